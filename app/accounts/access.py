@@ -1,0 +1,127 @@
+"""The access rules, pure: a grant is (role, area, bidang) with dates; what no grant gives is denied.
+
+Areas are Kemendagri codes matched by prefix (`64.02.06` holds every Posyandu of Tenggarong); the empty
+area is the whole installation. An empty bidang means all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+SEE_HOME = "beranda.lihat"
+SEE_PROFILE = "posyandu.lihat"
+SEE_SUBMISSIONS = "kiriman.lihat"
+DECIDE = "kiriman.putuskan"
+UNMASK = "kiriman.buka"
+SEE_QUARANTINE = "karantina.lihat"
+SEE_FORMS = "formulir.lihat"
+EDIT_FORMS = "formulir.ubah"
+SEE_DEVICES = "perangkat.lihat"
+MANAGE_DEVICES = "perangkat.kelola"
+
+ACTIONS = (
+    SEE_HOME,
+    SEE_PROFILE,
+    SEE_SUBMISSIONS,
+    DECIDE,
+    UNMASK,
+    SEE_QUARANTINE,
+    SEE_FORMS,
+    EDIT_FORMS,
+    SEE_DEVICES,
+    MANAGE_DEVICES,
+)
+_READ = frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_FORMS})
+
+ROLES: Mapping[str, frozenset[str]] = {
+    "admin": frozenset(ACTIONS),
+    "sekretariat": _READ | {DECIDE, SEE_QUARANTINE, SEE_DEVICES, MANAGE_DEVICES, EDIT_FORMS},
+    "opd": _READ | {DECIDE, UNMASK, EDIT_FORMS, SEE_DEVICES},
+    "camat": _READ | {SEE_DEVICES},
+    "desa": _READ,
+    "kader": frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS}),
+}
+ROLE_NAMES: Mapping[str, str] = {
+    "admin": "Admin",
+    "sekretariat": "Sekretariat (DPMD)",
+    "opd": "Petugas OPD",
+    "camat": "Kecamatan",
+    "desa": "Desa/kelurahan",
+    "kader": "Kader",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One grant; `area` and `bidang` may be empty for all, dates may be open."""
+
+    role: str
+    area: str = ""
+    bidang: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Answer whether the grant is in force on a day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A part of the data: an area and a bidang, each empty for all."""
+
+    area: str
+    bidang: str
+
+    def holds(self, area: str, bidang: str) -> bool:
+        """Answer whether a place and bidang lie inside."""
+        return in_area(area, self.area) and (not self.bidang or self.bidang == bidang)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What one person may do today: the grants in force."""
+
+    grants: tuple[Grant, ...]
+
+    def reach(self, action: str) -> tuple[Reach, ...]:
+        """Answer the parts of the data an action may touch; none means it is denied."""
+        found = dict.fromkeys(
+            Reach(grant.area, grant.bidang)
+            for grant in self.grants
+            if action in ROLES.get(grant.role, frozenset())
+        )
+        return tuple(found)
+
+    def may(self, action: str) -> bool:
+        """Answer whether an action is allowed anywhere at all."""
+        return bool(self.reach(action))
+
+    def allows(self, action: str, area: str, bidang: str) -> bool:
+        """Answer whether an action is allowed on this place and bidang."""
+        return any(reach.holds(area, bidang) for reach in self.reach(action))
+
+
+def access_of(grants: Iterable[Grant], day: date) -> Access:
+    """Answer the access that the grants give on a day."""
+    return Access(tuple(grant for grant in grants if grant.holds(day)))
+
+
+def in_area(code: str, area: str) -> bool:
+    """Answer whether a code lies in an area."""
+    return not area or code == area or code.startswith(area + ".")
+
+
+def narrowest(areas: Iterable[str], wanted: str) -> tuple[str, ...]:
+    """Answer the parts of `areas` inside `wanted` (empty for all): what a filter may show."""
+    inside = []
+    for area in areas:
+        if in_area(area, wanted):
+            inside.append(area)
+        elif in_area(wanted, area):
+            inside.append(wanted)
+    return tuple(dict.fromkeys(inside))

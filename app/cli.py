@@ -1,0 +1,150 @@
+"""`flask init`, `flask demo`, `flask serve`, `flask work`: starting an installation and keeping it going."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+from types import FrameType
+
+import click
+import waitress
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from app import jobs
+from app.accounts import store as accounts_store
+from app.accounts.access import ROLE_NAMES
+from app.demo import service as demo
+from app.design.library import wilayah_file
+from app.design.service import load_library
+from app.registry.service import load_registry
+from app.web.guards import settings
+from app.web.routes import setup_file
+
+WORKER_STOPS_WITHIN = 20  # seconds
+
+
+def install(app: Flask) -> None:
+    """Add the commands."""
+    for command in (init, demo_command, serve, work):
+        app.cli.add_command(command)
+
+
+@click.command("init")
+@with_appcontext
+def init() -> None:
+    """Create or migrate the database, load bidang, wilayah and the form library. Safe to repeat."""
+    prepare()
+    click.echo("Basis data, wilayah, dan pustaka formulir siap.")
+
+
+def prepare() -> None:
+    """Bring an installation up to date."""
+    upgrade()
+    load_registry(wilayah_file(settings().kabupaten))
+    problems = load_library("pustaka")
+    if problems:
+        raise click.ClickException("\n".join(problems))
+
+
+@click.command("demo")
+@click.option("--posyandu", default=821, show_default=True, help="How many invented Posyandu.")
+@click.option("--months", default=3, show_default=True, help="How many months of reports.")
+@click.option("--visits", default=240, show_default=True, help="How many visits of children.")
+@click.option("--seed", default=13, show_default=True, help="The same seed gives the same demo.")
+@with_appcontext
+def demo_command(posyandu: int, months: int, visits: int, seed: int) -> None:
+    """Fill with a synthetic Kukar: real area codes, invented Posyandu and people."""
+    prepare()
+    demo.load(demo.Size(posyandu, months, visits, seed), click.echo)
+
+
+@click.command("work")
+@click.option("--once", is_flag=True, help="Work until nothing is left to do, then end.")
+@with_appcontext
+def work(once: bool) -> None:
+    """Run the worker: merges, pulls."""
+    if once:
+        jobs.run_pending()
+        return
+    stop = threading.Event()
+    _on_signals(lambda *_: stop.set())
+    parent = os.getppid()
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    # A worker whose server was killed ends too: it must not go on unseen.
+    jobs.work_forever(app, lambda: not stop.is_set() and os.getppid() == parent)
+
+
+@click.command("serve")
+@with_appcontext
+def serve() -> None:
+    """Prepare, fill the demo at the first start, then serve with the worker beside until Ctrl-C."""
+    prepare()
+    if settings().demo and not accounts_store.count_users():
+        click.echo("Mengisi data peragaan, sekali saja ...")
+        demo.load(demo.Size(), click.echo)
+    _greet()
+    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "work"])  # noqa: S603
+    _on_signals(_interrupt)
+    try:
+        waitress.serve(
+            current_app._get_current_object(),  # type: ignore[attr-defined]
+            host=settings().host,
+            port=settings().port,
+            threads=settings().threads,
+            # Our own limit answers first, in words and in the door's protocol.
+            max_request_body_size=settings().max_request_bytes * 2,
+            channel_timeout=180,
+            ident=None,
+            _quiet=True,
+        )
+    finally:
+        _stop(worker)
+        click.echo("Berhenti. Semua data tersimpan.")
+
+
+def _on_signals(handler: object) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, handler)  # type: ignore[arg-type]
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _stop(worker: subprocess.Popen[bytes]) -> None:
+    worker.send_signal(signal.SIGTERM)
+    try:
+        worker.wait(WORKER_STOPS_WITHIN)
+    except subprocess.TimeoutExpired:
+        # Its leases run out and its merging is taken up again: nothing is lost.
+        worker.kill()
+        worker.wait()
+
+
+def _greet() -> None:
+    base = settings().base_url
+    click.echo(f"\nSimpul berjalan di {base}  (Ctrl-C untuk berhenti)")
+    if settings().demo:
+        _greet_demo()
+    elif not accounts_store.count_users():
+        token = secrets.token_urlsafe(24)
+        file = setup_file()
+        file.write_text(token)
+        file.chmod(0o600)
+        click.echo(f"Buat admin pertama, tautan sekali pakai: {base}/awal/{token}")
+
+
+def _greet_demo() -> None:
+    click.echo(f"Akun peragaan (sandi {demo.PASSWORD}):")
+    for user in accounts_store.list_demo_users():
+        role = ROLE_NAMES[user.grants[0].role] if user.grants else ""
+        click.echo(f"  {user.name:24} {role}")
+    url = demo.collect_url(settings().home)
+    if url:
+        click.echo(f"Alamat ODK Collect (kader Maluhu): {url}")

@@ -1,0 +1,76 @@
+"""Reading the form library under forms/: workbooks with their blocks, shared lists, fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlsform.blocks import expand
+from xlsform.workbook import Workbook, read_workbook
+
+FORMS = Path(__file__).resolve().parents[2] / "forms"
+NOT_FORMS = {"blocks", "wilayah"}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One line of forms/fields.md: a field of the profile and how it is shown."""
+
+    field: str
+    section: str
+    label: str
+    label_en: str
+    scope: str
+    rule: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The library in memory: blocks by name, the shared lists, and the fields in display order."""
+
+    blocks: dict[str, Workbook]
+    lists: Workbook
+    fields: tuple[FieldRow, ...]
+
+    def expand(self, workbook: Workbook) -> Workbook:
+        """Answer a workbook with its blocks and shared lists put in."""
+        return expand(workbook, self.blocks, self.lists)
+
+
+def read_library(folder: Path = FORMS) -> Library:
+    """Read blocks, lists and fields."""
+    return Library(
+        blocks={path.stem: _read(path) for path in sorted((folder / "blocks").glob("*.md"))},
+        lists=_read(folder / "lists.md"),
+        fields=tuple(_read_fields(folder / "fields.md")),
+    )
+
+
+def list_form_files(folder: Path = FORMS) -> list[Path]:
+    """Answer the forms of the library, by folder and name."""
+    return [
+        path for path in sorted(folder.glob("*/*.md")) if path.parent.name not in NOT_FORMS
+    ]
+
+
+def wilayah_file(kabupaten: str, folder: Path = FORMS) -> Path:
+    """Answer the file of a kabupaten's area codes."""
+    return folder / "wilayah" / f"{kabupaten}.csv"
+
+
+def _read(path: Path) -> Workbook:
+    return read_workbook(path.read_bytes(), path.name)
+
+
+def _read_fields(path: Path) -> Iterator[FieldRow]:
+    header: list[str] | None = None
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("|"):
+            continue
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if header is None:
+            header = cells
+        elif not set("".join(cells)) <= {"-", ":"}:
+            yield FieldRow(**dict(zip(header, cells, strict=True)))

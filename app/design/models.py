@@ -1,0 +1,72 @@
+"""Tables of forms, their versions, and the fields of the profile."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions.database import Json, Moment, code_text, db
+
+
+class Form(db.Model):
+    """A form of one bidang, whatever its versions."""
+
+    __tablename__ = "form"
+
+    form_id: Mapped[str] = mapped_column(code_text(64), primary_key=True)
+    bidang: Mapped[str] = mapped_column(code_text(20), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    frekuensi: Mapped[str] = mapped_column(code_text(12))
+    tenggat: Mapped[int | None] = mapped_column(Integer)
+    subjek: Mapped[str | None] = mapped_column(code_text(12))
+    current_version: Mapped[str | None] = mapped_column(code_text(64))
+
+
+class FormVersion(db.Model):
+    """One version of a form: the author's workbook and, immutable once released, what phones get."""
+
+    __tablename__ = "form_version"
+    __table_args__ = (UniqueConstraint("form_id", "version"),)
+
+    form_version_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    form_id: Mapped[str] = mapped_column(ForeignKey("form.form_id"))
+    version: Mapped[str] = mapped_column(code_text(64))
+    state: Mapped[str] = mapped_column(code_text(8))  # draf terbit
+    title: Mapped[str] = mapped_column(String(200))
+    xform: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    md5: Mapped[str] = mapped_column(code_text(32))
+    workbook: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    # Of the expanded workbook: a library form that did not change is not compiled again at each start.
+    source_hash: Mapped[str] = mapped_column(code_text(64))
+    schema: Mapped[str] = mapped_column(Text, deferred=True)
+    settings: Mapped[dict[str, Any]] = mapped_column(Json)
+    fields: Mapped[list[dict[str, Any]]] = mapped_column(Json, deferred=True)
+    # The words of groups and choices, for screens.
+    labels: Mapped[dict[str, Any]] = mapped_column(Json, deferred=True)
+    media: Mapped[list[str]] = mapped_column(Json)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    created_by: Mapped[str] = mapped_column(String(80))
+    released_at: Mapped[datetime | None] = mapped_column(Moment)
+    released_by: Mapped[str | None] = mapped_column(String(80))
+
+
+class ProfileField(db.Model):
+    """A field of the profile: defined once, owned by one bidang, with its rule and unit."""
+
+    __tablename__ = "profile_field"
+
+    field: Mapped[str] = mapped_column(code_text(64), primary_key=True)
+    bidang: Mapped[str] = mapped_column(code_text(20), index=True)
+    section: Mapped[str] = mapped_column(String(120))
+    label: Mapped[str] = mapped_column(String(200))
+    label_en: Mapped[str] = mapped_column(String(200))
+    scope: Mapped[str] = mapped_column(code_text(12))  # posyandu orang
+    rule: Mapped[str] = mapped_column(code_text(12))
+    unit: Mapped[str] = mapped_column(String(24))
+    # The strictest class of the questions that write it: umum, identitas or spesifik.
+    privacy: Mapped[str] = mapped_column(code_text(12), default="umum")
+    position: Mapped[int] = mapped_column(Integer)

@@ -1,0 +1,191 @@
+"""Pages of forms: the list by bidang, one form with its versions, upload, release, downloads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.accounts.access import EDIT_FORMS, SEE_FORMS
+from app.design import service, store
+from app.design.models import Form, FormVersion
+from app.problems import Problem
+from app.registry.bidang import ALL
+from app.web.guards import allow, get_person, reach
+from app.web.layout import here
+
+design = Blueprint("design", __name__, template_folder="templates")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@design.get("/formulir")
+@allow(SEE_FORMS)
+def forms() -> str:
+    """List the forms the person may see, by bidang."""
+    released = {version.form_id: version for version in store.list_current()}
+    drafts = set(store.list_drafts())
+    by_bidang: dict[str, list[dict[str, Any]]] = {}
+    for form in store.list_forms():
+        if _sees(form.bidang):
+            row = _form_row(form, released.get(form.form_id), form.form_id in drafts)
+            by_bidang.setdefault(form.bidang, []).append(row)
+    groups = [
+        {"bidang": bidang.key, "name": bidang.name, "forms": by_bidang.get(bidang.key, [])}
+        for bidang in ALL
+        if _sees(bidang.key)
+    ]
+    return render_template(
+        "design/forms.html", groups=groups, may_upload=bool(_editable()), upload_url="/formulir"
+    )
+
+
+def _form_row(form: Form, released: FormVersion | None, has_draft: bool) -> dict[str, Any]:
+    return {
+        "form_id": form.form_id,
+        "title": form.title,
+        "version": form.current_version,
+        "released_at": released.released_at if released else None,
+        "draft": has_draft,
+        "tenggat": form.tenggat,
+        "url": _form_url(form.form_id),
+    }
+
+
+@design.post("/formulir")
+@allow(EDIT_FORMS)
+def upload() -> BaseResponse | tuple[str, int]:
+    """Check an uploaded workbook; keep it as a draft, or say everything that is wrong with it."""
+    file = request.files.get("berkas")
+    if file is None or not file.filename:
+        raise Problem("design.no_file")
+    source = file.stream.read()
+    checked = service.check_form(source, file.filename)
+    if checked.form is None:
+        findings = [finding.as_dict() for finding in checked.findings]
+        page = render_template(
+            "design/findings.html", filename=file.filename, findings=findings, upload_url="/formulir"
+        )
+        return page, 422
+    _check_editable(checked.form.settings.bidang)
+    known = store.find_form(checked.form.form_id)
+    if known is not None:
+        _check_editable(known.bidang)
+    draft = service.save_draft(checked, get_person().name)
+    flash(f"Draf versi {draft.version} tersimpan. Periksa, lalu terbitkan.", "good")
+    return redirect(_form_url(draft.form_id))
+
+
+@design.get("/formulir/<form_id>")
+@allow(SEE_FORMS)
+def form(form_id: str) -> str:
+    """Show one form: versions, findings of the newest, questions."""
+    row = _seen_form(form_id)
+    versions = store.list_versions(form_id)
+    newest = store.get_version(form_id, versions[0].version, whole=True) if versions else None
+    return render_template(
+        "design/form.html",
+        form=row,
+        versions=[_version_row(version, row.bidang) for version in versions],
+        findings=newest.findings if newest and newest.state == store.DRAFT else [],
+        questions=[_question_row(use) for use in newest.fields] if newest else [],
+    )
+
+
+def _version_row(version: FormVersion, bidang: str) -> dict[str, Any]:
+    at = {"form_id": version.form_id, "version": version.version}
+    is_draft = version.state == store.DRAFT
+    return {
+        "version": version.version,
+        "state": version.state,
+        "released_at": version.released_at,
+        "released_by": version.released_by,
+        "md5": version.md5,
+        "findings_count": len(version.findings),
+        "xlsx_url": url_for("design.xlsx", **at),
+        "xform_url": url_for("design.xform", **at),
+        "release_url": url_for("design.release", **at)
+        if is_draft and bidang in _editable()
+        else None,
+    }
+
+
+def _question_row(use: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": use["path"],
+        "type": use["question_type"],
+        "label": use["label"],
+        "field": " ".join(field for field, _rule in use["fields"]),
+        "rule": " ".join(rule for _field, rule in use["fields"]),
+        "unit": use["unit"],
+        "privacy": use["privacy"],
+    }
+
+
+@design.post("/formulir/<form_id>/versi/<version>/terbitkan")
+@allow(EDIT_FORMS)
+def release(form_id: str, version: str) -> BaseResponse:
+    """Release a draft to the phones."""
+    _check_editable(store.get_form(form_id).bidang)
+    row = service.release_version(form_id, version, get_person().name)
+    flash(f"Versi {row.version} terbit. Ponsel kader mengambilnya saat tersambung.", "good")
+    return redirect(_form_url(form_id))
+
+
+@design.get("/formulir/<form_id>/versi/<version>/xlsx")
+@allow(SEE_FORMS)
+def xlsx(form_id: str, version: str) -> Response:
+    """Download a version as the Excel workbook of its author."""
+    _seen_form(form_id)
+    row = store.get_version(form_id, version, whole=True)
+    return _download(row.workbook, XLSX, f"{form_id}-{version}.xlsx")
+
+
+@design.get("/formulir/<form_id>/versi/<version>/xform")
+@allow(SEE_FORMS)
+def xform(form_id: str, version: str) -> Response:
+    """Download a version as the XForm phones get, byte for byte."""
+    _seen_form(form_id)
+    row = store.get_version(form_id, version, whole=True)
+    return _download(row.xform, "application/xml", f"{form_id}-{version}.xml")
+
+
+def _download(content: bytes, mime: str, name: str) -> Response:
+    response = Response(content, mimetype=mime)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _seen_form(form_id: str) -> Form:
+    row = store.get_form(form_id)
+    if not _sees(row.bidang):
+        raise Problem("accounts.not_allowed")
+    return row
+
+
+def _sees(bidang: str) -> bool:
+    return any(
+        not one.bidang or one.bidang == bidang or bidang == "umum" for one in reach(SEE_FORMS)
+    )
+
+
+def _editable() -> set[str]:
+    """Answer the bidang whose forms the person may change; the secretariat changes only `umum`."""
+    found: set[str] = set()
+    for grant in get_person().access.grants:
+        if grant.role == "admin":
+            found |= {bidang.key for bidang in ALL}
+        elif grant.role == "sekretariat":
+            found.add("umum")
+        elif grant.role == "opd" and grant.bidang:
+            found.add(grant.bidang)
+    return found
+
+
+def _check_editable(bidang: str) -> None:
+    if bidang not in _editable():
+        raise Problem("accounts.not_allowed")
+
+
+def _form_url(form_id: str) -> str:
+    return f"{url_for('design.form', form_id=form_id)}?{here().query()}"

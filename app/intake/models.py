@@ -1,0 +1,133 @@
+"""Tables of what came in, and of what people decided about it: together, the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions.database import BigKey, Json, Moment, code_text, db
+
+
+class Submission(db.Model):
+    """One submission, once, whatever door it came by. XML and answers are sealed; heads are plain."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        Index("ix_submission_group", "posyandu_code", "form_id", "period"),
+        Index("ix_submission_month", "period", "bidang", "posyandu_code"),
+        Index(
+            "ix_submission_due",
+            "posyandu_code",
+            "seq",
+            sqlite_where=text("merge_due"),
+            postgresql_where=text("merge_due"),
+        ),
+    )
+
+    seq: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    instance_id: Mapped[str] = mapped_column(code_text(120), unique=True)
+    # The first instanceID of a chain of edits, and the one this replaces.
+    root_instance_id: Mapped[str] = mapped_column(code_text(120), index=True)
+    deprecated_id: Mapped[str | None] = mapped_column(code_text(120), index=True)
+    # The entity (person, house, ...) the form says it creates or updates: a UUID.
+    entity_id: Mapped[str | None] = mapped_column(code_text(64))
+    form_id: Mapped[str] = mapped_column(code_text(64))
+    version: Mapped[str] = mapped_column(code_text(64))
+    bidang: Mapped[str] = mapped_column(code_text(20))
+    posyandu_code: Mapped[str | None] = mapped_column(code_text(20))
+    period: Mapped[str] = mapped_column(code_text(7), default="")
+    observed_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    report_status: Mapped[str] = mapped_column(code_text(16), default="")
+    state: Mapped[str] = mapped_column(code_text(16), default="belum_ditinjau")
+    late: Mapped[bool] = mapped_column(Boolean, default=False)
+    flags: Mapped[list[str]] = mapped_column(Json, default=list)
+    door: Mapped[str] = mapped_column(code_text(12))
+    device_id: Mapped[int | None] = mapped_column(Integer)
+    kader_id: Mapped[int | None] = mapped_column(Integer)
+    target_id: Mapped[int | None] = mapped_column(Integer)
+    remote_id: Mapped[str | None] = mapped_column(code_text(64))
+    xml_sha256: Mapped[str] = mapped_column(code_text(64))
+    answers_hash: Mapped[str] = mapped_column(code_text(64))
+    xml: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    answers: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    files_expected: Mapped[int] = mapped_column(Integer, default=0)
+    # The merge queue: due until folded in; touch tells a change made while it was being folded.
+    merge_due: Mapped[bool] = mapped_column(Boolean, default=True)
+    merged: Mapped[bool] = mapped_column(Boolean, default=False)
+    touch: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class Attachment(db.Model):
+    """A file of a submission; the bytes lie sealed in the file store."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (UniqueConstraint("seq", "name"),)
+
+    attachment_id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    seq: Mapped[int] = mapped_column(ForeignKey("submission.seq"))
+    name: Mapped[str] = mapped_column(String(255))
+    file_id: Mapped[str] = mapped_column(code_text(32))
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(code_text(64))
+    mime: Mapped[str] = mapped_column(String(120))
+    referenced: Mapped[bool] = mapped_column(Boolean)
+    received_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Quarantine(db.Model):
+    """What had to be refused, kept as bytes for a person to look at."""
+
+    __tablename__ = "quarantine"
+    __table_args__ = (UniqueConstraint("sender", "content_hash", "code"),)
+
+    quarantine_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    received_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    sender: Mapped[str] = mapped_column(code_text(40))
+    door: Mapped[str] = mapped_column(code_text(12))
+    code: Mapped[str] = mapped_column(code_text(60))
+    message: Mapped[str] = mapped_column(Text)
+    form_id: Mapped[str | None] = mapped_column(code_text(64))
+    instance_id: Mapped[str | None] = mapped_column(code_text(120))
+    content_hash: Mapped[str] = mapped_column(code_text(64))
+    size: Mapped[int] = mapped_column(BigInteger)
+    # [{name, file_id, size, sha256}], the XML first under its part name.
+    files: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+
+
+class Decision(db.Model):
+    """What a person decided, append-only: about a submission's state, or about a profile's value."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        Index("ix_decision_cell", "place", "field", "period"),
+        Index("ix_decision_submission", "instance_id"),
+    )
+
+    seq: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    kind: Mapped[str] = mapped_column(code_text(12))  # status nilai
+    instance_id: Mapped[str | None] = mapped_column(code_text(120))
+    state: Mapped[str | None] = mapped_column(code_text(16))
+    place: Mapped[str | None] = mapped_column(code_text(64))
+    field: Mapped[str | None] = mapped_column(code_text(64))
+    period: Mapped[str | None] = mapped_column(code_text(7))
+    values_seen: Mapped[list[Any] | None] = mapped_column(Json)
+    chosen: Mapped[Any | None] = mapped_column(Json)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    actor: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(Moment)

@@ -1,0 +1,279 @@
+"""The doors answers come in by (Collect, webhooks), and the pages of submissions and quarantine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Response, g, jsonify, render_template, request, url_for
+
+from app.accounts import service as accounts
+from app.accounts import store as accounts_store
+from app.accounts.access import DECIDE, SEE_QUARANTINE, SEE_SUBMISSIONS, UNMASK
+from app.design.service import find_released
+from app.design.store import list_forms
+from app.extensions.files import SealingFile, files
+from app.intake import hooks_service, store
+from app.intake.deliveries import XML_PART, Delivery, IncomingFile
+from app.intake.display import Words, show_answers
+from app.intake.models import Decision, Submission
+from app.intake.service import read_answers, receive_submission
+from app.intake.states import STATE_NAMES
+from app.intake.uploads import TextPart
+from app.openrosa import documents
+from app.openrosa.answers import Document
+from app.problems import Problem
+from app.registry import store as registry
+from app.registry.periods import month_name
+from app.web.guards import allow, check, for_device, for_hook, get_person, reach
+from app.web.layout import here
+
+intake = Blueprint("intake", __name__, template_folder="templates")
+PAGE = 50
+INCOMPLETE = "*isIncomplete*"
+
+
+# -- ODK Collect
+
+
+@intake.route("/k/<token>/submission", methods=["HEAD"])
+@for_device
+def submission_head() -> Response:
+    """Tell Collect that this is the place to post to, and how much at once (header of every answer)."""
+    response = Response(status=204)
+    response.headers["Location"] = request.base_url
+    return response
+
+
+@intake.post("/k/<token>/submission")
+@for_device
+def post_submission() -> tuple[bytes, int, dict[str, str]]:
+    """Take a submission: 201 when it brought anything new, 202 when it was all here already."""
+    xml, received = _read_parts()
+    receipt = receive_submission(Delivery(xml=xml, files=received, door="collect", device=g.device))
+    text = f"{receipt.form_title}: diterima. Terima kasih."
+    if not receipt.created:
+        text = f"{receipt.form_title}: sudah diterima sebelumnya."
+    body = documents.message(text, "submit_success")
+    return body, 201 if receipt.created else 202, {"Content-Type": documents.CONTENT_TYPE}
+
+
+def _read_parts() -> tuple[bytes, list[IncomingFile]]:
+    """Answer the XML and the files of a multipart post; files are sealed on disk already."""
+    xml: bytes | None = None
+    received = []
+    for name, part in request.files.items(multi=True):
+        if name == XML_PART:
+            xml = part.stream.read()
+        else:
+            file_name = (part.filename or name).replace("\\", "/").rpartition("/")[2][:255]
+            received.append(IncomingFile(file_name, part.mimetype[:120], _sealed(part.stream)))
+    if xml is None:
+        text = request.form.get(XML_PART)
+        if text is None:
+            raise Problem("intake.no_xml")
+        xml = text.encode()
+    return xml, received
+
+
+def _sealed(stream: Any) -> SealingFile:  # noqa: ANN401 - what the upload parser was given
+    if isinstance(stream, TextPart):
+        return files.add(stream.read())
+    sealing: SealingFile = stream
+    return sealing
+
+
+# -- webhooks
+
+
+@intake.post("/hooks/kobo/<int:target_id>")
+@for_hook
+def kobo_hook(target_id: int) -> tuple[Response, int]:
+    """Take a KoboToolbox REST service's call as a hint that becomes a pull; the truth is pulled."""
+    target = hooks_service.authenticated_target(target_id, request.headers, request.authorization)
+    hooks_service.take_hint(target, request.get_data(), request.content_type or "")
+    return jsonify({"status": "queued"}), 202
+
+
+# -- pages
+
+
+@intake.get("/kiriman")
+@allow(SEE_SUBMISSIONS)
+def submissions() -> str:
+    """List submissions, newest first, within the grants and the chosen area and month."""
+    place = here()
+    chosen = {name: request.args.get(name, "").strip() for name in ("bidang", "status", "q")}
+    wanted = store.Filter(
+        place.area, place.period, chosen["bidang"], chosen["status"], chosen["q"]
+    )
+    before = _number(request.args.get("sesudah"))
+    rows = store.list_submissions(reach(SEE_SUBMISSIONS), wanted, before, PAGE + 1)
+    shown = rows[:PAGE]
+    more = {name: value for name, value in chosen.items() if value}
+    next_url = f"/kiriman?{place.query(sesudah=shown[-1].seq, **more)}" if len(rows) > PAGE else None
+    return render_template(
+        "intake/submissions.html",
+        filter=chosen,
+        rows=_rows(shown),
+        next_url=next_url,
+        prev_url=f"/kiriman?{place.query(**more)}" if "sesudah" in request.args else None,
+        quarantine_count=store.count_all_quarantine()
+        if get_person().access.may(SEE_QUARANTINE)
+        else 0,
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() else None
+
+
+def _rows(rows: Sequence[Submission]) -> list[dict[str, Any]]:
+    places = registry.names_of_posyandu(row.posyandu_code for row in rows if row.posyandu_code)
+    villages = registry.names_of_areas(
+        row.posyandu_code.rpartition(".")[0] for row in rows if row.posyandu_code
+    )
+    people = registry.names_of_kader(row.kader_id for row in rows)
+    held = store.count_attachments(row.seq for row in rows)
+    titles = {form.form_id: form.title for form in list_forms()}
+    return [
+        {
+            "instance_id": row.instance_id,
+            "url": _submission_url(row.instance_id),
+            "form_title": titles.get(row.form_id, row.form_id),
+            "posyandu": places.get(row.posyandu_code or "", row.posyandu_code),
+            "desa": villages.get((row.posyandu_code or "").rpartition(".")[0], ""),
+            "period": month_name(row.period) if row.period else "",
+            "state": row.state,
+            "late": row.late,
+            "received": row.received_at,
+            "kader": people.get(row.kader_id or 0, ""),
+            "door": row.door,
+            "files": held.get(row.seq, 0),
+        }
+        for row in rows
+    ]
+
+
+def _submission_url(instance_id: str) -> str:
+    return f"{url_for('intake.submission', instance_id=instance_id)}?{here().query()}"
+
+
+@intake.get("/kiriman/<instance_id>")
+@allow(SEE_SUBMISSIONS)
+def submission(instance_id: str) -> str:
+    """Show one submission, people's data masked."""
+    return _page(_seen(instance_id), unmasked=False)
+
+
+@intake.post("/kiriman/<instance_id>/buka")
+@allow(UNMASK)
+def unmask(instance_id: str) -> str:
+    """Show one submission with people's data, after logging who and why."""
+    row = _seen(instance_id)
+    check(UNMASK, row.posyandu_code or "", row.bidang)
+    reason = request.form.get("alasan", "").strip()
+    if len(reason) < 5:
+        raise Problem("accounts.reason_missing")
+    accounts.log_access(get_person().name, UNMASK, f"kiriman:{row.instance_id}", reason[:500])
+    return _page(row, unmasked=True)
+
+
+def _seen(instance_id: str) -> Submission:
+    row = store.get_submission(instance_id)
+    check(SEE_SUBMISSIONS, row.posyandu_code or "", row.bidang)
+    return row
+
+
+def _page(row: Submission, *, unmasked: bool) -> str:
+    place, access = row.posyandu_code or "", get_person().access
+    held = store.list_attachments(row.seq)
+    photo_urls = {
+        file.name: url_for("intake.attachment", instance_id=row.instance_id, name=file.name)
+        for file in held
+    }
+    return render_template(
+        "intake/submission.html",
+        submission=_detail(row),
+        answers=_answers(row, photo_urls, unmasked),
+        photos=[{"url": url, "name": name} for name, url in photo_urls.items()],
+        history=[_history(item) for item in reversed(_decisions(row))],
+        may_decide=row.state != "digantikan" and access.allows(DECIDE, place, row.bidang),
+        decide_url=f"/kiriman/{row.instance_id}/keputusan?{here().query()}",
+        may_unmask=not unmasked and access.allows(UNMASK, place, row.bidang),
+        unmask_url=f"/kiriman/{row.instance_id}/buka?{here().query()}",
+    )
+
+
+def _answers(row: Submission, photo_urls: dict[str, str], unmasked: bool) -> list[Any]:
+    released = find_released(row.form_id, row.version)
+    if released is None:
+        raise Problem("design.unknown_version", form_id=row.form_id, version=row.version)
+    words = Words(released.fields, released.groups, released.choices, released.shape.binaries)
+    document: Document = read_answers(row.instance_id, row.answers)
+    return list(show_answers(document, words, photo_urls, unmasked=unmasked))
+
+
+def _detail(row: Submission) -> dict[str, Any]:
+    shown = _rows([row])[0]
+    device = accounts_store.get_device(row.device_id) if row.device_id else None
+    place = row.posyandu_code
+    return shown | {
+        "bidang": row.bidang,
+        "posyandu_url": f"/posyandu/{place}?{here().query()}" if place else None,
+        "version": row.version,
+        "ended": row.ended_at,
+        "device": device.label if device else None,
+    }
+
+
+def _decisions(row: Submission) -> Sequence[Decision]:
+    return store.list_state_decisions([row.instance_id])
+
+
+def _history(item: Decision) -> dict[str, Any]:
+    what = STATE_NAMES.get(item.state or "", item.state)
+    return {"at": item.at, "who": item.actor, "what": what, "reason": item.reason}
+
+
+@intake.get("/kiriman/<instance_id>/lampiran/<path:name>")
+@allow(SEE_SUBMISSIONS)
+def attachment(instance_id: str, name: str) -> Response:
+    """Stream one file of a submission, unsealed."""
+    row = _seen(instance_id)
+    file = store.find_attachment(row.seq, name)
+    if file is None:
+        raise Problem("intake.unknown_file")
+    response = Response(files.read(file.file_id), mimetype=_safe_type(file.mime))
+    response.content_length = file.size
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _safe_type(mime: str) -> str:
+    """Only pictures are shown; anything else is a download a browser will not run."""
+    shown = {"image/jpeg", "image/png", "image/webp"}
+    return mime if mime in shown else "application/octet-stream"
+
+
+@intake.get("/karantina")
+@allow(SEE_QUARANTINE)
+def quarantine() -> str:
+    """List what had to be refused."""
+    rows = store.list_quarantine(_number(request.args.get("sesudah")), PAGE + 1)
+    return render_template(
+        "intake/quarantine.html",
+        rows=[
+            {
+                "id": row.quarantine_id,
+                "received": row.received_at,
+                "code": row.code,
+                "message": row.message,
+                "device": row.sender,
+                "size": row.size,
+            }
+            for row in rows[:PAGE]
+        ],
+        next_url=f"/karantina?sesudah={rows[PAGE - 1].quarantine_id}" if len(rows) > PAGE else None,
+    )

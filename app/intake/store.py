@@ -1,0 +1,351 @@
+"""Reading and writing submissions, files, quarantine and decisions. A store never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import undefer
+
+from app.accounts.access import Reach
+from app.design.models import Form
+from app.extensions.database import db, is_sqlite
+from app.intake.models import Attachment, Decision, Quarantine, Submission
+from app.problems import Problem
+from app.registry.models import Kader, Posyandu
+from app.registry.store import within
+
+_RECEIVED = (
+    Submission.seq,
+    Submission.instance_id,
+    Submission.root_instance_id,
+    Submission.form_id,
+    Submission.door,
+    Submission.state,
+    Submission.xml_sha256,
+    Submission.answers_hash,
+    Submission.posyandu_code,
+)
+
+
+def add_once(values: dict[str, Any]) -> int | None:
+    """Insert a submission; answer its number, or None when its instanceID is already there."""
+    dialect = sqlite if is_sqlite() else postgresql
+    statement = dialect.insert(Submission).values(values)
+    return db.session.scalar(
+        statement.on_conflict_do_nothing(index_elements=["instance_id"]).returning(Submission.seq)
+    )
+
+
+def find_received(instance_id: str) -> Any | None:  # noqa: ANN401 - a row of _RECEIVED
+    """Answer what is needed to recognise a submission sent again."""
+    query = select(*_RECEIVED).where(Submission.instance_id == instance_id)
+    return db.session.execute(query).first()
+
+
+def get_submission(instance_id: str) -> Submission:
+    """Answer a submission with its sealed parts."""
+    submission = db.session.scalar(
+        select(Submission)
+        .where(Submission.instance_id == instance_id)
+        .options(undefer(Submission.xml), undefer(Submission.answers))
+    )
+    if submission is None:
+        raise Problem("intake.unknown_submission")
+    return submission
+
+
+def get_submission_locked(instance_id: str) -> Submission:
+    """Answer a submission as it is now, locked until the transaction ends."""
+    submission = db.session.scalar(
+        select(Submission)
+        .where(Submission.instance_id == instance_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if submission is None:
+        raise Problem("intake.unknown_submission")
+    return submission
+
+
+def list_edits(instance_id: str) -> Sequence[Submission]:
+    """Answer the submissions that replace this one."""
+    query = select(Submission).where(Submission.deprecated_id == instance_id)
+    query = query.order_by(Submission.seq).execution_options(populate_existing=True)
+    return db.session.scalars(query).all()
+
+
+def list_chain(root_instance_id: str) -> Sequence[Submission]:
+    """Answer a chain of edits, oldest first."""
+    query = select(Submission).where(Submission.root_instance_id == root_instance_id)
+    return db.session.scalars(query.order_by(Submission.seq)).all()
+
+
+def save_state(instance_id: str, state: str) -> None:
+    """Set a submission's state and make it due for merging."""
+    db.session.execute(
+        update(Submission)
+        .where(Submission.instance_id == instance_id)
+        .values(state=state, merge_due=True, touch=Submission.touch + 1)
+    )
+
+
+def reached_by(reaches: Iterable[Reach]) -> Any:  # noqa: ANN401 - a SQL condition
+    """Answer the condition that a submission lies within any of the reaches."""
+    parts = []
+    for reach in reaches:
+        inside = within(Submission.posyandu_code, reach.area)
+        if not reach.area:
+            inside = Submission.seq.is_not(None)
+        parts.append(inside & (Submission.bidang == reach.bidang) if reach.bidang else inside)
+    return or_(*parts) if parts else Submission.seq.is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which submissions a list shows; an empty part means any. A month also shows what has none."""
+
+    area: str = ""
+    period: str = ""
+    bidang: str = ""
+    state: str = ""
+    search: str = ""
+
+
+def list_submissions(
+    reaches: Sequence[Reach], wanted: Filter, before: int | None = None, limit: int = 50
+) -> Sequence[Submission]:
+    """Answer submissions newest first, before a number (keyset)."""
+    query = _filtered(select(Submission), reaches, wanted)
+    if before is not None:
+        query = query.where(Submission.seq < before)
+    return db.session.scalars(query.order_by(Submission.seq.desc()).limit(limit)).all()
+
+
+def count_submissions(reaches: Sequence[Reach], wanted: Filter) -> int:
+    """Answer how many submissions a filter holds."""
+    return db.session.scalar(_filtered(select(func.count(Submission.seq)), reaches, wanted)) or 0
+
+
+def _filtered(query: Select[Any], reaches: Sequence[Reach], wanted: Filter) -> Select[Any]:
+    query = query.where(reached_by(reaches))
+    if wanted.area:
+        query = query.where(within(Submission.posyandu_code, wanted.area))
+    if wanted.period:
+        query = query.where(Submission.period.in_([wanted.period, ""]))
+    if wanted.bidang:
+        query = query.where(Submission.bidang == wanted.bidang)
+    if wanted.state:
+        query = query.where(Submission.state == wanted.state)
+    if wanted.search:
+        query = query.where(_matching(wanted.search))
+    return query
+
+
+def _matching(text: str) -> Any:  # noqa: ANN401 - a SQL condition
+    """Answer the condition that a Posyandu's or form's name, or the number, matches a text."""
+    like = f"%{text.replace('%', '').replace('_', '')}%"
+    places = select(Posyandu.code).where(or_(Posyandu.name.ilike(like), Posyandu.code == text))
+    forms = select(Form.form_id).where(Form.title.ilike(like))
+    people = select(Kader.kader_id).where(Kader.name.ilike(like))
+    return or_(
+        Submission.posyandu_code.in_(places),
+        Submission.form_id.in_(forms),
+        Submission.kader_id.in_(people),
+        Submission.instance_id == text,
+    )
+
+
+def list_reports(
+    reaches: Sequence[Reach], period: str, form_ids: Sequence[str], span: tuple[str, str]
+) -> Sequence[Any]:
+    """Answer heads of a month's reports of the Posyandu from one code to another, oldest first.
+
+    Rows are (posyandu_code, bidang, state, report_status, late, instance_id).
+    """
+    return db.session.execute(
+        select(
+            Submission.posyandu_code,
+            Submission.bidang,
+            Submission.state,
+            Submission.report_status,
+            Submission.late,
+            Submission.instance_id,
+        )
+        .where(reached_by(reaches), Submission.period == period, Submission.form_id.in_(form_ids))
+        .where(Submission.posyandu_code.between(*span))
+        .order_by(Submission.observed_at, Submission.ended_at, Submission.instance_id)
+    ).all()
+
+
+def list_by_ids(instance_ids: Sequence[str]) -> Sequence[Submission]:
+    """Answer submissions by their instanceIDs."""
+    found: list[Submission] = []
+    for start in range(0, len(instance_ids), 500):
+        part = instance_ids[start : start + 500]
+        found += db.session.scalars(select(Submission).where(Submission.instance_id.in_(part)))
+    return found
+
+
+# -- files
+
+
+def list_attachments(seq: int) -> Sequence[Attachment]:
+    """Answer a submission's files by name."""
+    query = select(Attachment).where(Attachment.seq == seq).order_by(Attachment.name)
+    return db.session.scalars(query).all()
+
+
+def find_attachment(seq: int, name: str) -> Attachment | None:
+    """Answer one file of a submission."""
+    query = select(Attachment).where(Attachment.seq == seq, Attachment.name == name)
+    return db.session.scalar(query)
+
+
+def count_attachments(seqs: Iterable[int]) -> dict[int, int]:
+    """Answer how many files each submission holds."""
+    wanted = list(seqs)
+    query = select(Attachment.seq, func.count()).where(Attachment.seq.in_(wanted))
+    return {seq: count for seq, count in db.session.execute(query.group_by(Attachment.seq))}
+
+
+def add_attachments(rows: Sequence[dict[str, Any]]) -> None:
+    """Add files to submissions."""
+    if rows:
+        db.session.execute(insert(Attachment), list(rows))
+
+
+# -- quarantine
+
+
+def count_quarantine(sender: str) -> int:
+    """Answer how many refused sends of one sender are kept."""
+    query = select(func.count()).select_from(Quarantine).where(Quarantine.sender == sender)
+    return db.session.scalar(query) or 0
+
+
+def find_quarantined(sender: str, content_hash: str, code: str) -> Quarantine | None:
+    """Answer the same refused send, kept before."""
+    return db.session.scalar(
+        select(Quarantine).where(
+            Quarantine.sender == sender,
+            Quarantine.content_hash == content_hash,
+            Quarantine.code == code,
+        )
+    )
+
+
+def add_quarantined(row: Quarantine) -> None:
+    """Keep a refused send."""
+    db.session.add(row)
+    db.session.flush()
+
+
+def count_all_quarantine() -> int:
+    """Answer how many refused sends are kept."""
+    return db.session.scalar(select(func.count()).select_from(Quarantine)) or 0
+
+
+def list_quarantine(before: int | None, limit: int = 50) -> Sequence[Quarantine]:
+    """Answer refused sends, newest first (keyset)."""
+    query = select(Quarantine).order_by(Quarantine.quarantine_id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(Quarantine.quarantine_id < before)
+    return db.session.scalars(query).all()
+
+
+def find_in_quarantine(quarantine_id: int) -> Quarantine | None:
+    """Answer one refused send."""
+    return db.session.get(Quarantine, quarantine_id)
+
+
+# -- decisions
+
+
+def add_decision(decision: Decision) -> Decision:
+    """Append to the log of decisions."""
+    db.session.add(decision)
+    db.session.flush()
+    return decision
+
+
+def list_state_decisions(instance_ids: Sequence[str]) -> Sequence[Decision]:
+    """Answer the decisions about submissions' states, oldest first."""
+    return db.session.scalars(
+        select(Decision)
+        .where(Decision.kind == "status", Decision.instance_id.in_(instance_ids))
+        .order_by(Decision.seq)
+    ).all()
+
+
+def list_value_decisions(place: str) -> Sequence[Decision]:
+    """Answer the decisions about the values of one place, oldest first."""
+    query = select(Decision).where(Decision.kind == "nilai", Decision.place == place)
+    return db.session.scalars(query.order_by(Decision.seq)).all()
+
+
+# -- the merge queue: read and cleared by merge through intake's service
+
+
+def find_due_places(limit: int) -> Sequence[str]:
+    """Answer Posyandu that have submissions due for merging, longest waiting first."""
+    query = (
+        select(Submission.posyandu_code)
+        .where(Submission.merge_due, Submission.posyandu_code.is_not(None))
+        .group_by(Submission.posyandu_code)
+        .order_by(func.min(Submission.seq))
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
+def list_places() -> Sequence[str]:
+    """Answer the Posyandu that have any submission."""
+    query = select(Submission.posyandu_code).where(Submission.posyandu_code.is_not(None))
+    return [code for code in db.session.scalars(query.distinct()) if code]
+
+
+def list_due(posyandu_code: str, limit: int) -> Sequence[Submission]:
+    """Answer a Posyandu's submissions due for merging, with answers, in order of arrival."""
+    return db.session.scalars(
+        select(Submission)
+        .where(Submission.merge_due, Submission.posyandu_code == posyandu_code)
+        .order_by(Submission.seq)
+        .limit(limit)
+        .options(undefer(Submission.answers))
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def list_with_answers(condition: Any) -> Iterable[Submission]:  # noqa: ANN401 - a SQL condition
+    """Stream submissions with their answers, in a stable order."""
+    return db.session.scalars(
+        select(Submission)
+        .where(condition)
+        .order_by(Submission.seq)
+        .options(undefer(Submission.answers))
+        .execution_options(yield_per=500, populate_existing=True)
+    )
+
+
+def save_merged(seq: int, touch: int) -> None:
+    """Mark a submission folded in, unless it was touched again meanwhile."""
+    db.session.execute(
+        update(Submission)
+        .where(Submission.seq == seq)
+        .values(merged=True, merge_due=Submission.touch != touch)
+    )
+
+
+def save_due(seqs: Iterable[int]) -> None:
+    """Make submissions due again: something they share a subject with has changed."""
+    wanted = list(seqs)
+    if wanted:
+        db.session.execute(
+            update(Submission)
+            .where(Submission.seq.in_(wanted))
+            .values(merge_due=True, touch=Submission.touch + 1)
+        )

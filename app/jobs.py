@@ -1,0 +1,82 @@
+"""The worker: all background behaviour on one screen.
+
+Merging first (people wait for profiles), then later work by kind. Everything is at least once: a killed
+worker's lease runs out and another takes the job again; what a job does is safe to repeat.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask
+
+from app.extensions.database import db
+from app.intake.hooks_service import PULL
+from app.intake.pulls_service import pull_kobo
+from app.merge.service import merge_next
+from app.outbox import service as outbox
+from app.outbox.service import Claim
+from app.problems import Problem
+from app.publish.kobo_client import KoboError
+
+log = logging.getLogger("simpul.worker")
+
+JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
+    PULL: pull_kobo,
+}
+IDLE_SECONDS = 0.5
+
+
+def run_pending() -> int:
+    """Do all that is due now; answer how many pieces of work there were."""
+    done = 0
+    while run_one():
+        done += 1
+    return done
+
+
+def run_one() -> bool:
+    """Do one piece of work: a Posyandu's merging, or one job; answer whether there was any."""
+    try:
+        if merge_next():
+            return True
+        claim = outbox.claim_next()
+        if claim is None:
+            return False
+        _run(claim)
+        return True
+    finally:
+        db.session.remove()
+
+
+def _run(claim: Claim) -> None:
+    """Run a job; a failure is recorded on it and tried again, never lost and never fatal."""
+    try:
+        JOBS[claim.kind](claim.payload)
+    except Problem as problem:
+        outbox.fail(claim.job_id, str(problem), final=True)
+    except KoboError as error:
+        outbox.fail(claim.job_id, error.message, final=not error.retryable)
+    except Exception as error:
+        log.exception("job %s (%s) failed", claim.job_id, claim.kind)
+        db.session.rollback()
+        outbox.fail(claim.job_id, f"{type(error).__name__}: {error}")
+    else:
+        outbox.finish(claim.job_id)
+
+
+def work_forever(app: Flask, keep_on: Callable[[], bool]) -> None:
+    """Work until told to stop; a fault of one round is logged and the next round comes."""
+    while keep_on():
+        busy = False
+        with app.app_context():
+            try:
+                busy = run_one()
+            except Exception:
+                log.exception("a round of work failed")
+                time.sleep(IDLE_SECONDS)
+        if not busy:
+            time.sleep(IDLE_SECONDS)

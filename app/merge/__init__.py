@@ -1,0 +1,8 @@
+"""Merge: a profile is a fold of the log.
+
+Comes in: submissions with their state, and decisions, asked from intake. Goes out: cells per (Posyandu,
+field, period), values per subject, each explainable down to the submission. Three levels: facts of a
+submission (derived, never stored), strands (what is kept of the facts of one form or subject in one
+month), cells. Tables: mention, strand, cell, subject. It must never change a submission, and the same
+functions that merge one submission rebuild everything.
+"""

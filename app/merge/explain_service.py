@@ -1,0 +1,74 @@
+"""Why a value is what it is: every source and every loser, folded again from the log, not from memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from app.design.service import forms_with_field
+from app.intake import store as intake_store
+from app.intake.models import Submission
+from app.intake.states import COUNTED
+from app.merge import store
+from app.merge.facts import Fact
+from app.merge.fold import REPORT, Cell, CellKey, StrandKey, cell_keys, settle
+from app.merge.log_store import DatabaseLog, item_from, specs_of_fields
+from app.merge.resolution import Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A cell, the resolution behind it, and the facts it was resolved from."""
+
+    cell: Cell
+    resolution: Resolution
+    facts: tuple[Fact, ...]
+
+
+def explain(posyandu_code: str, field: str, period: str) -> Explained | None:
+    """Answer one cell with all its reasons."""
+    found = _explain(posyandu_code, forms_with_field(field), period)
+    return found.get(CellKey(posyandu_code, field, period))
+
+
+def explain_place(posyandu_code: str, period: str = "") -> list[Explained]:
+    """Answer every cell of a Posyandu with its reasons; with a period, of that month and for good."""
+    found = _explain(posyandu_code, None, "")
+    return [
+        found[key] for key in sorted(found) if not period or key.period in {"", period}
+    ]
+
+
+def _explain(
+    posyandu_code: str, form_ids: Collection[str] | None, period: str
+) -> dict[CellKey, Explained]:
+    specs, decisions = specs_of_fields(), DatabaseLog(posyandu_code).decisions([posyandu_code])
+    grouped: dict[CellKey, list[Fact]] = {}
+    for strand, fact in _facts(posyandu_code, form_ids, period):
+        if fact.field in specs:
+            for key in cell_keys(strand, [fact.field], specs):
+                grouped.setdefault(key, []).append(fact)
+    found = {}
+    for key, facts in grouped.items():
+        settled = settle(key, facts, specs, decisions.get(key))
+        if settled and key.place == posyandu_code:
+            found[key] = Explained(*settled, tuple(facts))
+    return found
+
+
+def _facts(
+    posyandu_code: str, form_ids: Collection[str] | None, period: str
+) -> list[tuple[StrandKey, Fact]]:
+    condition = (Submission.posyandu_code == posyandu_code) & Submission.state.in_(COUNTED)
+    if form_ids is not None:
+        condition &= Submission.form_id.in_(list(form_ids))
+    if period:
+        condition &= Submission.period == period
+    subjects = {held.seq: held.subject_id for held in store.list_mentions_in(posyandu_code)}
+    found = []
+    for row in intake_store.list_with_answers(condition):
+        item = item_from(row)
+        subject = subjects.get(item.seq, "")
+        strand = StrandKey(posyandu_code, REPORT, item.form_id, item.period)
+        found += [(strand, replace(fact, subject=subject)) for fact in item.facts]
+    return found

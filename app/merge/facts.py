@@ -1,0 +1,184 @@
+"""Facts: what one submission says about one field. Pure, total, the same for the same submission."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from xlsform.field_map import FieldUse
+
+# A whole number, a text (decimals as their canonical text), or the chosen options in order.
+Value = int | str | tuple[str, ...]
+
+DOUBTFUL_AFTER = timedelta(days=1)
+LONGEST_WHOLE = 15  # digits; longer ones (NIK) are identifiers
+TRUE_WORDS = frozenset({"1", "ya", "true"})
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The submission a fact comes from. Moments are UTC ISO texts, so that they compare as texts."""
+
+    instance_id: str
+    form_id: str
+    version: str
+    state: str
+    observed_at: str
+    ended_at: str
+    received_at: str
+
+    @property
+    def doubtful(self) -> bool:
+        """Answer whether it tells of a time more than a day after it was received.
+
+        One phone set to 2031 must not win for ever: such facts are kept out of `latest` and `revision`
+        and asked about.
+        """
+        if self.observed_at <= self.received_at:
+            return False
+        received = datetime.fromisoformat(self.received_at)
+        return datetime.fromisoformat(self.observed_at) > received + DOUBTFUL_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value for one field, with where it stands in which submission.
+
+    `path` names the question, with the row number in a repeat (`kader[2]/usia`). `subject` is the person,
+    family, house or asset it is about, or empty for the Posyandu itself.
+    """
+
+    field: str
+    value: Value
+    path: str
+    subject: str
+    origin: Origin
+
+    @property
+    def order(self) -> tuple[str, str, str, str]:
+        """Answer the place of a fact in time: never by arrival."""
+        origin = self.origin
+        return (origin.observed_at, origin.ended_at, origin.instance_id, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """What merging needs to know of a profile field."""
+
+    field: str
+    scope: str
+    rule: str
+    privacy: str = "umum"
+
+
+def facts_from(
+    document: Mapping[str, Any],
+    uses: Iterable[FieldUse],
+    origin: Origin,
+    subject: str,
+) -> list[Fact]:
+    """Answer every fact of a submission; blank and unreadable answers give none."""
+    found: list[Fact] = []
+    for use in uses:
+        for path, text in _texts(document, use):
+            value = typed(text, use.question_type)
+            if value is not None:
+                found += (
+                    Fact(field, value, path, subject, origin) for field, _rule in use.fields
+                )
+    return found
+
+
+def _texts(document: Mapping[str, Any], use: FieldUse) -> Iterator[tuple[str, str]]:
+    if use.repeat is None:
+        text = document.get(use.path)
+        if isinstance(text, str):
+            yield use.path, text
+        return
+    yield from _texts_in_repeat(document, use.repeat, use.path, "")
+
+
+def _texts_in_repeat(
+    document: Mapping[str, Any], repeat: str, path: str, shown: str
+) -> Iterator[tuple[str, str]]:
+    """Walk nested repeats: `repeat` is the innermost one's path; outer ones are its prefixes."""
+    for key, rows in document.items():
+        if not isinstance(rows, list) or not (repeat == key or repeat.startswith(key + "/")):
+            continue
+        for number, row in enumerate(rows, start=1):
+            here = f"{shown or key}[{number}]"
+            if key == repeat:
+                text = row.get(path)
+                if isinstance(text, str):
+                    yield here + path.removeprefix(key), text
+            else:
+                yield from _texts_in_repeat(row, repeat, path, here)
+
+
+def typed(text: str, question_type: str) -> Value | None:
+    """Answer an answer's value by its question's type, or None when it cannot be read as that."""
+    kind = question_type
+    if kind in {"integer", "int", "range"}:
+        return _whole(text)
+    if kind == "decimal":
+        return _decimal(text)
+    if kind.startswith("select_multiple"):
+        return tuple(dict.fromkeys(text.split()))
+    if kind == "calculate" and len(text) <= LONGEST_WHOLE and text == _digits(text):
+        return int(text)
+    return text
+
+
+def _digits(text: str) -> str:
+    """Answer a text again if it is a whole number as `int` writes it; a code like 0012 is not."""
+    return str(int(text)) if text.removeprefix("-").isdecimal() else ""
+
+
+def _whole(text: str) -> int | None:
+    try:
+        return int(text)
+    except ValueError:
+        number = _number(text)
+        return int(number) if number is not None and number == number.to_integral_value() else None
+
+
+def _decimal(text: str) -> str | None:
+    number = _number(text)
+    return None if number is None else canonical(number)
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def canonical(number: Decimal) -> str:
+    """Answer a decimal number's one text: no exponent, no trailing zeros."""
+    text = format(number, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"", "-0"} else text
+
+
+def number_of(value: Value) -> Decimal | None:
+    """Answer a value as a number, or None."""
+    return None if isinstance(value, tuple) else _number(str(value))
+
+
+def holds(value: Value) -> bool:
+    """Answer whether a value says yes: for counting those of whom it is true."""
+    if isinstance(value, tuple):
+        return bool(value)
+    number = number_of(value)
+    return number != 0 if number is not None else str(value).lower() in TRUE_WORDS
+
+
+def key_of(value: object) -> str:
+    """Answer the one text by which equal values are found, in decisions and in memory."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

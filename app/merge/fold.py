@@ -1,0 +1,156 @@
+"""The fold: facts -> strands -> cells. Pure; what merges one submission rebuilds everything.
+
+A strand is what is kept of the facts of one form (`laporan`) or one subject (`orang`), in one Posyandu and
+one month. Adding a submission joins its facts to its strand; taking one away (rejected, superseded)
+folds that strand anew from the submissions that remain. Cells are resolved from strands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.merge.facts import Fact, FieldSpec, Origin
+from app.merge.resolution import CERTAIN, Decision, Resolution
+from app.merge.rules import MONTH, RULES
+
+REPORT = "laporan"
+PERSON = "orang"
+POSYANDU_SCOPE = "posyandu"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class StrandKey:
+    """Which strand: a form's or a subject's, in one Posyandu and month (empty where there is none)."""
+
+    posyandu_code: str
+    kind: str
+    key: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CellKey:
+    """Which cell: a place (Posyandu code or subject id), a field, and a month (empty: for good)."""
+
+    place: str
+    field: str
+    period: str
+
+
+Strand = dict[str, list[Fact]]  # field -> kept facts
+Specs = Mapping[str, FieldSpec]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A resolved cell as it is stored: no identities, sources explained on demand."""
+
+    key: CellKey
+    value: Any
+    rule: str
+    status: str
+    reason: str
+    unreviewed: bool
+    sources: int
+    latest: str  # observed_at of the newest source
+
+
+def weave(facts: Iterable[Fact], specs: Specs, onto: Strand | None = None) -> Strand:
+    """Join facts to a strand and keep what can still matter."""
+    groups: dict[str, list[Fact]] = {field: list(kept) for field, kept in (onto or {}).items()}
+    for fact in facts:
+        if fact.field in specs:
+            groups.setdefault(fact.field, []).append(fact)
+    strand = {field: RULES[specs[field].rule].keep(group) for field, group in groups.items()}
+    return {field: kept for field, kept in strand.items() if kept}
+
+
+def cell_keys(strand: StrandKey, fields: Iterable[str], specs: Specs) -> set[CellKey]:
+    """Answer the cells a strand's fields belong to."""
+    keys = set()
+    for field in fields:
+        spec = specs[field]
+        period = strand.period if RULES[spec.rule].span == MONTH else ""
+        place = strand.posyandu_code if spec.scope == POSYANDU_SCOPE else strand.key
+        keys.add(CellKey(place, field, period))
+    return keys
+
+
+def gather_facts(key: CellKey, strands: Mapping[StrandKey, Strand]) -> list[Fact]:
+    """Answer the facts of a cell over the strands given."""
+    return [
+        fact
+        for strand_key, strand in strands.items()
+        if not key.period or strand_key.period == key.period
+        for fact in strand.get(key.field, ())
+    ]
+
+
+def settle(
+    key: CellKey, facts: Sequence[Fact], specs: Specs, decision: Decision | None
+) -> tuple[Cell, Resolution] | None:
+    """Answer a cell and the reasoning behind it, or None where nothing is left to show."""
+    if not facts:
+        return None
+    rule = specs[key.field].rule
+    resolution = RULES[rule].resolve(facts, decision)
+    if resolution.value is None and resolution.status == CERTAIN:
+        return None
+    cell = Cell(
+        key=key,
+        value=resolution.value,
+        rule=rule,
+        status=resolution.status,
+        reason=resolution.reason,
+        unreviewed=resolution.unreviewed,
+        sources=len(resolution.winners),
+        latest=max((fact.origin.observed_at for fact in resolution.winners), default=""),
+    )
+    return cell, resolution
+
+
+# -- strands as they are stored: origins once, facts by reference
+
+
+def pack(strand: Strand) -> dict[str, Any]:
+    """Answer a strand as compact JSON."""
+    origins: dict[str, list[str]] = {}
+    facts: dict[str, list[list[Any]]] = {}
+    for field in sorted(strand):
+        for fact in strand[field]:
+            origin = fact.origin
+            origins.setdefault(
+                origin.instance_id,
+                [
+                    origin.form_id,
+                    origin.version,
+                    origin.state,
+                    origin.observed_at,
+                    origin.ended_at,
+                    origin.received_at,
+                ],
+            )
+            facts.setdefault(field, []).append(
+                [_json(fact.value), fact.path, fact.subject, origin.instance_id]
+            )
+    return {"origins": origins, "facts": facts}
+
+
+def unpack(data: Mapping[str, Any]) -> Strand:
+    """Read what `pack` wrote."""
+    origins = {
+        instance_id: Origin(instance_id, *parts) for instance_id, parts in data["origins"].items()
+    }
+    return {
+        field: [
+            Fact(field, tuple(value) if isinstance(value, list) else value, path, subject, origins[i])
+            for value, path, subject, i in rows
+        ]
+        for field, rows in data["facts"].items()
+    }
+
+
+def _json(value: Any) -> Any:  # noqa: ANN401 - a value as JSON holds it
+    return list(value) if isinstance(value, tuple) else value

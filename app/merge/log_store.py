@@ -1,0 +1,168 @@
+"""The log as the database holds it, in the words `decide` asks. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from uuid import NAMESPACE_URL, uuid5
+
+from app.design import store as design_store
+from app.design.service import find_released
+from app.extensions.vault import vault
+from app.intake import store as intake_store
+from app.intake.models import Submission
+from app.intake.service import read_answers
+from app.intake.states import COUNTED
+from app.merge import store
+from app.merge.changes import Held, Item, Strands
+from app.merge.facts import FieldSpec, Origin, facts_from
+from app.merge.fold import CellKey, StrandKey
+from app.merge.matching import Mention, identity_from
+from app.merge.resolution import Decision
+
+
+class DatabaseLog:
+    """What is stored around one Posyandu."""
+
+    def __init__(self, posyandu_code: str) -> None:
+        """Take the Posyandu."""
+        self.posyandu_code = posyandu_code
+
+    def due(self, limit: int) -> list[Item]:
+        """Answer the submissions due for merging, in order of arrival."""
+        return [item_from(row) for row in intake_store.list_due(self.posyandu_code, limit)]
+
+    def everything(self) -> list[Item]:
+        """Answer all live submissions of the Posyandu, as if none was merged before."""
+        rows = intake_store.list_with_answers(
+            (Submission.posyandu_code == self.posyandu_code) & Submission.state.in_(COUNTED)
+        )
+        return [item_from(row, merged=False) for row in rows]
+
+    def held(self, seqs: Collection[int]) -> dict[int, Held]:
+        """Answer the stored mentions of submissions."""
+        return store.list_mentions_of(seqs) if seqs else {}
+
+    def closure(self, mentions: Iterable[Mention]) -> dict[int, Held]:
+        """Answer the stored mentions linked with these by any chain of equal keys."""
+        return store.list_closure(mentions)
+
+    def items(self, seqs: Collection[int]) -> list[Item]:
+        """Answer submissions by number, live ones only."""
+        rows = intake_store.list_with_answers(
+            Submission.seq.in_(list(seqs)) & Submission.state.in_(COUNTED)
+        )
+        return [item_from(row) for row in rows]
+
+    def members(self, form_id: str, period: str) -> list[Item]:
+        """Answer the Posyandu's live submissions of a form and month."""
+        rows = intake_store.list_with_answers(
+            (Submission.posyandu_code == self.posyandu_code)
+            & (Submission.form_id == form_id)
+            & (Submission.period == period)
+            & Submission.state.in_(COUNTED)
+        )
+        return [item_from(row) for row in rows]
+
+    def strands(self, keys: Collection[StrandKey]) -> Strands:
+        """Answer stored strands."""
+        return store.list_strands(keys)
+
+    def strands_with(self, periods: Collection[str], fields: Collection[str]) -> Strands:
+        """Answer the Posyandu's strands that hold any of the fields."""
+        return store.list_strands_with(self.posyandu_code, periods, fields)
+
+    def strands_of_subjects(self, subject_ids: Collection[str]) -> Strands:
+        """Answer every stored strand of these subjects."""
+        return store.list_strands_of_subjects(subject_ids)
+
+    def decisions(self, places: Collection[str]) -> Mapping[CellKey, Decision]:
+        """Answer the newest decision about each value of these places."""
+        return {
+            CellKey(row.place or "", row.field or "", row.period or ""): Decision(
+                frozenset(row.values_seen or ()), row.chosen, row.actor
+            )
+            for place in places
+            for row in intake_store.list_value_decisions(place)
+        }
+
+
+class EmptyPlaceLog(DatabaseLog):
+    """The log as if nothing of this Posyandu had been merged: what a rebuild and a check read."""
+
+    def held(self, seqs: Collection[int]) -> dict[int, Held]:
+        """Answer nothing: this Posyandu's mentions are made anew."""
+        return {}
+
+    def closure(self, mentions: Iterable[Mention]) -> dict[int, Held]:
+        """Answer what other Posyandu hold."""
+        found = super().closure(mentions)
+        return {s: one for s, one in found.items() if one.posyandu_code != self.posyandu_code}
+
+    def strands(self, keys: Collection[StrandKey]) -> Strands:
+        """Answer nothing."""
+        return {}
+
+    def strands_with(self, periods: Collection[str], fields: Collection[str]) -> Strands:
+        """Answer nothing."""
+        return {}
+
+    def strands_of_subjects(self, subject_ids: Collection[str]) -> Strands:
+        """Answer what other Posyandu hold of them."""
+        found = super().strands_of_subjects(subject_ids)
+        return {k: strand for k, strand in found.items() if k.posyandu_code != self.posyandu_code}
+
+
+def item_from(row: Submission, *, merged: bool | None = None) -> Item:
+    """Answer a submission as merging sees it, with its facts."""
+    released = find_released(row.form_id, row.version)
+    if released is None:  # a submission is only ever received on a released version
+        raise LookupError(f"{row.form_id} {row.version} was never released")
+    live = row.state in COUNTED
+    document = read_answers(row.instance_id, row.answers) if live else {}
+    facts = facts_from(document, released.fields, _origin(row), "") if live else []
+    return Item(
+        seq=row.seq,
+        touch=row.touch,
+        form_id=row.form_id,
+        period=row.period,
+        live=live,
+        merged=row.merged if merged is None else merged,
+        mention=_mention(row, document) if released.subjek else None,
+        facts=tuple(facts),
+    )
+
+
+def _origin(row: Submission) -> Origin:
+    return Origin(
+        instance_id=row.instance_id,
+        form_id=row.form_id,
+        version=row.version,
+        state=row.state,
+        observed_at=row.observed_at.isoformat(),
+        ended_at=row.ended_at.isoformat() if row.ended_at else "",
+        received_at=row.received_at.isoformat(),
+    )
+
+
+def _mention(row: Submission, document: Mapping[str, object]) -> Mention | None:
+    """A form without an entity names its subject by the first instanceID of its chain of edits.
+
+    Where nothing says who it is about (no consent was given), the facts stand for themselves. A
+    submission that counts no more has no mention either; the stored one tells where it was.
+    """
+    identity = identity_from(document)
+    if not (identity.named or row.entity_id):
+        return None
+    return Mention(
+        mention_id=row.entity_id or str(uuid5(NAMESPACE_URL, row.root_instance_id)),
+        nik=vault.fingerprint("nik", identity.nik) if identity.nik else None,
+        family=vault.fingerprint("family", identity.family) if identity.family else None,
+    )
+
+
+def specs_of_fields() -> dict[str, FieldSpec]:
+    """Answer what merging needs to know of each profile field."""
+    return {
+        row.field: FieldSpec(row.field, row.scope, row.rule, row.privacy)
+        for row in design_store.list_fields()
+    }

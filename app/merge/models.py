@@ -1,0 +1,73 @@
+"""Tables of what merging keeps: all of it can be rebuilt from the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions.database import Json, Moment, code_text, db
+
+
+class Mention(db.Model):
+    """One live submission speaking of one subject, findable by keyed fingerprints."""
+
+    __tablename__ = "mention"
+    __table_args__ = (Index("ix_mention_subject", "subject_id", "posyandu_code", "period"),)
+
+    seq: Mapped[int] = mapped_column(ForeignKey("submission.seq"), primary_key=True)
+    mention_id: Mapped[str] = mapped_column(code_text(64), index=True)
+    kind: Mapped[str] = mapped_column(code_text(12))
+    nik: Mapped[bytes | None] = mapped_column(LargeBinary(20), index=True)
+    family: Mapped[bytes | None] = mapped_column(LargeBinary(20), index=True)
+    subject_id: Mapped[str] = mapped_column(code_text(64))
+    posyandu_code: Mapped[str] = mapped_column(code_text(20), index=True)
+    period: Mapped[str] = mapped_column(code_text(7))
+
+
+class StrandRow(db.Model):
+    """What is kept of the facts of one form or subject in one Posyandu and month, sealed."""
+
+    __tablename__ = "strand"
+    __table_args__ = (Index("ix_strand_key", "kind", "key"),)
+
+    posyandu_code: Mapped[str] = mapped_column(code_text(20), primary_key=True)
+    kind: Mapped[str] = mapped_column(code_text(12), primary_key=True)
+    key: Mapped[str] = mapped_column(code_text(64), primary_key=True)
+    period: Mapped[str] = mapped_column(code_text(7), primary_key=True)
+    fields: Mapped[str] = mapped_column(Text)  # names, space-separated: to open only what is needed
+    facts: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CellRow(db.Model):
+    """A profile's value for one Posyandu, field and month; sealed where the field names people."""
+
+    __tablename__ = "cell"
+    __table_args__ = (Index("ix_cell_field", "field", "period"),)
+
+    place: Mapped[str] = mapped_column(code_text(64), primary_key=True)
+    field: Mapped[str] = mapped_column(code_text(64), primary_key=True)
+    period: Mapped[str] = mapped_column(code_text(7), primary_key=True)
+    value: Mapped[Any | None] = mapped_column(Json)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    rule: Mapped[str] = mapped_column(code_text(12))
+    status: Mapped[str] = mapped_column(code_text(16))
+    reason: Mapped[str] = mapped_column(code_text(32))
+    unreviewed: Mapped[bool] = mapped_column(Boolean)
+    sources: Mapped[int] = mapped_column(Integer)
+    latest: Mapped[str] = mapped_column(String(40))
+
+
+class SubjectRow(db.Model):
+    """A person (later: family, house, asset) as merged: all values sealed, only counts in the clear."""
+
+    __tablename__ = "subject"
+
+    subject_id: Mapped[str] = mapped_column(code_text(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(code_text(12))
+    posyandu_code: Mapped[str] = mapped_column(code_text(20), index=True)
+    cells: Mapped[bytes] = mapped_column(LargeBinary)
+    conflicts: Mapped[int] = mapped_column(Integer)
+    merged_at: Mapped[datetime] = mapped_column(Moment)

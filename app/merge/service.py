@@ -1,0 +1,140 @@
+"""Merging: gather what is due in one Posyandu, decide purely, apply in one transaction."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import text
+
+from app.extensions.database import db, is_sqlite, transaction
+from app.intake import store as intake_store
+from app.merge import store
+from app.merge.changes import Changes, Item, decide
+from app.merge.facts import FieldSpec
+from app.merge.fold import Cell, CellKey, gather_facts, settle
+from app.merge.log_store import DatabaseLog, EmptyPlaceLog, specs_of_fields
+from app.web.guards import settings
+
+BATCH = 60
+
+
+def merge_next() -> int:
+    """Merge what is due in the Posyandu that waits longest; answer how many submissions, 0 for none."""
+    for posyandu_code in intake_store.find_due_places(limit=4):
+        merged = merge_place(posyandu_code)
+        if merged:
+            return merged
+    return 0
+
+
+def merge_place(posyandu_code: str) -> int:
+    """Merge what is due in one Posyandu, unless another worker is at it; answer how many."""
+    with _turn(posyandu_code) as mine:
+        if not mine:
+            return 0
+        log = DatabaseLog(posyandu_code)
+        due = log.due(BATCH)
+        if not due:
+            return 0
+        specs = specs_of_fields()
+        changes = decide(posyandu_code, due, log, specs)
+        with transaction(join=True):
+            _apply(changes, due, specs)
+        return len(due)
+
+
+def rebuild_place(posyandu_code: str) -> int:
+    """Forget what was merged for a Posyandu and fold its whole log anew; answer how many submissions."""
+    with _turn(posyandu_code) as mine:
+        if not mine:
+            return 0
+        log, specs = EmptyPlaceLog(posyandu_code), specs_of_fields()
+        everything = log.everything()
+        changes = decide(posyandu_code, everything, log, specs)
+        with transaction(join=True):
+            store.remove_place(posyandu_code)
+            _apply(changes, everything, specs)
+        return len(everything)
+
+
+def verify_place(posyandu_code: str) -> list[str]:
+    """Answer, in words, where what is stored differs from a fold of the whole log."""
+    log = EmptyPlaceLog(posyandu_code)
+    changes = decide(posyandu_code, log.everything(), log, specs_of_fields())
+    stored = {cell.key: cell for cell in store.list_cells(posyandu_code)}
+    folded = {cell.key: cell for cell in changes.cells}
+    found = [_difference(key, stored.get(key), folded.get(key)) for key in stored | folded]
+    persons = store.list_subjects_in(posyandu_code)
+    for subject_id, (home, cells) in changes.subjects.items():
+        if home == posyandu_code and persons.pop(subject_id, None) != store.subject_values(cells):
+            found.append(f"orang {subject_id}: tersimpan berbeda dengan hasil hitung ulang")
+    found += [f"orang {subject_id}: tersimpan, tetapi tidak ada di log" for subject_id in persons]
+    return sorted(filter(None, found))
+
+
+def _difference(key: CellKey, stored: Cell | None, folded: Cell | None) -> str:
+    where = f"{key.place} {key.field} {key.period or '(tetap)'}"
+    if stored is None:
+        return f"{where}: belum tersimpan"
+    if folded is None:
+        return f"{where}: tersimpan, tetapi tidak ada di log"
+    if store.subject_values([stored]) != store.subject_values([folded]):
+        return f"{where}: tersimpan berbeda dengan hasil hitung ulang"
+    return ""
+
+
+def settle_cell(posyandu_code: str, key: CellKey) -> None:
+    """Settle one cell again after a person decided about it; inside the caller's transaction."""
+    specs, log = specs_of_fields(), DatabaseLog(posyandu_code)
+    strands = log.strands_with([key.period] if key.period else [], [key.field])
+    decisions = log.decisions([key.place])
+    settled = settle(key, gather_facts(key, strands), specs, decisions.get(key))
+    if settled:
+        store.save_cells([settled[0]], specs)
+
+
+def _apply(changes: Changes, due: Sequence[Item], specs: Mapping[str, FieldSpec]) -> None:
+    store.remove_mentions(changes.mentions_gone)
+    store.save_mentions(changes.mentions)
+    store.save_strands(changes.strands)
+    store.save_cells(changes.cells, specs)
+    store.remove_cells(changes.gone)
+    for subject_id, (home, cells) in changes.subjects.items():
+        if cells:
+            store.save_subject(subject_id, home, cells)
+        else:
+            store.remove_subject(subject_id)
+    intake_store.save_due(changes.due_elsewhere)
+    for item in due:
+        intake_store.save_merged(item.seq, item.touch)
+
+
+@contextmanager
+def _turn(posyandu_code: str) -> Iterator[bool]:
+    """Give one worker at a time its turn at a Posyandu; a killed worker's turn ends by itself."""
+    if is_sqlite():
+        with _file_lock() as mine:
+            yield mine
+        return
+    db.session.commit()
+    query = text("SELECT pg_try_advisory_xact_lock(821, hashtext(:code))")
+    mine = bool(db.session.scalar(query, {"code": posyandu_code}))
+    try:
+        yield mine
+    finally:
+        db.session.rollback()
+
+
+@contextmanager
+def _file_lock() -> Iterator[bool]:
+    db.session.commit()
+    with (settings().home / "merge.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+

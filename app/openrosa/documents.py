@@ -1,0 +1,77 @@
+"""The XML Collect reads: form list, manifest, and the message shown after sending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+
+LIST = "http://openrosa.org/xforms/xformsList"
+MANIFEST = "http://openrosa.org/xforms/xformsManifest"
+RESPONSE = "http://openrosa.org/http/response"
+CONTENT_TYPE = "text/xml; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedForm:
+    """One entry of a form list. `md5` is of the XForm bytes served at `download_url`, in hex."""
+
+    form_id: str
+    name: str
+    version: str
+    md5: str
+    download_url: str
+    manifest_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFile:
+    """One entry of a manifest. `md5` is of the bytes served at `download_url`, in hex."""
+
+    name: str
+    md5: str
+    download_url: str
+
+
+def form_list(forms: Iterable[ListedForm]) -> bytes:
+    """Write a form list; Collect drops the whole list if one entry lacks id, name or URL."""
+    root = etree.Element(f"{{{LIST}}}xforms", nsmap={None: LIST})
+    for form in forms:
+        entry = etree.SubElement(root, f"{{{LIST}}}xform")
+        _put(entry, LIST, "formID", form.form_id)
+        _put(entry, LIST, "name", form.name)
+        _put(entry, LIST, "version", form.version)
+        _put(entry, LIST, "hash", f"md5:{form.md5}")
+        _put(entry, LIST, "downloadUrl", form.download_url)
+        if form.manifest_url:
+            _put(entry, LIST, "manifestUrl", form.manifest_url)
+    return _bytes(root)
+
+
+def manifest(files: Iterable[ListedFile]) -> bytes:
+    """Write a manifest; only files that exist may be in it."""
+    root = etree.Element(f"{{{MANIFEST}}}manifest", nsmap={None: MANIFEST})
+    for file in files:
+        entry = etree.SubElement(root, f"{{{MANIFEST}}}mediaFile")
+        _put(entry, MANIFEST, "filename", file.name)
+        _put(entry, MANIFEST, "hash", f"md5:{file.md5}")
+        _put(entry, MANIFEST, "downloadUrl", file.download_url)
+    return _bytes(root)
+
+
+def message(text: str, nature: str) -> bytes:
+    """Write the answer to a submission; Collect shows the first message to the kader."""
+    root = etree.Element(f"{{{RESPONSE}}}OpenRosaResponse", nsmap={None: RESPONSE})
+    _put(root, RESPONSE, "message", text).set("nature", nature)
+    return _bytes(root)
+
+
+def _put(parent: etree._Element, namespace: str, name: str, text: str) -> etree._Element:
+    child = etree.SubElement(parent, f"{{{namespace}}}{name}")
+    child.text = text
+    return child
+
+
+def _bytes(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")

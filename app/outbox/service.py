@@ -1,0 +1,78 @@
+"""Enqueue, claim, finish, retry: at least once, with backoff, and never silently dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.extensions.database import now, transaction
+from app.outbox import store
+from app.outbox.models import Job
+
+LEASE = timedelta(minutes=5)
+BACKOFF = (10, 30, 120, 600, 1800, 3600)  # seconds after the 1st, 2nd, ... failed try
+MAX_ATTEMPTS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job in hand: its number, kind and payload."""
+
+    job_id: int
+    kind: str
+    payload: dict[str, Any]
+
+
+def enqueue(kind: str, key: str, payload: dict[str, Any], after: datetime | None = None) -> Job:
+    """Add a job inside the caller's transaction, or answer the equal one that still waits."""
+    waiting = store.find_waiting(kind, key)
+    if waiting:
+        return waiting
+    moment = now()
+    return store.add_job(
+        Job(
+            kind=kind,
+            key=key,
+            payload=payload,
+            state=store.WAITING,
+            attempts=0,
+            run_after=after or moment,
+            created_at=moment,
+        )
+    )
+
+
+def claim_next() -> Claim | None:
+    """Take the oldest due job under a lease; None when nothing is due."""
+    with transaction():
+        moment = now()
+        job = store.find_due(moment)
+        if job is None:
+            return None
+        job.state = store.RUNNING
+        job.attempts += 1
+        job.leased_until = moment + LEASE
+        return Claim(job.job_id, job.kind, dict(job.payload))
+
+
+def finish(job_id: int) -> None:
+    """Mark a job done."""
+    with transaction():
+        job = store.find_job(job_id)
+        if job is not None:
+            job.state, job.finished_at, job.last_error = store.DONE, now(), None
+
+
+def fail(job_id: int, reason: str, *, final: bool = False) -> None:
+    """Record a failed try and when to try again; `final` or too many tries end it, kept for a person."""
+    with transaction():
+        job = store.find_job(job_id)
+        if job is None:
+            return
+        job.last_error = reason[:2000]
+        if final or job.attempts >= MAX_ATTEMPTS:
+            job.state, job.finished_at = store.FAILED, now()
+            return
+        wait = BACKOFF[min(job.attempts, len(BACKOFF)) - 1]
+        job.state, job.run_after = store.WAITING, now() + timedelta(seconds=wait)

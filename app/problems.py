@@ -1,0 +1,205 @@
+"""Every error of the product, in one list: code, HTTP status, what happened, what to do.
+
+Codes are words, grouped by stage, and never re-used. `app/web/errors.py` writes a `Problem` once per
+protocol: OpenRosa XML for Collect, JSON for machines, a page for people. Messages are for people, in
+Bahasa Indonesia; `details` are data for machines and may hold no personal data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the catalogue: HTTP status, the message and the cure, both with `{details}`."""
+
+    status: int
+    message: str
+    cure: str
+
+
+CATALOGUE: dict[str, Entry] = {
+    # -- web: any request
+    "web.not_found": Entry(404, "Halaman ini tidak ada.", "Periksa alamatnya atau kembali ke Beranda."),
+    "web.method_not_allowed": Entry(
+        405, "Permintaan ini tidak dilayani di alamat ini.", "Kembali ke halaman sebelumnya."
+    ),
+    "web.bad_request": Entry(
+        400, "Permintaan tidak dapat dibaca: {reason}.", "Kembali ke halaman sebelumnya dan ulangi."
+    ),
+    "web.too_large": Entry(
+        413, "Kiriman terlalu besar.", "Kecilkan foto atau kirim satu per satu. Batasnya {limit} MB."
+    ),
+    "web.too_many_requests": Entry(
+        429, "Terlalu banyak percobaan.", "Tunggu satu menit, lalu coba lagi."
+    ),
+    "web.csrf": Entry(
+        400,
+        "Halaman ini sudah terlalu lama terbuka, jadi belum ada yang disimpan.",
+        "Muat ulang halaman ini lalu ulangi.",
+    ),
+    "web.unexpected": Entry(
+        500,
+        "Terjadi kesalahan di server. Data yang sudah tersimpan tetap aman.",
+        "Coba lagi. Bila terulang, sampaikan nomor ini kepada admin: {reference}.",
+    ),
+    "web.busy": Entry(
+        503, "Server sedang sangat sibuk.", "Tunggu sebentar; kiriman boleh diulang tanpa takut ganda."
+    ),
+    # -- accounts: who may do what
+    "accounts.login_needed": Entry(401, "Anda belum masuk.", "Masuk dengan nama dan sandi Anda."),
+    "accounts.wrong_password": Entry(
+        401, "Nama atau sandi tidak cocok.", "Periksa huruf besar dan kecil, lalu coba lagi."
+    ),
+    "accounts.demo_loopback": Entry(
+        403,
+        "Akun demo hanya berlaku dari komputer server sendiri.",
+        "Atur SIMPUL_DEMO_PUBLIC=1 bila demo memang boleh dibuka dari luar.",
+    ),
+    "accounts.not_allowed": Entry(
+        403,
+        "Akun Anda tidak berhak membuka atau mengubah ini.",
+        "Bila ini tugas Anda, mintalah admin menambah hak akses.",
+    ),
+    "accounts.reason_missing": Entry(
+        422, "Alasan belum diisi.", "Tulis alasan dengan singkat; alasan ini dicatat."
+    ),
+    "accounts.name_taken": Entry(409, "Nama akun {name} sudah dipakai.", "Pilih nama lain."),
+    "accounts.weak_password": Entry(
+        422, "Sandi terlalu pendek.", "Pakai sedikitnya {minimum} huruf atau angka."
+    ),
+    "accounts.unknown_role": Entry(422, "Peran {role} tidak dikenal.", "Pilih salah satu: {roles}."),
+    "accounts.setup_closed": Entry(
+        403, "Tautan ini sudah dipakai atau salah.", "Jalankan server lagi untuk tautan baru."
+    ),
+    # -- registry
+    "registry.unknown_posyandu": Entry(
+        404, "Posyandu dengan kode {code} tidak ada.", "Periksa kodenya di daftar Posyandu."
+    ),
+    "registry.unknown_area": Entry(
+        404, "Wilayah dengan kode {code} tidak ada.", "Periksa kode Kemendagri wilayah itu."
+    ),
+    "registry.unknown_kader": Entry(404, "Kader {name} tidak ada.", "Periksa ejaan namanya."),
+    # -- design
+    "design.unknown_form": Entry(
+        404, "Formulir {form_id} tidak ada.", "Lihat daftar di menu Formulir."
+    ),
+    "design.unknown_version": Entry(
+        404, "Formulir {form_id} versi {version} tidak ada.", "Lihat daftar versi formulir ini."
+    ),
+    "design.version_taken": Entry(
+        409,
+        "Versi {version} formulir {form_id} sudah terbit dan tidak dapat diubah.",
+        "Ganti nomor versi di lembar settings, lalu unggah lagi.",
+    ),
+    "design.form_has_errors": Entry(
+        422,
+        "Formulir ini belum dapat dipakai: ada {count} kesalahan.",
+        "Perbaiki kesalahan di daftar, lalu unggah lagi.",
+    ),
+    "design.no_file": Entry(422, "Belum ada berkas yang dipilih.", "Pilih berkas XLSX, lalu unggah."),
+    # -- publish
+    "publish.revoked": Entry(
+        403,
+        "Ponsel ini sudah tidak terdaftar.",
+        "Minta kode QR baru kepada admin. Isian di ponsel tetap aman.",
+    ),
+    "publish.unknown_media": Entry(404, "Berkas {name} tidak ada pada formulir ini.", "Muat ulang."),
+    "publish.unknown_target": Entry(404, "Tujuan {target} tidak ada.", "Lihat daftar tujuan."),
+    "publish.bad_target": Entry(
+        422, "Alamat tujuan {url} tidak dapat dipakai: {reason}.", "Tulis alamat lengkap, https://..."
+    ),
+    # -- intake
+    "intake.malformed_xml": Entry(
+        400,
+        "Isian tidak dapat dibaca karena XML-nya rusak: {reason}.",
+        "Kirim ulang dari ponsel. Bila tetap gagal, hubungi admin.",
+    ),
+    "intake.doctype": Entry(
+        400, "Isian ditolak karena memuat DOCTYPE.", "Kirim dari ODK Collect, bukan berkas buatan sendiri."
+    ),
+    "intake.no_xml": Entry(
+        400, "Bagian xml_submission_file tidak ada.", "Kirim dari ODK Collect atau aplikasi OpenRosa."
+    ),
+    "intake.missing_instance_id": Entry(
+        400,
+        "Isian tidak mempunyai instanceID, jadi tidak dapat dijaga dari kiriman ganda.",
+        "Perbarui formulir di ponsel, isi lagi, lalu kirim.",
+    ),
+    "intake.unknown_form": Entry(
+        404,
+        "Formulir {form_id} tidak dikenal di server ini.",
+        "Isian disimpan di karantina. Hubungi admin; jangan hapus isian di ponsel.",
+    ),
+    "intake.unknown_version": Entry(
+        404,
+        "Formulir {form_id} versi {version} tidak pernah terbit di server ini.",
+        "Isian disimpan di karantina. Hubungi admin; jangan hapus isian di ponsel.",
+    ),
+    "intake.other_content_same_id": Entry(
+        409,
+        "Isian dengan nomor yang sama sudah ada, tetapi isinya berbeda.",
+        "Yang pertama tetap berlaku; yang ini disimpan di karantina untuk diperiksa admin.",
+    ),
+    "intake.other_file_same_name": Entry(
+        409,
+        "Berkas {name} sudah ada dengan isi yang berbeda.",
+        "Berkas pertama tetap berlaku; yang ini disimpan di karantina untuk diperiksa admin.",
+    ),
+    "intake.too_large": Entry(
+        413, "Kiriman lebih besar dari {limit} MB.", "Kecilkan foto, lalu kirim ulang."
+    ),
+    "intake.quarantine_full": Entry(
+        403,
+        "Terlalu banyak kiriman bermasalah dari ponsel ini.",
+        "Hubungi admin. Isian di ponsel jangan dihapus.",
+    ),
+    "intake.unknown_submission": Entry(
+        404, "Kiriman ini tidak ada.", "Cari lagi di menu Kiriman."
+    ),
+    "intake.unknown_file": Entry(404, "Berkas ini tidak ada pada kiriman.", "Muat ulang halaman."),
+    "intake.unknown_hook": Entry(404, "Alamat webhook ini tidak ada.", "Periksa nomornya."),
+    "intake.wrong_key": Entry(
+        403, "Kunci webhook salah atau tidak ada.", "Periksa kepala permintaan {header}."
+    ),
+    # -- merge and review
+    "merge.unknown_value": Entry(
+        404, "Nilai ini tidak ada pada profil.", "Muat ulang halaman profil."
+    ),
+    "review.superseded": Entry(
+        409,
+        "Kiriman ini sudah digantikan oleh perbaikan yang lebih baru.",
+        "Buka kiriman penggantinya untuk memutuskan.",
+    ),
+    "review.already_decided": Entry(
+        409,
+        "Kiriman ini baru saja diputuskan orang lain: {state}.",
+        "Muat ulang, lalu putuskan lagi bila Anda tidak setuju.",
+    ),
+    "review.unknown_decision": Entry(
+        422, "Keputusan {decision} tidak dikenal.", "Pilih Terima, Kembalikan, atau Tolak."
+    ),
+}
+
+
+class Problem(Exception):
+    """A request that cannot be served. `code` is a key of CATALOGUE; `details` fill its texts."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        """Look the code up; a missing one is a programming error and shows at once."""
+        entry = CATALOGUE[code]
+        self.code = code
+        self.status = entry.status
+        self.message = entry.message.format_map(details)
+        self.cure = entry.cure.format_map(details)
+        self.details = details
+        super().__init__(f"{code}: {self.message}")
+
+    def as_dict(self) -> dict[str, object]:
+        """Answer the JSON shape every machine-readable error has."""
+        return {
+            "code": self.code,
+            "message": f"{self.message} {self.cure}",
+            "details": {name: str(value) for name, value in self.details.items()},
+        }

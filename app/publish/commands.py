@@ -1,0 +1,111 @@
+"""`flask users`, `flask devices`, `flask targets`."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+from flask.cli import AppGroup
+
+from app.accounts import service as accounts
+from app.accounts.access import ROLES, Grant
+from app.problems import Problem
+from app.publish import service, store
+from app.publish.collect_settings import qr_image
+from app.registry import service as registry
+from app.registry import store as registry_store
+from app.registry.bidang import BY_KEY
+from app.web.guards import settings
+
+users_group = AppGroup("users", help="Akun orang.")
+devices_group = AppGroup("devices", help="Ponsel kader.")
+targets_group = AppGroup("targets", help="Server lain tempat jawaban dikumpulkan.")
+
+
+@users_group.command("add")
+@click.argument("name")
+@click.option("--role", required=True, type=click.Choice(list(ROLES)))
+@click.option("--area", default="", help="Kemendagri code; empty for all.")
+@click.option("--bidang", default="", type=click.Choice(["", *BY_KEY]))
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add_user(name: str, role: str, area: str, bidang: str, password_stdin: bool) -> None:
+    """Add an account."""
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = click.prompt("Sandi", hide_input=True, confirmation_prompt=True)
+    try:
+        accounts.add_user(name, password, [Grant(role, area, bidang)])
+    except Problem as problem:
+        raise click.ClickException(f"{problem.message} {problem.cure}") from problem
+    click.echo(f"Akun {name} dibuat.")
+
+
+@devices_group.command("add")
+@click.option("--kader", required=True, help="The kader's name; added when new.")
+@click.option("--posyandu", required=True, help="The Posyandu's code.")
+@click.option("--label", default="Ponsel")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--qr", type=click.Path(dir_okay=False), help="Write the QR code as PNG.")
+def add_device(kader: str, posyandu: str, label: str, as_json: bool, qr: str | None) -> None:
+    """Register a phone; its address is shown this once."""
+    try:
+        person = registry.add_kader(kader, posyandu)
+    except Problem as problem:
+        raise click.ClickException(f"{problem.message} {problem.cure}") from problem
+    invited = accounts.invite_device(person, posyandu, label)
+    url = f"{settings().base_url}/k/{invited.token}"
+    if qr:
+        place = registry_store.get_posyandu(posyandu)
+        qr_image(url, f"Simpul {place.name}").save(qr, scale=6, border=2)
+    if as_json:
+        click.echo(json.dumps({"device_id": invited.device.device_id, "url": url}))
+    else:
+        click.echo(url)
+
+
+@targets_group.command("add")
+@click.argument("name")
+@click.option("--kind", required=True, type=click.Choice(["kobo"]))
+@click.option("--url", required=True, help="Address of the server's API (kf host).")
+@click.option("--token-stdin", is_flag=True, help="Read the API token from standard input.")
+@click.option("--json", "as_json", is_flag=True)
+def add_target(name: str, kind: str, url: str, token_stdin: bool, as_json: bool) -> None:
+    """Register another server; prints where its REST service posts, and the key it must show."""
+    if token_stdin:
+        token = sys.stdin.readline().strip()
+    else:
+        token = click.prompt("Token API", hide_input=True)
+    try:
+        target, hook_key = service.add_target(kind, name, url, token)
+    except Problem as problem:
+        raise click.ClickException(f"{problem.message} {problem.cure}") from problem
+    hook = f"{settings().base_url}/hooks/{kind}/{target.target_id}"
+    if as_json:
+        click.echo(json.dumps({"target_id": target.target_id, "hook": hook, "key": hook_key}))
+    else:
+        click.echo(f"Webhook: {hook}\nKepala:  X-Simpul-Key: {hook_key}")
+
+
+@targets_group.command("link")
+@click.argument("target")
+@click.argument("form_id")
+@click.argument("remote_id")
+@click.option("--version", help="The version of ours it carries; default the current one.")
+def link_form(target: str, form_id: str, remote_id: str, version: str | None) -> None:
+    """Say which of our forms a form there is (Kobo: the asset's uid)."""
+    try:
+        service.link_form(store.get_target_by_name(target), form_id, version, remote_id)
+    except Problem as problem:
+        raise click.ClickException(f"{problem.message} {problem.cure}") from problem
+    click.echo(f"{form_id} <- {remote_id}")
+
+
+@targets_group.command("list")
+def list_targets() -> None:
+    """List the servers and which form is which there."""
+    for target in store.list_targets():
+        click.echo(f"{target.target_id}\t{target.kind}\t{target.name}\t{target.url}")
+        for one in store.list_publications(target.target_id):
+            click.echo(f"\t{one.form_id}\t{one.version}\t{one.remote_id}")

@@ -1,0 +1,65 @@
+"""Reading and writing targets and publications. A store never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.extensions.database import db
+from app.problems import Problem
+from app.publish.models import Publication, Target
+
+
+def find_target(target_id: int) -> Target | None:
+    """Answer a target by its number."""
+    return db.session.get(Target, target_id)
+
+
+def get_target_by_name(name: str) -> Target:
+    """Answer a target by its name."""
+    target = db.session.scalar(select(Target).where(Target.name == name))
+    if target is None:
+        raise Problem("publish.unknown_target", target=name)
+    return target
+
+
+def list_targets() -> Sequence[Target]:
+    """Answer all targets by name."""
+    return db.session.scalars(select(Target).order_by(Target.name)).all()
+
+
+def add_target(target: Target) -> Target:
+    """Add a target."""
+    db.session.add(target)
+    db.session.flush()
+    return target
+
+
+def find_publication(target_id: int, remote_id: str) -> Publication | None:
+    """Answer what a target's form id is here."""
+    return db.session.scalar(
+        select(Publication).where(
+            Publication.target_id == target_id, Publication.remote_id == remote_id
+        )
+    )
+
+
+def list_publications(target_id: int) -> Sequence[Publication]:
+    """Answer the forms of a target."""
+    query = select(Publication).where(Publication.target_id == target_id)
+    return db.session.scalars(query.order_by(Publication.form_id)).all()
+
+
+def add_publication(publication: Publication) -> Publication:
+    """Add a form of a target."""
+    db.session.add(publication)
+    db.session.flush()
+    return publication
+
+
+def save_cursor(publication: Publication, cursor: int) -> None:
+    """Note how far a pull has come."""
+    publication.cursor = max(publication.cursor, cursor)
+    db.session.add(publication)
+    db.session.flush()

@@ -1,0 +1,94 @@
+"""Loading the registry and asking it for deadlines."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from app.extensions.database import now, transaction
+from app.registry import store
+from app.registry.models import Deadline, Holiday, Kader, Opd, Posyandu, Wilayah
+from app.registry.periods import due_day
+
+# Owners of the six bidang. Names of the housing and order agencies are for DPMD to confirm.
+OPD = (
+    ("Dinas Kesehatan", "kesehatan"),
+    ("Dinas Pendidikan dan Kebudayaan", "pendidikan"),
+    ("Dinas Pekerjaan Umum", "pekerjaan_umum"),
+    ("Dinas Perumahan dan Kawasan Permukiman", "perumahan_rakyat"),
+    ("Dinas Sosial", "sosial"),
+    ("Satuan Polisi Pamong Praja", "trantibumlinmas"),
+    ("Badan Penanggulangan Bencana Daerah", "trantibumlinmas"),
+    ("Dinas Pemadam Kebakaran dan Penyelamatan", "trantibumlinmas"),
+    ("Dinas Pemberdayaan Masyarakat dan Desa", "umum"),
+)
+# Fixed-date national holidays; moving ones are entered each year when the government sets them.
+FIXED_HOLIDAYS = (
+    (1, 1, "Tahun Baru"),
+    (5, 1, "Hari Buruh"),
+    (6, 1, "Hari Lahir Pancasila"),
+    (8, 17, "Hari Kemerdekaan"),
+    (12, 25, "Hari Raya Natal"),
+)
+DEFAULT_DUE_DAY = 10
+HOLIDAY_YEARS = range(2025, 2032)
+
+
+def load_registry(wilayah_csv: Path) -> None:
+    """Load OPD, areas and fixed holidays; safe to repeat."""
+    known = {opd.name for opd in store.list_opd()}
+    with transaction():
+        store.add_all(Opd(name=name, bidang=key) for name, key in OPD if name not in known)
+        store.save_all(read_wilayah(wilayah_csv))
+        store.save_all(
+            Holiday(day=date(year, month, day), name=name)
+            for year in HOLIDAY_YEARS
+            for month, day, name in FIXED_HOLIDAYS
+        )
+
+
+def read_wilayah(path: Path) -> Iterator[Wilayah]:
+    """Read the areas of a Kemendagri extract; lines starting with # name its source."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            yield Wilayah(
+                code=row["code"],
+                name=row["name"],
+                level=row["level"],
+                kind=row["kind"],
+                parent=row["parent"] or None,
+            )
+
+
+def due_on(form_id: str, period: str, day: int | None) -> date:
+    """Answer the last day a month's report of a form is on time."""
+    by_hand = store.find_deadline(form_id, period)
+    if by_hand:
+        return by_hand.due_on
+    return due_day(period, day or DEFAULT_DUE_DAY, store.list_holidays())
+
+
+def set_deadline(form_id: str, period: str, due: date) -> None:
+    """Set the due day of one form and month by hand."""
+    with transaction():
+        store.save_all([Deadline(form_id=form_id, period=period, due_on=due, set_at=now())])
+
+
+def add_posyandu(rows: list[Posyandu]) -> None:
+    """Add Posyandu under codes never used before."""
+    with transaction():
+        store.add_all(rows)
+
+
+def add_kader(name: str, posyandu_code: str, *, is_demo: bool = False) -> Kader:
+    """Answer the kader of this name at this Posyandu, adding a new one if needed."""
+    store.get_posyandu(posyandu_code)
+    existing = store.find_kader(name, posyandu_code)
+    if existing:
+        return existing
+    with transaction():
+        kader = Kader(name=name, posyandu_code=posyandu_code, is_demo=is_demo)
+        store.add_all([kader])
+        return kader

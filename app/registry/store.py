@@ -1,0 +1,162 @@
+"""Reading and writing places and people. A store never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.extensions.database import db
+from app.problems import Problem
+from app.registry.models import Deadline, Holiday, Kader, Opd, Posyandu, Wilayah
+
+
+def within(column: InstrumentedAttribute[str], area: str) -> ColumnElement[bool]:
+    """Answer the condition that a code lies in an area: an index range, on every database.
+
+    `64.02.06` holds `64.02.06` and `64.02.06.1011...`; `/` is the character after the dot.
+    """
+    if not area:
+        return column.is_not(None)
+    return or_(column == area, (column > f"{area}.") & (column < f"{area}/"))
+
+
+def get_wilayah(code: str) -> Wilayah:
+    """Answer an area by its code."""
+    wilayah = db.session.get(Wilayah, code)
+    if wilayah is None:
+        raise Problem("registry.unknown_area", code=code)
+    return wilayah
+
+
+def list_wilayah(levels: Sequence[str] = ()) -> Sequence[Wilayah]:
+    """Answer the areas of the levels asked, by code."""
+    query = select(Wilayah).order_by(Wilayah.code)
+    if levels:
+        query = query.where(Wilayah.level.in_(levels))
+    return db.session.scalars(query).all()
+
+
+def names_of_areas(codes: Iterable[str]) -> dict[str, str]:
+    """Answer the names of the areas given."""
+    wanted = set(codes)
+    if not wanted:
+        return {}
+    query = select(Wilayah.code, Wilayah.name).where(Wilayah.code.in_(wanted))
+    return {code: name for code, name in db.session.execute(query)}
+
+
+def get_posyandu(code: str) -> Posyandu:
+    """Answer a Posyandu by its code."""
+    posyandu = db.session.get(Posyandu, code)
+    if posyandu is None:
+        raise Problem("registry.unknown_posyandu", code=code)
+    return posyandu
+
+
+def find_posyandu(code: str) -> Posyandu | None:
+    """Answer a Posyandu, or None."""
+    return db.session.get(Posyandu, code)
+
+
+def list_posyandu(
+    areas: Sequence[str], after: str = "", limit: int = 1000, search: str = ""
+) -> Sequence[Posyandu]:
+    """Answer the open Posyandu of any of the areas, by code, after a code (keyset)."""
+    query = select(Posyandu).where(_open_in(areas, search), Posyandu.code > after)
+    return db.session.scalars(query.order_by(Posyandu.code).limit(limit)).all()
+
+
+def count_posyandu(areas: Sequence[str], search: str = "") -> int:
+    """Answer how many open Posyandu lie in any of the areas."""
+    query = select(func.count()).select_from(Posyandu).where(_open_in(areas, search))
+    return db.session.scalar(query) or 0
+
+
+def _open_in(areas: Sequence[str], search: str) -> ColumnElement[bool]:
+    inside = or_(*(within(Posyandu.code, area) for area in areas))
+    condition = inside & Posyandu.closed_on.is_(None)
+    if not search:
+        return condition
+    like = f"%{search.replace('%', '').replace('_', '')}%"
+    villages = select(Wilayah.code).where(Wilayah.name.ilike(like))
+    named = or_(Posyandu.name.ilike(like), Posyandu.code == search, Posyandu.desa.in_(villages))
+    return condition & named
+
+
+def names_of_posyandu(codes: Iterable[str]) -> dict[str, str]:
+    """Answer the names of the Posyandu given."""
+    wanted = set(codes)
+    if not wanted:
+        return {}
+    query = select(Posyandu.code, Posyandu.name).where(Posyandu.code.in_(wanted))
+    return {code: name for code, name in db.session.execute(query)}
+
+
+def find_kader(name: str, posyandu_code: str) -> Kader | None:
+    """Answer a kader of a Posyandu by name."""
+    return db.session.scalar(
+        select(Kader).where(Kader.name == name, Kader.posyandu_code == posyandu_code).limit(1)
+    )
+
+
+def get_kader(kader_id: int) -> Kader:
+    """Answer a kader."""
+    kader = db.session.get(Kader, kader_id)
+    if kader is None:
+        raise Problem("registry.unknown_kader", name=kader_id)
+    return kader
+
+
+def list_kader(areas: Sequence[str]) -> Sequence[Kader]:
+    """Answer the kader of any of the areas, by Posyandu and name."""
+    return db.session.scalars(
+        select(Kader)
+        .where(or_(*(within(Kader.posyandu_code, area) for area in areas)))
+        .order_by(Kader.posyandu_code, Kader.name)
+    ).all()
+
+
+def names_of_kader(kader_ids: Iterable[int | None]) -> dict[int, str]:
+    """Answer the names of the kader given."""
+    wanted = {kader_id for kader_id in kader_ids if kader_id is not None}
+    if not wanted:
+        return {}
+    query = select(Kader.kader_id, Kader.name).where(Kader.kader_id.in_(wanted))
+    return {kader_id: name for kader_id, name in db.session.execute(query)}
+
+
+def list_opd() -> Sequence[Opd]:
+    """Answer the OPD, by bidang and name."""
+    return db.session.scalars(select(Opd).order_by(Opd.bidang, Opd.name)).all()
+
+
+def list_holidays() -> frozenset[date]:
+    """Answer the days that are no workdays."""
+    return frozenset(db.session.scalars(select(Holiday.day)))
+
+
+def find_deadline(form_id: str, period: str) -> Deadline | None:
+    """Answer the due day set by hand for a form and month."""
+    return db.session.get(Deadline, (form_id, period))
+
+
+def list_deadlines(period: str) -> dict[str, date]:
+    """Answer the due days set by hand for a month, by form."""
+    query = select(Deadline.form_id, Deadline.due_on).where(Deadline.period == period)
+    return {form_id: due for form_id, due in db.session.execute(query)}
+
+
+def save_all(rows: Iterable[db.Model]) -> None:
+    """Insert or update rows by their primary keys."""
+    for row in rows:
+        db.session.merge(row)
+    db.session.flush()
+
+
+def add_all(rows: Iterable[db.Model]) -> None:
+    """Insert new rows."""
+    db.session.add_all(list(rows))
+    db.session.flush()

@@ -1,0 +1,149 @@
+"""Gathering what the pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.accounts.access import Reach
+from app.design import store as design_store
+from app.design.models import ProfileField
+from app.design.service import Released, list_released
+from app.intake import store as intake_store
+from app.intake.models import Submission
+from app.merge import store as merge_store
+from app.merge.facts import Fact
+from app.merge.fold import Cell
+from app.registry import service as registry
+from app.registry import store as registry_store
+from app.registry.bidang import SIX
+from app.registry.models import Posyandu
+from app.report.statuses import Mark, Report, group_reports, mark_of
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month's marks: by (posyandu_code, bidang); and the due day of each bidang."""
+
+    marks: Mapping[tuple[str, str], Mark]
+    due: Mapping[str, date]
+
+
+def month_of_places(
+    reaches: Sequence[Reach], places: Sequence[Posyandu], period: str, today: date
+) -> Month:
+    """Answer the marks of some Posyandu, which stand in order of code."""
+    forms = monthly_forms()
+    due = {form.bidang: registry.due_on(form.form_id, period, form.tenggat) for form in forms}
+    reports: list[Report] = []
+    if places and forms:
+        form_ids = [form.form_id for form in forms]
+        span = (places[0].code, places[-1].code)
+        rows = intake_store.list_reports(reaches, period, form_ids, span)
+        reports = [Report(*row) for row in rows]
+    grouped = group_reports(reports)
+    marks = {
+        (place.code, bidang): mark_of(grouped.get((place.code, bidang), ()), due[bidang], today)
+        for place in places
+        for bidang in due
+    }
+    return Month(marks, due)
+
+
+def monthly_forms() -> list[Any]:
+    """Answer the forms every Posyandu owes each month, of the six bidang."""
+    six = {bidang.key for bidang in SIX}
+    return [
+        form
+        for form in design_store.list_forms()
+        if form.frekuensi == "bulanan" and form.bidang in six and form.current_version
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWords:
+    """How the forms speak of a field: its choices' labels, and whether its question is a photo."""
+
+    choices: Mapping[str, str] | None
+    question: str
+
+
+def words_of_fields() -> dict[str, FieldWords]:
+    """Answer the words of every field, from the newest released version that writes it."""
+    words: dict[str, FieldWords] = {}
+    for released in list_released():
+        for use in released.fields:
+            for field, _rule in use.fields:
+                words[field] = FieldWords(released.choices.get(use.path), use.label)
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A Posyandu's profile for one month and one bidang."""
+
+    fields: Sequence[ProfileField]
+    now: Mapping[str, Cell]
+    before: Mapping[str, Cell]
+
+
+def profile_of(posyandu_code: str, bidang: str, period: str, last: str) -> Profile:
+    """Answer the fields of a bidang with this month's and last month's cells."""
+    fields = [
+        field
+        for field in design_store.list_fields()
+        if field.bidang == bidang and field.scope == "posyandu"
+    ]
+    cells = merge_store.list_cells(posyandu_code, [period, last])
+    return Profile(
+        fields,
+        {cell.key.field: cell for cell in cells if cell.key.period in {"", period}},
+        {cell.key.field: cell for cell in cells if cell.key.period == last},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one fact comes from, in words."""
+
+    fact: Fact
+    reason: str
+    submission: Submission
+    form_title: str
+    question: str
+    kader: str
+
+
+def sources_of(facts: Sequence[tuple[Fact, str]]) -> list[Source]:
+    """Answer facts with what is known of their submissions."""
+    ids = {fact.origin.instance_id for fact, _reason in facts}
+    rows = {row.instance_id: row for row in intake_store.list_by_ids(sorted(ids))}
+    people = registry_store.names_of_kader(row.kader_id for row in rows.values())
+    forms = {(one.form_id, one.version): one for one in list_released()}
+    return [
+        _source(fact, reason, rows[fact.origin.instance_id], people, forms)
+        for fact, reason in facts
+        if fact.origin.instance_id in rows
+    ]
+
+
+def _source(
+    fact: Fact,
+    reason: str,
+    row: Submission,
+    people: Mapping[int, str],
+    forms: Mapping[tuple[str, str], Released],
+) -> Source:
+    released = forms[row.form_id, row.version]
+    plain = "".join(part.partition("]")[2] or part for part in fact.path.split("["))
+    question = next((use.label for use in released.fields if use.path == plain), "")
+    return Source(
+        fact, reason, row, released.title, question, people.get(row.kader_id or 0, "")
+    )
+
+
+def moment_of(text: str) -> datetime | None:
+    """Answer a fact's ISO moment as a datetime."""
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,79 @@
+"""The six statuses of a month's report, the same everywhere. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+COMPLETE = "lengkap"
+WAITING = "menunggu_tinjauan"
+RETURNED = "dikembalikan"
+LATE = "terlambat"
+NOTHING = "nihil"
+MISSING = "belum_ada"
+STATUSES = (COMPLETE, WAITING, RETURNED, LATE, NOTHING, MISSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One monthly report as the grid sees it."""
+
+    posyandu_code: str
+    bidang: str
+    state: str
+    report_status: str
+    late: bool
+    instance_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A grid cell: its status, its word where the status alone would mislead, and its marks."""
+
+    status: str
+    word: str | None = None
+    late: bool = False
+    unreviewed: bool = False
+    instance_id: str | None = None
+
+
+def mark_of(reports: Sequence[Report], due: date, today: date) -> Mark:
+    """Answer the grid cell of one Posyandu and bidang from its reports, oldest first."""
+    live = [report for report in reports if report.state in {"diterima", "belum_ditinjau"}]
+    if live:
+        accepted = [report for report in live if report.state == "diterima"]
+        return _mark_of_report((accepted or live)[-1])
+    returned = [report for report in reports if report.state == "dikembalikan"]
+    if returned:
+        return Mark(RETURNED, instance_id=returned[-1].instance_id)
+    return Mark(LATE if today > due else MISSING)
+
+
+def _mark_of_report(report: Report) -> Mark:
+    unreviewed = report.state == "belum_ditinjau"
+    word = None
+    if report.report_status == "nihil":
+        status = NOTHING
+    elif report.report_status == "belum_berjalan":
+        # It was reported that the bidang has not begun: not a report that counts, and not silence.
+        status, word = MISSING, "Belum berjalan"
+    else:
+        status = WAITING if unreviewed else COMPLETE
+    return Mark(status, word, report.late, unreviewed, report.instance_id)
+
+
+def group_reports(reports: Iterable[Report]) -> Mapping[tuple[str, str], list[Report]]:
+    """Answer reports by (posyandu_code, bidang), in the order given."""
+    grouped: dict[tuple[str, str], list[Report]] = {}
+    for report in reports:
+        grouped.setdefault((report.posyandu_code, report.bidang), []).append(report)
+    return grouped
+
+
+def count_statuses(marks: Iterable[Mark]) -> dict[str, int]:
+    """Answer how many cells have each status."""
+    counts = dict.fromkeys(STATUSES, 0)
+    for mark in marks:
+        counts[mark.status] += 1
+    return counts

@@ -1,0 +1,52 @@
+"""Where reviewers' decisions arrive."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, flash, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.accounts.access import DECIDE
+from app.intake import store as intake_store
+from app.intake.states import STATE_NAMES
+from app.problems import Problem
+from app.registry.bidang import bidang_of_field
+from app.review import service
+from app.web.guards import allow, check, get_person
+from app.web.layout import here
+
+review = Blueprint("review", __name__, template_folder="templates")
+
+
+@review.post("/kiriman/<instance_id>/keputusan")
+@allow(DECIDE)
+def decide(instance_id: str) -> BaseResponse:
+    """Accept, return or reject a submission."""
+    row = intake_store.get_submission(instance_id)
+    check(DECIDE, row.posyandu_code or "", row.bidang)
+    state = service.decide(
+        instance_id,
+        request.form.get("keputusan", ""),
+        request.form.get("alasan", "").strip()[:500],
+        get_person().name,
+        request.form.get("dilihat", ""),
+    )
+    flash(f"{STATE_NAMES[state]}. Profil Posyandu sudah disesuaikan.", "good")
+    return redirect(f"/kiriman/{instance_id}?{here().query()}")
+
+
+@review.post("/posyandu/<code>/nilai/keputusan")
+@allow(DECIDE)
+def decide_value(code: str) -> BaseResponse:
+    """Choose which of different values a profile shows."""
+    field, period = request.form.get("field", ""), request.form.get("period", "")
+    try:
+        check(DECIDE, code, bidang_of_field(field))
+        chosen = json.loads(request.form.get("nilai", ""))
+    except (KeyError, ValueError) as error:
+        raise Problem("merge.unknown_value") from error
+    reason = request.form.get("alasan", "").strip()[:500]
+    service.decide_value(code, field, period, chosen, reason, get_person().name)
+    flash("Nilai yang dipilih sekarang dipakai di profil.", "good")
+    return redirect(f"/posyandu/{code}?{here().query(bidang=bidang_of_field(field))}")

@@ -1,0 +1,102 @@
+"""Deciding about a submission, or about a value; the profile follows at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.extensions.database import now, transaction
+from app.intake import store as intake_store
+from app.intake.models import Decision, Submission
+from app.intake.states import (
+    ACCEPTED,
+    HOLDS_EDIT,
+    REJECTED,
+    RETURNED,
+    STATE_NAMES,
+    SUPERSEDED,
+    own_state,
+    state_in_chain,
+)
+from app.merge.fold import CellKey
+from app.merge.rules import values_at_stake
+from app.merge.explain_service import explain
+from app.merge.service import merge_place, settle_cell
+from app.problems import Problem
+
+DECISIONS = {"terima": ACCEPTED, "kembalikan": RETURNED, "tolak": REJECTED}
+SHORTEST_REASON = 5
+
+
+def decide(instance_id: str, decision: str, reason: str, actor: str, seen: str = "") -> str:
+    """Accept, return or reject a submission; answer its new state. The profile follows.
+
+    `seen` is the state the reviewer saw: when another decided meanwhile, nothing is overwritten.
+    """
+    state = DECISIONS.get(decision)
+    if state is None:
+        raise Problem("review.unknown_decision", decision=decision)
+    if state != ACCEPTED and len(reason) < SHORTEST_REASON:
+        raise Problem("accounts.reason_missing")
+    with transaction():
+        row = intake_store.get_submission_locked(instance_id)
+        if row.state == SUPERSEDED:
+            raise Problem("review.superseded")
+        if seen and row.state != seen:
+            raise Problem("review.already_decided", state=STATE_NAMES[row.state])
+        intake_store.add_decision(
+            Decision(
+                kind="status",
+                instance_id=instance_id,
+                state=state,
+                reason=reason,
+                actor=actor,
+                at=now(),
+            )
+        )
+        intake_store.save_state(instance_id, state)
+        _follow_chain(row, state)
+    if row.posyandu_code:
+        merge_place(row.posyandu_code)
+    return state
+
+
+def _follow_chain(row: Submission, state: str) -> None:
+    """Rejecting an edit brings back what it replaced; accepting it again replaces it anew."""
+    replaced = row.deprecated_id and intake_store.find_received(row.deprecated_id)
+    if not replaced:
+        return
+    edits = [
+        state if edit.instance_id == row.instance_id else edit.state
+        for edit in intake_store.list_edits(replaced.instance_id)
+    ]
+    decided = [
+        item.state or "" for item in intake_store.list_state_decisions([replaced.instance_id])
+    ]
+    wanted = state_in_chain(decided, edits) if edits else own_state(decided)
+    if wanted != replaced.state and (state in HOLDS_EDIT or replaced.state == SUPERSEDED):
+        intake_store.save_state(replaced.instance_id, wanted)
+
+
+def decide_value(
+    posyandu_code: str, field: str, period: str, chosen: Any, reason: str, actor: str  # noqa: ANN401
+) -> None:
+    """Choose the value of a cell; it holds until a value comes that was not there now."""
+    explained = explain(posyandu_code, field, period)
+    if explained is None:
+        raise Problem("merge.unknown_value")
+    seen = values_at_stake(explained.cell.rule, explained.facts)
+    with transaction():
+        intake_store.add_decision(
+            Decision(
+                kind="nilai",
+                place=posyandu_code,
+                field=field,
+                period=period,
+                values_seen=seen,
+                chosen=chosen,
+                reason=reason,
+                actor=actor,
+                at=now(),
+            )
+        )
+        settle_cell(posyandu_code, CellKey(posyandu_code, field, period))

@@ -1,0 +1,70 @@
+"""Where a Problem becomes an answer: written once per protocol.
+
+Collect gets OpenRosa XML, hooks and API callers JSON `{code, message, details}`, people a page. The
+protocol follows from the address, so that one route has one shape.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_limiter.errors import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+
+from app.openrosa import documents
+from app.problems import Problem
+from app.web.guards import settings
+
+log = logging.getLogger("simpul")
+
+
+def install(app: Flask) -> None:
+    """Register the one handler of each kind."""
+    app.register_error_handler(Problem, write_problem)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def write_problem(problem: Problem) -> Response:
+    """Answer a Problem in the protocol of the request."""
+    if request.path.startswith("/k/"):
+        body = documents.message(f"{problem.message} {problem.cure}", "submit_failure")
+        response = make_response(body, problem.status)
+        response.content_type = documents.CONTENT_TYPE
+    elif request.path.startswith(("/hooks/", "/api/", "/healthz")):
+        response = make_response(jsonify(problem.as_dict()), problem.status)
+    else:
+        response = make_response(render_template("problem.html", problem=problem), problem.status)
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    if isinstance(error, RequestEntityTooLarge):
+        limit = settings().max_request_bytes // 1_000_000
+        return write_problem(Problem("web.too_large", limit=limit))
+    if isinstance(error, RateLimitExceeded):
+        return write_problem(Problem("web.too_many_requests"))
+    if isinstance(error, CSRFError):
+        return write_problem(Problem("web.csrf"))
+    if isinstance(error, NotFound):
+        return write_problem(Problem("web.not_found"))
+    if isinstance(error, MethodNotAllowed):
+        return write_problem(Problem("web.method_not_allowed"))
+    return write_problem(Problem("web.bad_request", reason=error.name))
+
+
+def _database(error: OperationalError) -> Response:
+    log.warning("database busy or away at %s", request.url_rule, exc_info=error)
+    return write_problem(Problem("web.busy"))
+
+
+def _unexpected(error: Exception) -> Response:
+    """Log under a number the person can read out; the route's rule, never the address with its token."""
+    g.reference = secrets.token_hex(4)
+    log.error("unexpected %s at %s", g.reference, request.url_rule, exc_info=error)
+    return write_problem(Problem("web.unexpected", reference=g.reference))

@@ -1,0 +1,36 @@
+"""Headers of every answer: what OpenRosa asks of its doors, what browsers need to stay safe."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+
+from flask import Flask, Response, request
+
+from app.web.guards import settings
+
+# No inline script or style anywhere; photos are served from here.
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def install(app: Flask) -> None:
+    """Add the headers after every request."""
+    app.after_request(_add)
+
+
+def _add(response: Response) -> Response:
+    if request.path.startswith("/k/"):
+        response.headers["X-OpenRosa-Version"] = "1.0"
+        response.headers["X-OpenRosa-Accept-Content-Length"] = str(settings().max_request_bytes)
+        response.headers["Date"] = formatdate(usegmt=True)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if request.endpoint != "static":
+        # Pages name people: no shared cache may keep them.
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    return response

@@ -1,0 +1,153 @@
+"""The frame around every page: the rail, the area and the month, which stay in every address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, request, url_for
+from werkzeug.routing import BuildError
+
+from app.accounts.access import (
+    ROLE_NAMES,
+    SEE_DEVICES,
+    SEE_FORMS,
+    SEE_HOME,
+    SEE_PROFILE,
+    SEE_SUBMISSIONS,
+    in_area,
+    narrowest,
+)
+from app.extensions.database import now
+from app.registry import store as registry
+from app.registry.periods import is_period, month_name, month_of, next_month
+from app.web.guards import Person, find_person, get_person, local_now, settings
+
+RAIL = (
+    ("beranda", "Beranda", "home", "report.home", SEE_HOME),
+    ("formulir", "Formulir", "forms", "design.forms", SEE_FORMS),
+    ("kiriman", "Kiriman", "inbox", "intake.submissions", SEE_SUBMISSIONS),
+    ("posyandu", "Posyandu", "building-community", "report.grid", SEE_PROFILE),
+    ("perangkat", "Perangkat", "device-mobile", "publish.devices", SEE_DEVICES),
+)
+MONTHS_SHOWN = 18
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where a page looks: an area inside the person's grants (empty: all of them) and a month."""
+
+    area: str
+    period: str
+
+    def query(self, **more: str | int | None) -> str:
+        """Answer the query string that keeps area and month, with more parts."""
+        parts = {"area": self.area, "periode": self.period, **more}
+        return urlencode({name: value for name, value in parts.items() if value})
+
+
+def here(action: str = SEE_HOME) -> Here:
+    """Answer the area and month of this request; what lies outside the grants falls back to them."""
+    period = request.args.get("periode", "")
+    if not is_period(period):
+        period = month_of(now(), settings().zone)
+    area = request.args.get("area", "")
+    inside = any(
+        in_area(area, reach.area) for reach in get_person().access.reach(action)
+    )
+    return Here(area if inside else "", period)
+
+
+def areas_of(action: str, area: str) -> tuple[str, ...]:
+    """Answer the areas a page shows: the grants' areas, cut to the chosen one."""
+    granted = [reach.area for reach in get_person().access.reach(action)]
+    return narrowest(granted, area)
+
+
+def install(app: Flask) -> None:
+    """Give every template the frame's values."""
+    app.context_processor(_frame)
+
+
+def _frame() -> dict[str, Any]:
+    values: dict[str, Any] = {"app_version": VERSION, "clock": _clock()}
+    person = find_person() if request.endpoint else None
+    if person is None:
+        return values
+    place = here()
+    rail = [
+        {
+            "key": key,
+            "label": label,
+            "icon": icon,
+            "url": f"{_url(endpoint)}?{place.query()}",
+            "active": _is_section(endpoint),
+        }
+        for key, label, icon, endpoint, action in RAIL
+        if person.access.may(action)
+    ]
+    return values | {"rail": rail, "user": _user_values(person), "here": _here_values(place)}
+
+
+def _clock() -> dict[str, Any]:
+    moment = local_now()
+    return {"now": moment, "zone_name": moment.tzname()}
+
+
+def _user_values(person: Person) -> dict[str, Any]:
+    grants = person.access.grants
+    areas = registry.names_of_areas(grant.area for grant in grants if grant.area)
+    return {
+        "name": person.name,
+        "role_name": ", ".join(dict.fromkeys(ROLE_NAMES[grant.role] for grant in grants)),
+        "area_name": ", ".join(areas.values()),
+    }
+
+
+def _is_section(endpoint: str) -> bool:
+    current = request.endpoint or ""
+    if "report.home" in {endpoint, current}:
+        return endpoint == current
+    return current.split(".")[0] == endpoint.split(".")[0]
+
+
+def _url(endpoint: str) -> str:
+    try:
+        return url_for(endpoint)
+    except BuildError:
+        return "#"
+
+
+def _here_values(place: Here) -> dict[str, Any]:
+    granted = {reach.area for reach in get_person().access.reach(SEE_HOME)}
+    areas = [
+        {"code": area.code, "name": area.name, "level": area.level}
+        for area in registry.list_wilayah(("kabupaten", "kecamatan"))
+        if any(in_area(area.code, one) for one in granted)
+    ]
+    current = month_of(now(), settings().zone)
+    chosen = registry.names_of_areas([place.area] if place.area else [])
+    return {
+        "area": {"code": place.area, "name": chosen.get(place.area, "Semua wilayah Anda")},
+        "areas": areas,
+        "period": place.period,
+        "period_name": month_name(place.period),
+        "periods": [
+            (month, month_name(month))
+            for month in (next_month(current, -step) for step in range(MONTHS_SHOWN))
+        ],
+        "query": place.query(),
+    }
+
+
+def number_words(value: object) -> str:
+    """Answer a number as Indonesians write it: `1.234,5`."""
+    text = str(value)
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    whole, _, part = digits.partition(".")
+    if not whole.isdecimal():
+        return text
+    grouped = f"{int(whole):,}".replace(",", ".")
+    return sign + grouped + (f",{part}" if part else "")

@@ -1,0 +1,8 @@
+"""The limiter that slows guessing of passwords; counted per address, in this process."""
+
+from __future__ import annotations
+
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+limiter = Limiter(get_remote_address, storage_uri="memory://")

@@ -1,0 +1,63 @@
+"""Everything that is wrong with a form, at once, before pyxform sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice
+
+from xlsform.checks.choices import check_choices, check_lists
+from xlsform.checks.expressions import check_formulas, check_references
+from xlsform.checks.form import Form, form_of
+from xlsform.checks.identity import check_numbers, check_privacy
+from xlsform.checks.labels import (
+    check_choice_labels,
+    check_constraint_messages,
+    check_labels,
+    check_languages,
+)
+from xlsform.checks.layout import check_columns, check_sheets
+from xlsform.checks.media import check_files, check_photos
+from xlsform.checks.parameters import check_parameters
+from xlsform.checks.structure import check_groups, check_names, check_types
+from xlsform.field_map import field_uses
+from xlsform.findings import Finding, in_reading_order
+from xlsform.settings import read_settings
+from xlsform.sheets import Workbook
+
+# Nobody reads more of one kind, and a form of nonsense must not hold up the server.
+MOST = 200
+
+CHECKS: tuple[Callable[[Form], Iterator[Finding]], ...] = (
+    check_columns,
+    check_types,
+    check_names,
+    check_groups,
+    check_lists,
+    check_choices,
+    check_labels,
+    check_choice_labels,
+    check_languages,
+    check_constraint_messages,
+    check_references,
+    check_formulas,
+    check_files,
+    check_photos,
+    check_parameters,
+    check_numbers,
+    check_privacy,
+)
+
+
+def check(workbook: Workbook, known_media: Collection[str] = ()) -> list[Finding]:
+    """All findings of a form whose blocks are expanded, in reading order; none when it is clean.
+
+    `known_media` are the names of the files that will travel with the form (posyandu.csv); any
+    other file the form asks for is an error. A workbook that is no form gives only that finding.
+    """
+    form = form_of(workbook, frozenset(known_media))
+    layout = list(check_sheets(form))
+    if not {"type", "name"} <= set(workbook.sheet("survey").columns) or not form.entries:
+        return in_reading_order([*layout, *check_columns(form)])
+    findings = [*layout, *(found for one in CHECKS for found in islice(one(form), MOST))]
+    mapped = islice(field_uses(workbook)[1], MOST)
+    return in_reading_order([*findings, *read_settings(workbook)[1], *mapped])

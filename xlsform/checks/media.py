@@ -1,0 +1,66 @@
+"""Files: those a form shows or chooses from, and photos that must travel over a weak signal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xlsform.checks.form import Form, warn
+from xlsform.columns import MEDIA_COLUMNS
+from xlsform.findings import Finding, finding
+from xlsform.outline import active_rows
+from xlsform.question_types import FILES, FROM_FILE
+from xlsform.sheets import Row
+from xlsform.spelling import did_you_mean
+
+_PULLDATA = re.compile(r"pulldata\(\s*['\"]([^'\"]+)['\"]")
+
+
+def check_files(form: Form) -> Iterator[Finding]:
+    """Every file that the form needs is at hand."""
+    for sheet, row, column, name in _needed(form):
+        if name not in form.known_media:
+            yield finding(
+                sheet,
+                row,
+                column,
+                f"{sheet}.unknown_media",
+                f"Berkas “{name}” tidak ada.{did_you_mean(name, form.known_media)}",
+                "Unggah berkas itu bersama formulir, atau perbaiki namanya (huruf besar dan "
+                "kecil dibedakan).",
+            )
+
+
+def check_photos(form: Form) -> Iterator[Finding]:
+    """Every photo is made smaller before it is sent."""
+    for entry in form.entries:
+        if entry.type.word == "image" and "max-pixels" not in entry.row.get("parameters"):
+            yield warn(
+                entry,
+                "parameters",
+                "image_without_max_pixels",
+                f"Foto “{entry.name}” akan dikirim sebesar aslinya, sering lebih dari 5 MB.",
+                "Isi kolom parameters dengan max-pixels=1600.",
+            )
+
+
+def _needed(form: Form) -> Iterator[tuple[str, Row, str, str]]:
+    for entry in form.entries:
+        if entry.type.word in FROM_FILE and "." in entry.type.source:
+            yield "survey", entry.row, "type", entry.type.source
+        elif entry.type.word in FILES and entry.name:
+            yield "survey", entry.row, "name", f"{entry.name}.{entry.type.word.split('-')[0]}"
+    for row in active_rows(form.workbook):
+        for column, text in row.cells.items():
+            for name in _PULLDATA.findall(text):
+                yield "survey", row, column, name if name.endswith(".csv") else f"{name}.csv"
+        yield from (("survey", row, column, name) for column, name in _shown(row))
+    for row in form.workbook.rows("choices"):
+        yield from (("choices", row, column, name) for column, name in _shown(row))
+
+
+def _shown(row: Row) -> Iterator[tuple[str, str]]:
+    """Pictures and sounds; one that depends on an answer is known only on the phone."""
+    for column, name in row.cells.items():
+        if column.split("::")[0] in MEDIA_COLUMNS and "${" not in name:
+            yield column, name.rsplit("/", 1)[-1]
