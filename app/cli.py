@@ -1,9 +1,8 @@
-"""`flask init`, `flask demo`, `flask serve`, `flask work`: starting an installation and keeping it going."""
+"""`flask init`, `demo`, `serve`, `work`: starting an installation and keeping it going."""
 
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -24,7 +23,7 @@ from app.design.library import wilayah_file
 from app.design.service import load_library
 from app.registry.service import load_registry
 from app.web.guards import settings
-from app.web.routes import setup_file
+from app.web.setup import open_setup
 
 WORKER_STOPS_WITHIN = 20  # seconds
 
@@ -89,7 +88,7 @@ def serve() -> None:
         click.echo("Mengisi data peragaan, sekali saja ...")
         demo.load(demo.Size(), click.echo)
     _greet()
-    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "work"])  # noqa: S603
+    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "work"])
     _on_signals(_interrupt)
     try:
         waitress.serve(
@@ -133,11 +132,7 @@ def _greet() -> None:
     if settings().demo:
         _greet_demo()
     elif not accounts_store.count_users():
-        token = secrets.token_urlsafe(24)
-        file = setup_file()
-        file.write_text(token)
-        file.chmod(0o600)
-        click.echo(f"Buat admin pertama, tautan sekali pakai: {base}/awal/{token}")
+        click.echo(f"Buat admin pertama, tautan sekali pakai: {base}{open_setup()}")
 
 
 def _greet_demo() -> None:

@@ -21,7 +21,9 @@ class Entry:
 
 CATALOGUE: dict[str, Entry] = {
     # -- web: any request
-    "web.not_found": Entry(404, "Halaman ini tidak ada.", "Periksa alamatnya atau kembali ke Beranda."),
+    "web.not_found": Entry(
+        404, "Halaman ini tidak ada.", "Periksa alamatnya atau kembali ke Beranda."
+    ),
     "web.method_not_allowed": Entry(
         405, "Permintaan ini tidak dilayani di alamat ini.", "Kembali ke halaman sebelumnya."
     ),
@@ -29,7 +31,9 @@ CATALOGUE: dict[str, Entry] = {
         400, "Permintaan tidak dapat dibaca: {reason}.", "Kembali ke halaman sebelumnya dan ulangi."
     ),
     "web.too_large": Entry(
-        413, "Kiriman terlalu besar.", "Kecilkan foto atau kirim satu per satu. Batasnya {limit} MB."
+        413,
+        "Kiriman terlalu besar.",
+        "Kecilkan foto atau kirim satu per satu. Batasnya {limit} MB.",
     ),
     "web.too_many_requests": Entry(
         429, "Terlalu banyak percobaan.", "Tunggu satu menit, lalu coba lagi."
@@ -45,7 +49,9 @@ CATALOGUE: dict[str, Entry] = {
         "Coba lagi. Bila terulang, sampaikan nomor ini kepada admin: {reference}.",
     ),
     "web.busy": Entry(
-        503, "Server sedang sangat sibuk.", "Tunggu sebentar; kiriman boleh diulang tanpa takut ganda."
+        503,
+        "Server sedang sangat sibuk.",
+        "Tunggu sebentar; kiriman boleh diulang tanpa takut ganda.",
     ),
     # -- accounts: who may do what
     "accounts.login_needed": Entry(401, "Anda belum masuk.", "Masuk dengan nama dan sandi Anda."),
@@ -69,7 +75,9 @@ CATALOGUE: dict[str, Entry] = {
     "accounts.weak_password": Entry(
         422, "Sandi terlalu pendek.", "Pakai sedikitnya {minimum} huruf atau angka."
     ),
-    "accounts.unknown_role": Entry(422, "Peran {role} tidak dikenal.", "Pilih salah satu: {roles}."),
+    "accounts.unknown_role": Entry(
+        422, "Peran {role} tidak dikenal.", "Pilih salah satu: {roles}."
+    ),
     "accounts.setup_closed": Entry(
         403, "Tautan ini sudah dipakai atau salah.", "Jalankan server lagi untuk tautan baru."
     ),
@@ -98,17 +106,23 @@ CATALOGUE: dict[str, Entry] = {
         "Formulir ini belum dapat dipakai: ada {count} kesalahan.",
         "Perbaiki kesalahan di daftar, lalu unggah lagi.",
     ),
-    "design.no_file": Entry(422, "Belum ada berkas yang dipilih.", "Pilih berkas XLSX, lalu unggah."),
+    "design.no_file": Entry(
+        422, "Belum ada berkas yang dipilih.", "Pilih berkas XLSX, lalu unggah."
+    ),
     # -- publish
     "publish.revoked": Entry(
         403,
         "Ponsel ini sudah tidak terdaftar.",
         "Minta kode QR baru kepada admin. Isian di ponsel tetap aman.",
     ),
-    "publish.unknown_media": Entry(404, "Berkas {name} tidak ada pada formulir ini.", "Muat ulang."),
+    "publish.unknown_media": Entry(
+        404, "Berkas {name} tidak ada pada formulir ini.", "Muat ulang."
+    ),
     "publish.unknown_target": Entry(404, "Tujuan {target} tidak ada.", "Lihat daftar tujuan."),
     "publish.bad_target": Entry(
-        422, "Alamat tujuan {url} tidak dapat dipakai: {reason}.", "Tulis alamat lengkap, https://..."
+        422,
+        "Alamat tujuan {url} tidak dapat dipakai: {reason}.",
+        "Tulis alamat lengkap, https://...",
     ),
     # -- intake
     "intake.malformed_xml": Entry(
@@ -117,10 +131,14 @@ CATALOGUE: dict[str, Entry] = {
         "Kirim ulang dari ponsel. Bila tetap gagal, hubungi admin.",
     ),
     "intake.doctype": Entry(
-        400, "Isian ditolak karena memuat DOCTYPE.", "Kirim dari ODK Collect, bukan berkas buatan sendiri."
+        400,
+        "Isian ditolak karena memuat DOCTYPE.",
+        "Kirim dari ODK Collect, bukan berkas buatan sendiri.",
     ),
     "intake.no_xml": Entry(
-        400, "Bagian xml_submission_file tidak ada.", "Kirim dari ODK Collect atau aplikasi OpenRosa."
+        400,
+        "Bagian xml_submission_file tidak ada.",
+        "Kirim dari ODK Collect atau aplikasi OpenRosa.",
     ),
     "intake.missing_instance_id": Entry(
         400,
@@ -155,9 +173,7 @@ CATALOGUE: dict[str, Entry] = {
         "Terlalu banyak kiriman bermasalah dari ponsel ini.",
         "Hubungi admin. Isian di ponsel jangan dihapus.",
     ),
-    "intake.unknown_submission": Entry(
-        404, "Kiriman ini tidak ada.", "Cari lagi di menu Kiriman."
-    ),
+    "intake.unknown_submission": Entry(404, "Kiriman ini tidak ada.", "Cari lagi di menu Kiriman."),
     "intake.unknown_file": Entry(404, "Berkas ini tidak ada pada kiriman.", "Muat ulang halaman."),
     "intake.unknown_hook": Entry(404, "Alamat webhook ini tidak ada.", "Periksa nomornya."),
     "intake.wrong_key": Entry(
@@ -186,7 +202,7 @@ CATALOGUE: dict[str, Entry] = {
 class Problem(Exception):
     """A request that cannot be served. `code` is a key of CATALOGUE; `details` fill its texts."""
 
-    def __init__(self, code: str, **details: object) -> None:
+    def __init__(self, code: str, /, **details: object) -> None:
         """Look the code up; a missing one is a programming error and shows at once."""
         entry = CATALOGUE[code]
         self.code = code

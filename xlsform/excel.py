@@ -124,7 +124,7 @@ def _sheets(pages: list[tuple[str, Worksheet]]) -> Workbook:
 
 
 def _grid(page: Worksheet) -> Iterator[tuple[int, list[str]]]:
-    page.reset_dimensions()
+    page.reset_dimensions()  # type: ignore[attr-defined]
     lines = page.iter_rows(
         max_row=MAX_ROWS + _MARGIN, max_col=MAX_COLUMNS + _MARGIN, values_only=True
     )

@@ -34,9 +34,7 @@ class Invited:
     token: str
 
 
-def add_user(
-    name: str, password: str, grants: Sequence[Grant], *, is_demo: bool = False
-) -> User:
+def add_user(name: str, password: str, grants: Sequence[Grant], *, is_demo: bool = False) -> User:
     """Add an account with its grants; raise Problem for a taken name or a weak password."""
     if len(password) < SHORTEST_PASSWORD:
         raise Problem("accounts.weak_password", minimum=SHORTEST_PASSWORD)

@@ -50,9 +50,7 @@ def read_library(folder: Path = FORMS) -> Library:
 
 def list_form_files(folder: Path = FORMS) -> list[Path]:
     """Answer the forms of the library, by folder and name."""
-    return [
-        path for path in sorted(folder.glob("*/*.md")) if path.parent.name not in NOT_FORMS
-    ]
+    return [path for path in sorted(folder.glob("*/*.md")) if path.parent.name not in NOT_FORMS]
 
 
 def wilayah_file(kabupaten: str, folder: Path = FORMS) -> Path:

@@ -64,7 +64,10 @@ def upload() -> BaseResponse | tuple[str, int]:
     if checked.form is None:
         findings = [finding.as_dict() for finding in checked.findings]
         page = render_template(
-            "design/findings.html", filename=file.filename, findings=findings, upload_url="/formulir"
+            "design/findings.html",
+            filename=file.filename,
+            findings=findings,
+            upload_url="/formulir",
         )
         return page, 422
     _check_editable(checked.form.settings.bidang)
@@ -93,7 +96,7 @@ def form(form_id: str) -> str:
 
 
 def _version_row(version: FormVersion, bidang: str) -> dict[str, Any]:
-    at = {"form_id": version.form_id, "version": version.version}
+    page = f"/formulir/{version.form_id}/versi/{version.version}"
     is_draft = version.state == store.DRAFT
     return {
         "version": version.version,
@@ -102,11 +105,9 @@ def _version_row(version: FormVersion, bidang: str) -> dict[str, Any]:
         "released_by": version.released_by,
         "md5": version.md5,
         "findings_count": len(version.findings),
-        "xlsx_url": url_for("design.xlsx", **at),
-        "xform_url": url_for("design.xform", **at),
-        "release_url": url_for("design.release", **at)
-        if is_draft and bidang in _editable()
-        else None,
+        "xlsx_url": f"{page}/xlsx",
+        "xform_url": f"{page}/xform",
+        "release_url": f"{page}/terbitkan" if is_draft and bidang in _editable() else None,
     }
 
 

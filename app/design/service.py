@@ -196,9 +196,11 @@ def load_library(actor: str, folder: Path | None = None) -> list[str]:
     library = read_library() if folder is None else read_library(folder)
     with transaction():
         store.save_fields(
-            ProfileField(bidang=BY_PREFIX[row.field.partition(".")[0]].key, position=position, **{
-                name: getattr(row, name) for name in row.__slots__
-            })
+            ProfileField(
+                bidang=BY_PREFIX[row.field.partition(".")[0]].key,
+                position=position,
+                **{name: getattr(row, name) for name in row.__slots__},
+            )
             for position, row in enumerate(library.fields)
         )
     files = list_form_files() if folder is None else list_form_files(folder)

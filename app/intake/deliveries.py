@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-
-from app.accounts.models import Device
-from app.extensions.files import SealingFile
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 XML_PART = "xml_submission_file"
+
+
+class Phone(Protocol):
+    """The phone that sends: whose it is, and the area it may report for."""
+
+    device_id: int
+    kader_id: int
+    area: str
+
+
+class SealedContent(Protocol):
+    """A file's content, sealed while it streamed in; `size` and `sha256` are of the clear bytes."""
+
+    file_id: str
+    size: int
+
+    @property
+    def sha256(self) -> str:
+        """Answer the hash in hex."""
+
+    def keep(self) -> str:
+        """Make it durable; answer its file id."""
+
+    def withdraw(self) -> None:
+        """Leave nothing behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,25 +41,26 @@ class IncomingFile:
 
     name: str
     mime: str
-    content: SealingFile
+    content: SealedContent
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What one knock at a door brought.
 
-    `form_id` and `version` are given where the door names forms its own way (Kobo's asset uid).
+    `form_id` and `version` are given where the door names forms its own way (Kobo's asset uid);
+    `received_at` where it was received before now.
     """
 
     xml: bytes
     files: Sequence[IncomingFile]
     door: str
-    device: Device | None = None
+    device: Phone | None = None
     target_id: int | None = None
     remote_id: str | None = None
     form_id: str | None = None
     version: str | None = None
-    received_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    received_at: datetime | None = None
 
     @property
     def sender(self) -> str:

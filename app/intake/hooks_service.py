@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
 from datetime import timedelta
 
-from werkzeug.datastructures import Authorization
+from werkzeug.datastructures import Authorization, Headers
 
 from app.accounts.service import hash_token
 from app.extensions.database import now, transaction
@@ -22,7 +21,7 @@ SETTLE = timedelta(seconds=2)  # files of a submission may still be on their way
 
 
 def authenticated_target(
-    target_id: int, headers: Mapping[str, str], authorization: Authorization | None
+    target_id: int, headers: Headers, authorization: Authorization | None
 ) -> Target:
     """Answer the target whose key the call shows, in the header or as a Basic password."""
     target = publish_store.find_target(target_id)

@@ -64,8 +64,7 @@ def pull_one(
     held: list[IncomingFile] = []
     try:
         for remote in client.files_of(publication.remote_id, about):
-            if not remote.is_deleted:
-                held.append(_fetch(client, remote))
+            held += [] if remote.is_deleted else [_fetch(client, remote)]
     except BaseException:
         for file in held:
             file.content.withdraw()

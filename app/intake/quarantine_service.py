@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from app.extensions.database import transaction
-from app.extensions.files import SealingFile, files
-from app.intake import store
-from app.intake.deliveries import XML_PART, Delivery
+from app.extensions.database import now, transaction
+from app.extensions.files import files
+from app.intake import quarantine_store as store
+from app.intake.deliveries import XML_PART, Delivery, SealedContent
 from app.intake.models import Quarantine
 from app.openrosa.envelope import Envelope, read_envelope
 from app.problems import Problem
@@ -33,7 +33,7 @@ def keep_refused(delivery: Delivery, problem: Problem) -> None:
     with transaction():
         store.add_quarantined(
             Quarantine(
-                received_at=delivery.received_at,
+                received_at=delivery.received_at or now(),
                 sender=delivery.sender,
                 door=delivery.door,
                 code=problem.code,
@@ -47,7 +47,7 @@ def keep_refused(delivery: Delivery, problem: Problem) -> None:
         )
 
 
-def _file(name: str, content: SealingFile) -> dict[str, Any]:
+def _file(name: str, content: SealedContent) -> dict[str, Any]:
     return {
         "name": name,
         "file_id": content.keep(),

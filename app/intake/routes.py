@@ -13,13 +13,12 @@ from app.accounts.access import DECIDE, SEE_QUARANTINE, SEE_SUBMISSIONS, UNMASK
 from app.design.service import find_released
 from app.design.store import list_forms
 from app.extensions.files import SealingFile, files
-from app.intake import hooks_service, store
+from app.intake import hooks_service, quarantine_store, store
 from app.intake.deliveries import XML_PART, Delivery, IncomingFile
 from app.intake.display import Words, show_answers
 from app.intake.models import Decision, Submission
 from app.intake.service import read_answers, receive_submission
 from app.intake.states import STATE_NAMES
-from app.intake.uploads import TextPart
 from app.openrosa import documents
 from app.openrosa.answers import Document
 from app.problems import Problem
@@ -27,6 +26,7 @@ from app.registry import store as registry
 from app.registry.periods import month_name
 from app.web.guards import allow, check, for_device, for_hook, get_person, reach
 from app.web.layout import here
+from app.web.uploads import TextPart
 
 intake = Blueprint("intake", __name__, template_folder="templates")
 PAGE = 50
@@ -104,21 +104,21 @@ def submissions() -> str:
     """List submissions, newest first, within the grants and the chosen area and month."""
     place = here()
     chosen = {name: request.args.get(name, "").strip() for name in ("bidang", "status", "q")}
-    wanted = store.Filter(
-        place.area, place.period, chosen["bidang"], chosen["status"], chosen["q"]
-    )
+    wanted = store.Filter(place.area, place.period, chosen["bidang"], chosen["status"], chosen["q"])
     before = _number(request.args.get("sesudah"))
     rows = store.list_submissions(reach(SEE_SUBMISSIONS), wanted, before, PAGE + 1)
     shown = rows[:PAGE]
     more = {name: value for name, value in chosen.items() if value}
-    next_url = f"/kiriman?{place.query(sesudah=shown[-1].seq, **more)}" if len(rows) > PAGE else None
+    next_url = (
+        f"/kiriman?{place.query(sesudah=shown[-1].seq, **more)}" if len(rows) > PAGE else None
+    )
     return render_template(
         "intake/submissions.html",
         filter=chosen,
         rows=_rows(shown),
         next_url=next_url,
         prev_url=f"/kiriman?{place.query(**more)}" if "sesudah" in request.args else None,
-        quarantine_count=store.count_all_quarantine()
+        quarantine_count=quarantine_store.count_all_quarantine()
         if get_person().access.may(SEE_QUARANTINE)
         else 0,
     )
@@ -261,7 +261,7 @@ def _safe_type(mime: str) -> str:
 @allow(SEE_QUARANTINE)
 def quarantine() -> str:
     """List what had to be refused."""
-    rows = store.list_quarantine(_number(request.args.get("sesudah")), PAGE + 1)
+    rows = quarantine_store.list_quarantine(_number(request.args.get("sesudah")), PAGE + 1)
     return render_template(
         "intake/quarantine.html",
         rows=[

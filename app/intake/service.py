@@ -9,9 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from app.accounts.access import in_area
-from app.accounts.models import Device
 from app.design.service import Released, find_form, find_released
-from app.extensions.database import transaction
+from app.extensions.database import now, transaction
 from app.extensions.vault import vault
 from app.intake import store
 from app.intake.deliveries import Delivery, IncomingFile
@@ -41,6 +40,7 @@ class _Placed:
     """A delivery whose form is known and whose answers are read."""
 
     delivery: Delivery
+    received_at: datetime
     envelope: Envelope
     released: Released
     answers: Document
@@ -62,6 +62,7 @@ def receive_submission(delivery: Delivery) -> Receipt:
 
 
 def _place(delivery: Delivery) -> _Placed:
+    received_at = delivery.received_at or now()
     envelope = read_envelope(delivery.xml)
     form_id = delivery.form_id or envelope.form_id
     version = delivery.version if delivery.version is not None else envelope.version
@@ -71,9 +72,10 @@ def _place(delivery: Delivery) -> _Placed:
             raise Problem("intake.unknown_form", form_id=form_id)
         raise Problem("intake.unknown_version", form_id=form_id, version=version or "(kosong)")
     answers = decode(envelope.root, released.shape)
-    head = read_head(answers, released.frekuensi, delivery.received_at, settings().zone)
+    head = read_head(answers, released.frekuensi, received_at, settings().zone)
     return _Placed(
         delivery=delivery,
+        received_at=received_at,
         envelope=envelope,
         released=released,
         answers=answers,
@@ -111,7 +113,7 @@ def _row(placed: _Placed) -> dict[str, Any]:
     instance_id = envelope.instance_id
     posyandu_code, flags = _place_of(placed)
     late = _is_late(placed)
-    if is_future(head, delivery.received_at):
+    if is_future(head, placed.received_at):
         flags.append("tanggal_masa_depan")
     return {
         "instance_id": instance_id,
@@ -125,7 +127,7 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "period": head.period,
         "observed_at": head.observed_at,
         "ended_at": head.ended_at,
-        "received_at": delivery.received_at,
+        "received_at": placed.received_at,
         "report_status": head.report_status[:16],
         "state": UNREVIEWED,
         "late": late,
@@ -186,7 +188,7 @@ def _is_late(placed: _Placed) -> bool:
     if placed.released.frekuensi != "bulanan" or not placed.head.period:
         return False
     due = registry.due_on(placed.released.form_id, placed.head.period, placed.released.tenggat)
-    return is_late(placed.delivery.received_at, due, settings().zone)
+    return is_late(placed.received_at, due, settings().zone)
 
 
 def _recognise(placed: _Placed) -> int:
@@ -216,7 +218,7 @@ def _attach(seq: int, placed: _Placed) -> set[str]:
     for file in placed.delivery.files:
         digest = known.get(file.name) or (rows[file.name]["sha256"] if file.name in rows else None)
         if digest is None:
-            rows[file.name] = _file_row(seq, file, expected, placed.delivery.received_at)
+            rows[file.name] = _file_row(seq, file, expected, placed.received_at)
         elif digest != file.content.sha256:
             raise Problem("intake.other_file_same_name", name=file.name)
     new_files = {row["file_id"] for row in rows.values()}

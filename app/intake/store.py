@@ -13,7 +13,7 @@ from sqlalchemy.orm import undefer
 from app.accounts.access import Reach
 from app.design.models import Form
 from app.extensions.database import db, is_sqlite
-from app.intake.models import Attachment, Decision, Quarantine, Submission
+from app.intake.models import Attachment, Decision, Submission
 from app.problems import Problem
 from app.registry.models import Kader, Posyandu
 from app.registry.store import within
@@ -216,50 +216,6 @@ def add_attachments(rows: Sequence[dict[str, Any]]) -> None:
     """Add files to submissions."""
     if rows:
         db.session.execute(insert(Attachment), list(rows))
-
-
-# -- quarantine
-
-
-def count_quarantine(sender: str) -> int:
-    """Answer how many refused sends of one sender are kept."""
-    query = select(func.count()).select_from(Quarantine).where(Quarantine.sender == sender)
-    return db.session.scalar(query) or 0
-
-
-def find_quarantined(sender: str, content_hash: str, code: str) -> Quarantine | None:
-    """Answer the same refused send, kept before."""
-    return db.session.scalar(
-        select(Quarantine).where(
-            Quarantine.sender == sender,
-            Quarantine.content_hash == content_hash,
-            Quarantine.code == code,
-        )
-    )
-
-
-def add_quarantined(row: Quarantine) -> None:
-    """Keep a refused send."""
-    db.session.add(row)
-    db.session.flush()
-
-
-def count_all_quarantine() -> int:
-    """Answer how many refused sends are kept."""
-    return db.session.scalar(select(func.count()).select_from(Quarantine)) or 0
-
-
-def list_quarantine(before: int | None, limit: int = 50) -> Sequence[Quarantine]:
-    """Answer refused sends, newest first (keyset)."""
-    query = select(Quarantine).order_by(Quarantine.quarantine_id.desc()).limit(limit)
-    if before is not None:
-        query = query.where(Quarantine.quarantine_id < before)
-    return db.session.scalars(query).all()
-
-
-def find_in_quarantine(quarantine_id: int) -> Quarantine | None:
-    """Answer one refused send."""
-    return db.session.get(Quarantine, quarantine_id)
 
 
 # -- decisions

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from app.openrosa.envelope import local_name
+
 # The keys kpi gives every submission; the object that has most of them is the submission.
 _MARKS = frozenset(
     {
@@ -126,15 +128,11 @@ def _from_xml(body: bytes) -> Hint:
 
 def _meta_texts(root: etree._Element) -> dict[str, str]:
     return {
-        _local_name(child): child.text or ""
+        local_name(child): child.text or ""
         for meta in root
-        if _local_name(meta) == "meta"
+        if local_name(meta) == "meta"
         for child in meta
     }
-
-
-def _local_name(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2]
 
 
 def _positive(value: object) -> int | None:

@@ -149,9 +149,11 @@ def _match(work: _Work) -> None:
     mentions = [held.mention for held in before.values()]
     mentions += [item.mention for item in wanted.values() if item.mention]
     due = {item.seq for item in work.due}
-    held = {
-        seq: one for seq, one in work.log.closure(mentions).items() if seq not in due
-    } if mentions else {}
+    held = (
+        {seq: one for seq, one in work.log.closure(mentions).items() if seq not in due}
+        if mentions
+        else {}
+    )
     matching = match_subjects(
         [one.mention for one in held.values()]
         + [item.mention for item in wanted.values() if item.mention]
@@ -228,9 +230,7 @@ def _touched_cells(work: _Work, old: Strands) -> set[CellKey]:
 
 def _settle_place(work: _Work, old: Strands) -> None:
     cells = {
-        cell
-        for cell in _touched_cells(work, old)
-        if work.specs[cell.field].scope == POSYANDU_SCOPE
+        cell for cell in _touched_cells(work, old) if work.specs[cell.field].scope == POSYANDU_SCOPE
     }
     if not cells:
         return
@@ -239,9 +239,7 @@ def _settle_place(work: _Work, old: Strands) -> None:
     settle_cells(work.posyandu_code, cells, around | work.changes.strands, work)
 
 
-def settle_cells(
-    place: str, cells: Iterable[CellKey], strands: Strands, work: _Work
-) -> None:
+def settle_cells(place: str, cells: Iterable[CellKey], strands: Strands, work: _Work) -> None:
     """Resolve cells from strands into the changes."""
     decisions = work.log.decisions([place])
     for key in sorted(cells):

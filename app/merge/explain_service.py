@@ -1,4 +1,4 @@
-"""Why a value is what it is: every source and every loser, folded again from the log, not from memory."""
+"""Why a value is what it is: every source and every loser, folded again from the log."""
 
 from __future__ import annotations
 
@@ -34,9 +34,7 @@ def explain(posyandu_code: str, field: str, period: str) -> Explained | None:
 def explain_place(posyandu_code: str, period: str = "") -> list[Explained]:
     """Answer every cell of a Posyandu with its reasons; with a period, of that month and for good."""
     found = _explain(posyandu_code, None, "")
-    return [
-        found[key] for key in sorted(found) if not period or key.period in {"", period}
-    ]
+    return [found[key] for key in sorted(found) if not period or key.period in {"", period}]
 
 
 def _explain(

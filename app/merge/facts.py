@@ -48,8 +48,8 @@ class Origin:
 class Fact:
     """One value for one field, with where it stands in which submission.
 
-    `path` names the question, with the row number in a repeat (`kader[2]/usia`). `subject` is the person,
-    family, house or asset it is about, or empty for the Posyandu itself.
+    `path` names the question, with the row number in a repeat (`kader[2]/usia`). `subject` is the
+    person, family, house or asset it is about, or empty for the Posyandu itself.
     """
 
     field: str
@@ -87,9 +87,7 @@ def facts_from(
         for path, text in _texts(document, use):
             value = typed(text, use.question_type)
             if value is not None:
-                found += (
-                    Fact(field, value, path, subject, origin) for field, _rule in use.fields
-                )
+                found += (Fact(field, value, path, subject, origin) for field, _rule in use.fields)
     return found
 
 

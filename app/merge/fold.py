@@ -1,8 +1,8 @@
 """The fold: facts -> strands -> cells. Pure; what merges one submission rebuilds everything.
 
-A strand is what is kept of the facts of one form (`laporan`) or one subject (`orang`), in one Posyandu and
-one month. Adding a submission joins its facts to its strand; taking one away (rejected, superseded)
-folds that strand anew from the submissions that remain. Cells are resolved from strands.
+A strand is what is kept of the facts of one form (`laporan`) or one subject (`orang`), in one
+Posyandu and one month. Adding a submission joins its facts to its strand; taking one away (rejected,
+superseded) folds that strand anew from the submissions that remain. Cells are resolved from strands.
 """
 
 from __future__ import annotations
@@ -145,7 +145,9 @@ def unpack(data: Mapping[str, Any]) -> Strand:
     }
     return {
         field: [
-            Fact(field, tuple(value) if isinstance(value, list) else value, path, subject, origins[i])
+            Fact(
+                field, tuple(value) if isinstance(value, list) else value, path, subject, origins[i]
+            )
             for value, path, subject, i in rows
         ]
         for field, rows in data["facts"].items()

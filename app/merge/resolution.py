@@ -73,7 +73,9 @@ class Resolution:
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
     """Answer facts in fact order, each once however often it was delivered."""
-    return sorted({(fact.origin.instance_id, fact.path): fact for fact in facts}.values(), key=_order)
+    return sorted(
+        {(fact.origin.instance_id, fact.path): fact for fact in facts}.values(), key=_order
+    )
 
 
 def _order(fact: Fact) -> tuple[str, str, str, str]:

@@ -310,16 +310,26 @@ RULES: Mapping[str, Rule] = {
     ),
     "sum": Rule("jumlah", "Nilai dijumlahkan.", MONTH, keep_per_subject, resolve_sum),
     "count": Rule(
-        "hitung", "Sasaran yang memenuhi dihitung, masing-masing sekali.", MONTH, keep_holding, resolve_count
+        "hitung",
+        "Sasaran yang memenuhi dihitung, masing-masing sekali.",
+        MONTH,
+        keep_holding,
+        resolve_count,
     ),
     "max": Rule("maks", "Nilai terbesar pada bulan itu.", MONTH, keep_max, resolve_max),
     "min": Rule("min", "Nilai terkecil pada bulan itu.", MONTH, keep_min, resolve_min),
     "union": Rule(
         "gabungan", "Semua pilihan yang disebut digabung.", PLACE, keep_union, resolve_union
     ),
-    "event": Rule("peristiwa", "Setiap catatan disimpan berurutan.", MONTH, keep_all, resolve_event),
+    "event": Rule(
+        "peristiwa", "Setiap catatan disimpan berurutan.", MONTH, keep_all, resolve_event
+    ),
     "agree": Rule(
-        "sepakat", "Harus sama; bila berbeda, peninjau memutuskan.", PLACE, keep_agree, resolve_agree
+        "sepakat",
+        "Harus sama; bila berbeda, peninjau memutuskan.",
+        PLACE,
+        keep_agree,
+        resolve_agree,
     ),
     "attachment": Rule(
         "lampiran", "Berkas disimpan dengan sidik jarinya.", MONTH, keep_all, resolve_attachment

@@ -137,4 +137,3 @@ def _file_lock() -> Iterator[bool]:
             yield False
             return
         yield True
-

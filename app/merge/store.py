@@ -56,9 +56,7 @@ def _list_mentions(keys: Collection[tuple[str, Any]]) -> Iterable[Held]:
         values = [value for key, value in keys if key == name]
         for start in range(0, len(values), CHUNK):
             column = getattr(Mention, name)
-            rows = _scalars(
-                select(Mention).where(column.in_(values[start : start + CHUNK]))
-            )
+            rows = _scalars(select(Mention).where(column.in_(values[start : start + CHUNK])))
             yield from map(_mentioned, rows)
 
 
@@ -109,9 +107,7 @@ def remove_mentions(seqs: Collection[int]) -> None:
 def list_strands(keys: Collection[StrandKey]) -> dict[StrandKey, Strand]:
     """Answer the strands of these keys."""
     wanted = [(key.posyandu_code, key.kind, key.key, key.period) for key in sorted(keys)]
-    columns = tuple_(
-        StrandRow.posyandu_code, StrandRow.kind, StrandRow.key, StrandRow.period
-    )
+    columns = tuple_(StrandRow.posyandu_code, StrandRow.kind, StrandRow.key, StrandRow.period)
     found: dict[StrandKey, Strand] = {}
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
@@ -140,9 +136,7 @@ def list_strands_with(
 
 def list_strands_in(posyandu_code: str) -> dict[StrandKey, Strand]:
     """Answer every strand of a Posyandu."""
-    return _open(
-        _scalars(select(StrandRow).where(StrandRow.posyandu_code == posyandu_code))
-    )
+    return _open(_scalars(select(StrandRow).where(StrandRow.posyandu_code == posyandu_code)))
 
 
 def list_strands_of_subjects(subject_ids: Collection[str]) -> dict[StrandKey, Strand]:

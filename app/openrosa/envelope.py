@@ -9,16 +9,6 @@ from lxml import etree
 
 from app.problems import Problem
 
-# Entities are never expanded and nothing is fetched; a DOCTYPE is refused before parsing counts.
-_PARSER_OPTIONS = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
@@ -57,7 +47,7 @@ def read_envelope(xml: bytes) -> Envelope:
 def parse(xml: bytes) -> etree._Element:
     """Parse XML safely; raise Problem with the parser's place of the fault."""
     try:
-        root = etree.fromstring(xml, etree.XMLParser(**_PARSER_OPTIONS))
+        root = etree.fromstring(xml, _parser())
     except etree.XMLSyntaxError as error:
         line, column = error.position
         raise Problem("intake.malformed_xml", reason=f"baris {line} kolom {column}") from error
@@ -66,6 +56,18 @@ def parse(xml: bytes) -> etree._Element:
     if root.getroottree().docinfo.doctype:
         raise Problem("intake.doctype")
     return root
+
+
+def _parser() -> etree.XMLParser:
+    """Entities are never expanded and nothing is fetched; a DOCTYPE is refused all the same."""
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
 
 
 def local_name(element: etree._Element) -> str:

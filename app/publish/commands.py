@@ -73,12 +73,9 @@ def add_device(kader: str, posyandu: str, label: str, as_json: bool, qr: str | N
 @click.option("--json", "as_json", is_flag=True)
 def add_target(name: str, kind: str, url: str, token_stdin: bool, as_json: bool) -> None:
     """Register another server; prints where its REST service posts, and the key it must show."""
-    if token_stdin:
-        token = sys.stdin.readline().strip()
-    else:
-        token = click.prompt("Token API", hide_input=True)
+    typed = sys.stdin.readline() if token_stdin else click.prompt("Token API", hide_input=True)
     try:
-        target, hook_key = service.add_target(kind, name, url, token)
+        target, hook_key = service.add_target(kind, name, url, typed.strip())
     except Problem as problem:
         raise click.ClickException(f"{problem.message} {problem.cure}") from problem
     hook = f"{settings().base_url}/hooks/{kind}/{target.target_id}"

@@ -81,9 +81,7 @@ def media(form_id: str, version: str, name: str) -> Response:
 def _url(endpoint: str, form_id: str, version: str, **more: str) -> str:
     """Answer an address under the same token and host the phone used."""
     token = request.path.split("/")[2]
-    return url_for(
-        endpoint, token=token, form_id=form_id, version=version, _external=True, **more
-    )
+    return url_for(endpoint, token=token, form_id=form_id, version=version, _external=True, **more)
 
 
 def _xml(body: bytes) -> Response:
@@ -175,4 +173,3 @@ def revoke(device_id: int) -> BaseResponse:
     accounts.revoke_device(device_id, get_person().name)
     flash("Ponsel itu tidak lagi dapat mengambil atau mengirim formulir.", "good")
     return redirect(f"/perangkat?{here().query()}")
-

@@ -108,9 +108,7 @@ def target_token(target: Target) -> str:
     return vault.unseal(target.token, f"target:{target.name}").decode()
 
 
-def link_form(
-    target: Target, form_id: str, version: str | None, remote_id: str
-) -> Publication:
+def link_form(target: Target, form_id: str, version: str | None, remote_id: str) -> Publication:
     """Say which of our forms a target's form is; raise Problem when ours does not exist."""
     version = version or design_store.get_form(form_id).current_version or ""
     design_store.get_version(form_id, version)

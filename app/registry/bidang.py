@@ -1,4 +1,4 @@
-"""The six bidang of the Posyandu, and `umum`, which the secretariat owns. Fixed by Permendagri 13/2024."""
+"""The six bidang of the Posyandu (Permendagri 13/2024), and `umum`, which the secretariat owns."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def end_of_month(period: str, zone: ZoneInfo) -> datetime:
 
 
 def due_day(period: str, day: int, holidays: Collection[date]) -> date:
-    """Answer the last day a month's report is on time: `day` of the next month, then the first workday."""
+    """Answer a report's last day on time: `day` of the next month, or the first workday after."""
     year, month = (int(part) for part in next_month(period).split("-"))
     due = date(year, month, 1) + timedelta(days=day - 1)
     while due.weekday() >= SATURDAY or due in holidays:

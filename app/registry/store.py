@@ -13,7 +13,9 @@ from app.problems import Problem
 from app.registry.models import Deadline, Holiday, Kader, Opd, Posyandu, Wilayah
 
 
-def within(column: InstrumentedAttribute[str], area: str) -> ColumnElement[bool]:
+def within(
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], area: str
+) -> ColumnElement[bool]:
     """Answer the condition that a code lies in an area: an index range, on every database.
 
     `64.02.06` holds `64.02.06` and `64.02.06.1011...`; `/` is the character after the dot.

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
-from app.accounts.access import DECIDE, SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS
-from app.design.models import ProfileField
+from app.accounts.access import DECIDE, SEE_HOME, SEE_PROFILE
 from app.intake import store as intake_store
-from app.merge.explain_service import Explained, explain
-from app.merge.facts import Fact
-from app.merge.fold import Cell
-from app.merge.resolution import CERTAIN, CONFLICT, LOST, REASONS
-from app.merge.rules import RULES
-from app.problems import Problem
 from app.registry import store as registry
-from app.registry.bidang import ALL, BY_KEY, SIX, bidang_of_field
+from app.registry.bidang import SIX
 from app.registry.models import Posyandu
-from app.registry.periods import is_period, month_name, next_month
 from app.report import service
 from app.report.statuses import LATE, MISSING, count_statuses
-from app.report.values import change_text, value_text
-from app.web.guards import allow, check, get_person, local_now, reach
+from app.web.guards import allow, get_person, local_now, reach
 from app.web.layout import areas_of, here
 
 report = Blueprint("report", __name__, template_folder="templates")
@@ -161,202 +151,8 @@ def _area_words(places: Sequence[Posyandu]) -> dict[str, dict[str, Any]]:
 
 
 def _profile_url(code: str, **more: str) -> str:
-    return f"{url_for('report.profile', code=code)}?{here().query(**more)}"
+    return f"/posyandu/{code}?{here().query(**more)}"
 
 
 def _sees(action: str, bidang: str) -> bool:
     return any(not one.bidang or one.bidang == bidang for one in reach(action))
-
-
-# -- profile
-
-
-@report.get("/posyandu/<code>")
-@allow(SEE_PROFILE)
-def profile(code: str) -> str:
-    """Show a Posyandu's profile: one tab a bidang, each value leading to its source."""
-    place, row = here(SEE_PROFILE), registry.get_posyandu(code)
-    tabs = [one for one in ALL if get_person().access.allows(SEE_PROFILE, code, one.key)]
-    if not tabs:
-        raise Problem("accounts.not_allowed")
-    keys = [one.key for one in tabs]
-    active = request.args.get("bidang", "")
-    active = active if active in keys else keys[0]
-    month = service.month_of_places(reach(SEE_PROFILE), [row], place.period, local_now().date())
-    found = service.profile_of(code, active, place.period, next_month(place.period, -1))
-    return render_template(
-        "report/profile.html",
-        posyandu=_place_words(row),
-        tabs=[
-            {
-                "key": one.key,
-                "name": one.name,
-                "status": mark.status if (mark := month.marks.get((code, one.key))) else None,
-                "word": mark.word if mark else None,
-            }
-            for one in tabs
-        ],
-        active_tab=active,
-        sections=_sections(code, found),
-        timeline=_timeline(found),
-    )
-
-
-def _place_words(row: Posyandu) -> dict[str, Any]:
-    parts = row.desa.split(".")
-    names = registry.names_of_areas([".".join(parts[:2]), ".".join(parts[:3]), row.desa])
-    return {
-        "code": row.code,
-        "name": row.name,
-        "desa": names.get(row.desa, ""),
-        "kecamatan": names.get(".".join(parts[:3]), ""),
-        "kabupaten": names.get(".".join(parts[:2]), ""),
-        "is_demo": row.is_demo,
-        "pilot": row.is_pilot,
-    }
-
-
-def _sections(code: str, found: service.Profile) -> list[dict[str, Any]]:
-    """Answer the sections that have anything to show, in the catalogue's order."""
-    words = service.words_of_fields()
-    sections: dict[str, list[dict[str, Any]]] = {}
-    for field in found.fields:
-        cell = found.now.get(field.field)
-        if cell is not None and cell.rule != "event":
-            choices = words[field.field].choices if field.field in words else None
-            value = _value_row(code, field, cell, found.before.get(field.field), choices)
-            sections.setdefault(field.section, []).append(value)
-    return [{"name": name, "values": values} for name, values in sections.items()]
-
-
-def _value_row(
-    code: str, field: ProfileField, cell: Cell, before: Cell | None, choices: Any  # noqa: ANN401
-) -> dict[str, Any]:
-    photos = _photos(cell) if cell.rule == "attachment" else []
-    text = f"{len(photos)} berkas" if photos else ""
-    if not photos:
-        text = value_text(cell.value, choices, masked=field.privacy != "umum")
-    period = cell.key.period
-    change = change_text(cell.value, before.value) if before and period and not photos else None
-    return {
-        "field": field.field,
-        "label": field.label,
-        "value_text": text,
-        "unit": "" if photos else field.unit,
-        "state": "belum_ditinjau" if cell.unreviewed else "diterima",
-        "conflict": cell.status != CERTAIN,
-        "change": change if field.privacy == "umum" else None,
-        "n_sources": cell.sources,
-        "panel_url": url_for("report.value", code=code, field=field.field, period=period)
-        + f"&{here().query()}",
-        "photos": photos,
-    }
-
-
-def _photos(cell: Cell) -> list[dict[str, str]]:
-    return [
-        {
-            "url": url_for(
-                "intake.attachment", instance_id=item["instance_id"], name=item["name"]
-            ),
-            "name": item["name"],
-        }
-        for item in cell.value
-    ]
-
-
-def _timeline(found: service.Profile) -> list[dict[str, Any]]:
-    """Answer the month's events, newest first."""
-    events = [
-        {
-            "date": service.moment_of(item["at"]),
-            "text": f"{field.label}: {value_text(item['value'], None, masked=_hides(field))}",
-        }
-        for field in found.fields
-        if (cell := found.now.get(field.field)) is not None and cell.rule == "event"
-        for item in cell.value
-    ]
-    return sorted(events, key=lambda event: str(event["date"]), reverse=True)
-
-
-def _hides(field: ProfileField) -> bool:
-    return field.privacy != "umum"
-
-
-# -- a value's source
-
-
-@report.get("/posyandu/<code>/nilai")
-@allow(SEE_PROFILE)
-def value(code: str) -> str:
-    """Show where a value comes from: the rule, the winners, and the losers with the reason."""
-    field, period = request.args.get("field", ""), request.args.get("period", "")
-    fields = {one.field: one for one in service.design_store.list_fields()}
-    if field not in fields or (period and not is_period(period)):
-        raise Problem("merge.unknown_value")
-    bidang = bidang_of_field(field)
-    check(SEE_PROFILE, code, bidang)
-    found = explain(code, field, period)
-    if found is None:
-        raise Problem("merge.unknown_value")
-    may_decide = found.cell.status == CONFLICT and get_person().access.allows(DECIDE, code, bidang)
-    resolution = found.resolution
-    return render_template(
-        "report/value.html",
-        cell=_cell_words(fields[field], found, period),
-        winners=_source_rows([(fact, "") for fact in resolution.winners], fields[field]),
-        losers=_source_rows(resolution.losers, fields[field]),
-        may_decide=may_decide,
-        decide_url=f"/posyandu/{code}/nilai/keputusan?{here().query()}",
-        posyandu=_place_words(registry.get_posyandu(code)),
-        back_url=_profile_url(code, bidang=bidang),
-    )
-
-
-def _cell_words(field: ProfileField, found: Explained, period: str) -> dict[str, Any]:
-    rule = RULES[found.cell.rule]
-    words = service.words_of_fields().get(field.field)
-    text = value_text(
-        found.cell.value, words.choices if words else None, masked=field.privacy != "umum"
-    )
-    if found.cell.rule == "attachment":
-        text = f"{len(found.cell.value)} berkas"
-    return {
-        "field": field.field,
-        "period": period,
-        "label": field.label + (f", {month_name(period)}" if period else ""),
-        "value_text": text,
-        "unit": field.unit,
-        "rule_name": rule.name.capitalize(),
-        "rule_words": rule.words,
-        "reason": REASONS[found.resolution.reason],
-        "conflict": found.cell.status == CONFLICT,
-    }
-
-
-def _source_rows(
-    facts: Sequence[tuple[Fact, str]], field: ProfileField
-) -> list[dict[str, Any]]:
-    words = service.words_of_fields().get(field.field)
-    choices = words.choices if words else None
-    return [
-        {
-            "value_text": value_text(one.fact.value, choices, masked=field.privacy != "umum"),
-            "value_json": json.dumps(one.fact.value),
-            "instance_id": one.submission.instance_id,
-            "url": f"/kiriman/{one.submission.instance_id}?{here().query()}"
-            if get_person().access.may(SEE_SUBMISSIONS)
-            else None,
-            "form_title": one.form_title,
-            "version": one.submission.version,
-            "path": one.fact.path,
-            "question": one.question,
-            "kader": one.kader,
-            "device_time": one.submission.ended_at,
-            "received": one.submission.received_at,
-            "state": one.submission.state,
-            "reason": LOST.get(one.reason, ""),
-            "choosable": one.reason in {"berbeda", "lebih_lama", "belum_diterima"},
-        }
-        for one in service.sources_of(facts)
-    ]

@@ -139,9 +139,7 @@ def _source(
     released = forms[row.form_id, row.version]
     plain = "".join(part.partition("]")[2] or part for part in fact.path.split("["))
     question = next((use.label for use in released.fields if use.path == plain), "")
-    return Source(
-        fact, reason, row, released.title, question, people.get(row.kader_id or 0, "")
-    )
+    return Source(fact, reason, row, released.title, question, people.get(row.kader_id or 0, ""))
 
 
 def moment_of(text: str) -> datetime | None:

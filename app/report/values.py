@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.registry.periods import MONTHS
-from app.web.layout import number_words
+from app.registry.words import number_words
 
 MASKED = "••••••"
 

@@ -17,9 +17,9 @@ from app.intake.states import (
     own_state,
     state_in_chain,
 )
+from app.merge.explain_service import explain
 from app.merge.fold import CellKey
 from app.merge.rules import values_at_stake
-from app.merge.explain_service import explain
 from app.merge.service import merge_place, settle_cell
 from app.problems import Problem
 
@@ -78,7 +78,12 @@ def _follow_chain(row: Submission, state: str) -> None:
 
 
 def decide_value(
-    posyandu_code: str, field: str, period: str, chosen: Any, reason: str, actor: str  # noqa: ANN401
+    posyandu_code: str,
+    field: str,
+    period: str,
+    chosen: Any,  # noqa: ANN401 - a value as JSON holds it
+    reason: str,
+    actor: str,
 ) -> None:
     """Choose the value of a cell; it holds until a value comes that was not there now."""
     explained = explain(posyandu_code, field, period)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, request, url_for
-from werkzeug.routing import BuildError
+from flask import Flask, request
 
 from app.accounts.access import (
     ROLE_NAMES,
@@ -25,11 +24,11 @@ from app.registry.periods import is_period, month_name, month_of, next_month
 from app.web.guards import Person, find_person, get_person, local_now, settings
 
 RAIL = (
-    ("beranda", "Beranda", "home", "report.home", SEE_HOME),
-    ("formulir", "Formulir", "forms", "design.forms", SEE_FORMS),
-    ("kiriman", "Kiriman", "inbox", "intake.submissions", SEE_SUBMISSIONS),
-    ("posyandu", "Posyandu", "building-community", "report.grid", SEE_PROFILE),
-    ("perangkat", "Perangkat", "device-mobile", "publish.devices", SEE_DEVICES),
+    ("beranda", "Beranda", "home", "/", SEE_HOME),
+    ("formulir", "Formulir", "forms", "/formulir", SEE_FORMS),
+    ("kiriman", "Kiriman", "inbox", "/kiriman", SEE_SUBMISSIONS),
+    ("posyandu", "Posyandu", "building-community", "/posyandu", SEE_PROFILE),
+    ("perangkat", "Perangkat", "device-mobile", "/perangkat", SEE_DEVICES),
 )
 MONTHS_SHOWN = 18
 VERSION = "0.1.0"
@@ -54,9 +53,7 @@ def here(action: str = SEE_HOME) -> Here:
     if not is_period(period):
         period = month_of(now(), settings().zone)
     area = request.args.get("area", "")
-    inside = any(
-        in_area(area, reach.area) for reach in get_person().access.reach(action)
-    )
+    inside = any(in_area(area, reach.area) for reach in get_person().access.reach(action))
     return Here(area if inside else "", period)
 
 
@@ -82,10 +79,10 @@ def _frame() -> dict[str, Any]:
             "key": key,
             "label": label,
             "icon": icon,
-            "url": f"{_url(endpoint)}?{place.query()}",
-            "active": _is_section(endpoint),
+            "url": f"{url}?{place.query()}",
+            "active": _is_section(url),
         }
-        for key, label, icon, endpoint, action in RAIL
+        for key, label, icon, url, action in RAIL
         if person.access.may(action)
     ]
     return values | {"rail": rail, "user": _user_values(person), "here": _here_values(place)}
@@ -106,18 +103,8 @@ def _user_values(person: Person) -> dict[str, Any]:
     }
 
 
-def _is_section(endpoint: str) -> bool:
-    current = request.endpoint or ""
-    if "report.home" in {endpoint, current}:
-        return endpoint == current
-    return current.split(".")[0] == endpoint.split(".")[0]
-
-
-def _url(endpoint: str) -> str:
-    try:
-        return url_for(endpoint)
-    except BuildError:
-        return "#"
+def _is_section(url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(url + "/"))
 
 
 def _here_values(place: Here) -> dict[str, Any]:
@@ -140,14 +127,3 @@ def _here_values(place: Here) -> dict[str, Any]:
         ],
         "query": place.query(),
     }
-
-
-def number_words(value: object) -> str:
-    """Answer a number as Indonesians write it: `1.234,5`."""
-    text = str(value)
-    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
-    whole, _, part = digits.partition(".")
-    if not whole.isdecimal():
-        return text
-    grouped = f"{int(whole):,}".replace(",", ".")
-    return sign + grouped + (f",{part}" if part else "")

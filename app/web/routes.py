@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, session, url_for
@@ -17,6 +15,7 @@ from app.extensions.database import db
 from app.problems import Problem
 from app.web.guards import enter, local_now, may_enter, public, settings
 from app.web.limits import limiter
+from app.web.setup import check_setup, close_setup
 
 web = Blueprint("web", __name__, template_folder="templates")
 
@@ -60,7 +59,7 @@ def logout() -> BaseResponse:
 @public
 def setup(token: str) -> str:
     """Show the page that makes the first admin, behind its one-time link."""
-    _check_setup(token)
+    check_setup(token)
     return render_template("setup.html", error=None, nama="")
 
 
@@ -69,7 +68,7 @@ def setup(token: str) -> str:
 @limiter.limit("20 per minute")
 def do_setup(token: str) -> BaseResponse | tuple[str, int]:
     """Make the first admin and close the link."""
-    _check_setup(token)
+    check_setup(token)
     name, password = request.form.get("nama", "").strip(), request.form.get("sandi", "")
     try:
         if not name or password != request.form.get("sandi_lagi", ""):
@@ -77,7 +76,7 @@ def do_setup(token: str) -> BaseResponse | tuple[str, int]:
         user = accounts.add_user(name, password, [Grant("admin")])
     except Problem as problem:
         return render_template("setup.html", error=_words(problem), nama=name), problem.status
-    setup_file().unlink(missing_ok=True)
+    close_setup()
     enter(user)
     return redirect("/")
 
@@ -88,18 +87,6 @@ def healthz() -> Response:
     """Answer 200 when the database answers."""
     db.session.execute(text("SELECT 1"))
     return jsonify({"status": "ok"})
-
-
-def setup_file() -> Path:
-    """Answer where the one-time link's secret is kept until it is used."""
-    return settings().home / "secret" / "setup"
-
-
-def _check_setup(token: str) -> None:
-    file = setup_file()
-    known = file.read_text().strip() if file.exists() else ""
-    if not known or accounts_store.count_users() or not hmac.compare_digest(known, token):
-        raise Problem("accounts.setup_closed")
 
 
 def _login_page(problem: Problem | None) -> str:

@@ -7,7 +7,6 @@ from alembic import op
 
 from app.extensions.database import BigKey, Json, Moment, code_text
 
-
 revision = '0001'
 down_revision = None
 branch_labels = None

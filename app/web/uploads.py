@@ -24,7 +24,7 @@ class TextPart(io.BytesIO):
         return super().write(data)
 
 
-class IntakeRequest(Request):
+class SealingRequest(Request):
     """A request whose uploaded files never lie on disk in the clear."""
 
     def _get_file_stream(
