@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
 from app.config import Settings, read_settings
+from app.design.calendar_routes import calendar
 from app.design.commands import forms_group
 from app.design.routes import design
 from app.extensions.database import db, engine_options, migrate, prepare_engine
@@ -43,7 +44,7 @@ class SimpulApp(Flask):
     def send_static_file(self, filename: str) -> Response:
         """Send the ready gzip of a static file to a browser that takes it: weak lines are the rule."""
         packed = f"{filename}.gz"
-        takes = "gzip" in request.accept_encodings
+        takes = request.accept_encodings.quality("gzip") > 0
         if not takes or not (Path(self.static_folder or "") / packed).is_file():
             return super().send_static_file(filename)
         response = super().send_static_file(packed)
@@ -93,7 +94,7 @@ def _install(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
     for part in (guards, errors, headers, layout):
         part.install(app)
-    for blueprint in (web, design, publish, intake, review, report, profiles):
+    for blueprint in (web, design, calendar, publish, intake, review, report, profiles):
         app.register_blueprint(blueprint)
     for door in ("publish", "intake"):
         _exempt_machines(app, door)

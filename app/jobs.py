@@ -14,10 +14,11 @@ from typing import Any
 from flask import Flask
 
 from app.extensions.database import db
-from app.intake.hooks_service import PULL
+from app.intake.lateness_service import recount_late
 from app.intake.pulls_service import pull_kobo
 from app.merge.service import merge_next
 from app.outbox import service as outbox
+from app.outbox.kinds import PULL_KOBO, RECOUNT_LATE
 from app.outbox.service import Claim
 from app.problems import Problem
 from app.publish.kobo_client import KoboError
@@ -25,7 +26,8 @@ from app.publish.kobo_client import KoboError
 log = logging.getLogger("simpul.worker")
 
 JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
-    PULL: pull_kobo,
+    PULL_KOBO: pull_kobo,
+    RECOUNT_LATE: recount_late,
 }
 IDLE_SECONDS = 0.5
 

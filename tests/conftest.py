@@ -14,6 +14,7 @@ from collections.abc import Generator
 
 import pytest
 
+pytest_plugins = ["tests.app_fixtures"]
 NEEDED = ("browser", "postgres", "collect")
 PACKAGES = {
     "browser": ("playwright",),

@@ -20,6 +20,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -47,6 +48,8 @@ SETTINGS = {
     "max_connections": "60",
     "timezone": "UTC",
 }
+
+_STARTING = threading.Lock()
 
 # The shell stands between the tests and the server: its standard input is a pipe from us, so
 # when we end in whatever way, `read` returns and it stops the server and clears its folder.
@@ -128,8 +131,13 @@ def drop_database(url: str) -> None:
     _server().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-@cache
 def _server() -> Server:
+    with _STARTING:
+        return _started()
+
+
+@cache
+def _started() -> Server:
     programs = _programs()
     account = _account()
     folder = _new_folder(account)

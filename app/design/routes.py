@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.access import EDIT_FORMS, SEE_FORMS
 from app.design import service, store
+from app.design.grants_service import editable_bidang
 from app.design.models import Form, FormVersion
 from app.problems import Problem
 from app.registry.bidang import ALL
@@ -36,7 +37,10 @@ def forms() -> str:
         if _sees(bidang.key)
     ]
     return render_template(
-        "design/forms.html", groups=groups, may_upload=bool(_editable()), upload_url="/formulir"
+        "design/forms.html",
+        groups=groups,
+        may_upload=bool(editable_bidang()),
+        upload_url="/formulir",
     )
 
 
@@ -107,7 +111,7 @@ def _version_row(version: FormVersion, bidang: str) -> dict[str, Any]:
         "findings_count": len(version.findings),
         "xlsx_url": f"{page}/xlsx",
         "xform_url": f"{page}/xform",
-        "release_url": f"{page}/terbitkan" if is_draft and bidang in _editable() else None,
+        "release_url": f"{page}/terbitkan" if is_draft and bidang in editable_bidang() else None,
     }
 
 
@@ -170,21 +174,8 @@ def _sees(bidang: str) -> bool:
     )
 
 
-def _editable() -> set[str]:
-    """Answer the bidang whose forms the person may change; the secretariat changes only `umum`."""
-    found: set[str] = set()
-    for grant in get_person().access.grants:
-        if grant.role == "admin":
-            found |= {bidang.key for bidang in ALL}
-        elif grant.role == "sekretariat":
-            found.add("umum")
-        elif grant.role == "opd" and grant.bidang:
-            found.add(grant.bidang)
-    return found
-
-
 def _check_editable(bidang: str) -> None:
-    if bidang not in _editable():
+    if bidang not in editable_bidang():
         raise Problem("accounts.not_allowed")
 
 

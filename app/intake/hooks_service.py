@@ -10,13 +10,13 @@ from werkzeug.datastructures import Authorization, Headers
 from app.accounts.service import hash_token
 from app.extensions.database import now, transaction
 from app.intake.webhooks import kobo_hint
+from app.outbox.kinds import PULL_KOBO
 from app.outbox.service import enqueue
 from app.problems import Problem
 from app.publish import store as publish_store
 from app.publish.models import Target
 
 KEY_HEADER = "X-Simpul-Key"
-PULL = "kobo.tarik"
 SETTLE = timedelta(seconds=2)  # files of a submission may still be on their way to Kobo
 
 
@@ -39,7 +39,7 @@ def take_hint(target: Target, body: bytes, content_type: str) -> None:
     asset, key = hint.asset_uid or "", hint.submission_id or hint.instance_id
     with transaction():
         enqueue(
-            PULL,
+            PULL_KOBO,
             f"{target.target_id}:{asset}:{key or ''}"[:200],
             {"target_id": target.target_id, "asset_uid": asset, "submission_key": key},
             after=now() + SETTLE,

@@ -59,7 +59,11 @@ def due_day(period: str, day: int, holidays: Collection[date]) -> date:
     return due
 
 
+def end_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """Answer the first moment after a day, in the kabupaten's zone."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)
+
+
 def is_late(received: datetime, due: date, zone: ZoneInfo) -> bool:
     """Answer whether something received came after the end of its due day."""
-    end = datetime.combine(due + timedelta(days=1), time.min, tzinfo=zone)
-    return received >= end
+    return received >= end_of_day(due, zone)

@@ -76,6 +76,12 @@ def set_deadline(form_id: str, period: str, due: date) -> None:
         store.save_all([Deadline(form_id=form_id, period=period, due_on=due, set_at=now())])
 
 
+def add_holiday(day: date, name: str) -> None:
+    """Add or rename a day that is no workday."""
+    with transaction():
+        store.save_all([Holiday(day=day, name=name)])
+
+
 def add_posyandu(rows: list[Posyandu]) -> None:
     """Add Posyandu under codes never used before."""
     with transaction():

@@ -140,6 +140,11 @@ def list_holidays() -> frozenset[date]:
     return frozenset(db.session.scalars(select(Holiday.day)))
 
 
+def list_holiday_rows() -> Sequence[Holiday]:
+    """Answer the days that are no workdays with their names, in order."""
+    return db.session.scalars(select(Holiday).order_by(Holiday.day)).all()
+
+
 def find_deadline(form_id: str, period: str) -> Deadline | None:
     """Answer the due day set by hand for a form and month."""
     return db.session.get(Deadline, (form_id, period))

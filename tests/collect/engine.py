@@ -95,7 +95,8 @@ class Form:
         absent = missing_lists(xform, frozenset(media))
         if absent and not allow_missing:
             raise BrokenForm(f"media missing: {', '.join(absent)}")
-        folder = _media_folder(media)
+        with using(None):  # alone, for two threads may want the same folder
+            folder = _media_folder(media)
         properties = {"deviceid": device_id, "username": username, "phonenumber": "", "email": ""}
         host = Host(folder, properties)
         with using(host):

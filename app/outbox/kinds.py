@@ -1,0 +1,6 @@
+"""The kinds of later work, by name: whoever enqueues and whoever maps them to functions agree here."""
+
+from __future__ import annotations
+
+PULL_KOBO = "kobo.tarik"
+RECOUNT_LATE = "kiriman.hitung_terlambat"

@@ -1,0 +1,79 @@
+"""Fixtures of tests that need the app: `simpul` is a prepared installation, on both databases.
+
+What takes long (migrations, compiling the form library) is done once a session and copied for each
+test. A test that only reads pages may stay on SQLite with the mark `sqlite_only`; another setting is
+given by `@pytest.mark.simpul(SIMPUL_QUARANTINE_PER_DEVICE="3")`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.installation import (
+    Phone,
+    Simpul,
+    copied_home,
+    opened,
+    prepare_home,
+    serving,
+    sqlite_url,
+)
+
+KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+sqlite_only = pytest.mark.parametrize("database_kind", ["sqlite"])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the mark known that gives an installation other settings."""
+    config.addinivalue_line("markers", "simpul(**environ): settings of the installation under test")
+
+
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home on SQLite that was migrated and holds the form library and four Posyandu."""
+    home = tmp_path_factory.mktemp("simpul") / "siap"
+    prepare_home(home, sqlite_url(home))
+    return home
+
+
+@pytest.fixture(params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Which database the installation stands on: `sqlite` or `postgres`."""
+    return str(request.param)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The folder of the installation."""
+    return tmp_path / "rumah"
+
+
+@pytest.fixture
+def database_url(database_kind: str, prepared_home: Path, home: Path) -> Iterator[str]:
+    """A prepared database of the test's own."""
+    with copied_home(database_kind, prepared_home, home) as url:
+        yield url
+
+
+@pytest.fixture
+def simpul(request: pytest.FixtureRequest, home: Path, database_url: str) -> Iterator[Simpul]:
+    """A prepared installation without people, phones or submissions."""
+    marker = request.node.get_closest_marker("simpul")
+    with opened(home, database_url, marker.kwargs if marker else {}) as installation:
+        yield installation
+
+
+@pytest.fixture
+def phone(simpul: Simpul) -> Phone:
+    """A phone of Posyandu Mawar's kader."""
+    return simpul.add_phone()
+
+
+@pytest.fixture
+def live_server(simpul: Simpul) -> Iterator[str]:
+    """The installation behind a real HTTP server; its address."""
+    with serving(simpul.app) as address:
+        yield address

@@ -1,0 +1,65 @@
+"""The command: `python -m tests.bench`. Ends with 0 whatever the numbers are."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests import postgres
+from tests.bench.intake import PHOTO_BYTES, Bench, Case, Result, rows_of
+
+# What the tests switch off or make small for speed; here the server's own defaults count.
+FOR_TESTS_ONLY = (
+    "fsync",
+    "synchronous_commit",
+    "full_page_writes",
+    "wal_level",
+    "max_wal_senders",
+    "autovacuum",
+    "shared_buffers",
+)
+
+
+def main() -> None:
+    """Measure and print."""
+    asked = _arguments()
+    cases = [
+        Case("report", 0, asked.seconds, asked.clients, asked.rounds),
+        Case("report, 200 KB photo", PHOTO_BYTES, asked.seconds / 2, asked.clients, asked.rounds),
+    ]
+    databases = ["sqlite", "postgresql"] if asked.database == "both" else [asked.database]
+    results: list[Result] = []
+    for database in databases:
+        print(f"Measuring on {database}: submissions a second, simpul / bare", flush=True)
+        with _bench(database) as bench:
+            results += [bench.measure(case) for case in cases]
+    print(f"\nIntake: {asked.clients} clients, {asked.rounds} rounds of {asked.seconds:g} s, medians")
+    print("\n".join(rows_of(results)))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=8, help="of each server in a round")
+    parser.add_argument("--clients", type=int, default=8, help="that send at the same time")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    return parser.parse_args()
+
+
+@contextmanager
+def _bench(database: str) -> Iterator[Bench]:
+    with tempfile.TemporaryDirectory(prefix="simpul-bench-") as name:
+        folder = Path(name)
+        if database == "sqlite":
+            yield Bench(folder, database, None, f"sqlite:///{folder / 'bare.sqlite3'}")
+            return
+        for setting in FOR_TESTS_ONLY:
+            postgres.SETTINGS.pop(setting, None)
+        yield Bench(folder, database, postgres.fresh_database(), postgres.fresh_database())
+
+
+if __name__ == "__main__":
+    main()

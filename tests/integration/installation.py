@@ -1,0 +1,315 @@
+"""An installation under test: the real app on a real database, in a home of its own."""
+
+from __future__ import annotations
+
+import io
+import secrets
+import shutil
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from waitress import wasyncore
+from waitress.server import create_server
+from werkzeug.test import TestResponse
+
+from app.accounts import service as accounts
+from app.accounts import store as accounts_store
+from app.accounts.access import Grant
+from app.cli import prepare
+from app.config import Settings, read_settings
+from app.design.service import find_released
+from app.design.store import get_form
+from app.extensions.database import db, is_sqlite
+from app.extensions.files import files as file_store
+from app.factory import create_app
+from app.intake import store as intake_store
+from app.intake.deliveries import Delivery, IncomingFile
+from app.intake.models import Attachment, Quarantine, Submission
+from app.intake.service import receive_submission
+from app.jobs import run_pending
+from app.merge.service import verify_place
+from app.registry import service as registry
+from app.registry.models import Posyandu
+from app.web.limits import limiter
+from tests.integration.submissions import (
+    ELSEWHERE,
+    MALUHU,
+    MAWAR,
+    MELATI,
+    Answers,
+    submission_xml,
+)
+from tests.postgres import drop_database, fresh_database, template
+from xlsform.schema import Schema
+
+PASSWORD = "sandi-untuk-uji"
+TEMPLATE = "simpul"
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A kader's phone: what it calls, and its row."""
+
+    token: str
+    device_id: int
+    kader_id: int
+    area: str
+
+    @property
+    def door(self) -> str:
+        """The path its Collect is set up with."""
+        return f"/k/{self.token}"
+
+
+@dataclass(slots=True)
+class Simpul:
+    """A running installation with four Posyandu known to it, and ways to use it."""
+
+    app: Flask
+    settings: Settings
+
+    def client(self, **environ: str) -> FlaskClient:
+        """A visitor; `REMOTE_ADDR` and the like may be given."""
+        client = self.app.test_client()
+        client.environ_base.update(environ)
+        return client
+
+    # -- who and what it knows
+
+    def add_posyandu(self, code: str, name: str = "Posyandu Uji") -> str:
+        """Make a Posyandu known; answer its code."""
+        with self.app.app_context():
+            registry.add_posyandu([Posyandu(code=code, name=name, desa=code.rpartition(".")[0])])
+        return code
+
+    def add_user(
+        self, role: str = "admin", area: str = "", bidang: str = "", name: str = "", **more: bool
+    ) -> str:
+        """Add an account with one grant; answer its name."""
+        name = name or f"{role}-{secrets.token_hex(3)}"
+        with self.app.app_context():
+            accounts.add_user(name, PASSWORD, [Grant(role, area, bidang)], **more)
+        return name
+
+    def signed_in(self, role: str = "admin", area: str = "", bidang: str = "") -> FlaskClient:
+        """A visitor who is logged in to a new account."""
+        return self.session_of(self.add_user(role, area, bidang))
+
+    def session_of(self, name: str, **environ: str) -> FlaskClient:
+        """A visitor who holds a session of an account, without having typed its password."""
+        with self.app.app_context():
+            user = accounts_store.find_user(name)
+            assert user is not None
+            keys = user.user_id, user.session_mark
+        client = self.client(**environ)
+        with client.session_transaction() as session:
+            session["user_id"], session["mark"] = keys
+        return client
+
+    def add_phone(self, posyandu: str = MAWAR, bidang: str = "", area: str = "") -> Phone:
+        """Register a kader's phone."""
+        with self.app.app_context():
+            kader = registry.add_kader("Siti", posyandu)
+            place = area or posyandu
+            invited = accounts.invite_device(kader, place, "HP uji", bidang)
+            return Phone(invited.token, invited.device.device_id, kader.kader_id, place)
+
+    # -- sending
+
+    def schema(self, form_id: str, version: str = "") -> Schema:
+        """The schema of a form's version, by default the one phones get."""
+        with self.app.app_context():
+            released = find_released(form_id, version or get_form(form_id).current_version or "")
+            assert released is not None
+            return released.schema
+
+    def submission_xml(self, form_id: str, answers: Answers, **more: Any) -> bytes:
+        """A submission of a form phones hold now."""
+        return submission_xml(self.schema(form_id), answers, **more)
+
+    def send(
+        self,
+        phone: Phone,
+        xml: bytes,
+        files: Mapping[str, bytes] | None = None,
+        client: FlaskClient | None = None,
+    ) -> TestResponse:
+        """Post a submission as Collect does."""
+        parts: dict[str, Any] = {"xml_submission_file": (io.BytesIO(xml), "kiriman.xml", "text/xml")}
+        for name, content in (files or {}).items():
+            parts[name] = (io.BytesIO(content), name, "image/jpeg")
+        return (client or self.client()).post(f"{phone.door}/submission", data=parts)
+
+    def receive(
+        self,
+        phone: Phone,
+        xml: bytes,
+        at: datetime,
+        files: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Take a submission as if it had come at another moment."""
+        with self.app.app_context():
+            device = accounts_store.get_device(phone.device_id)
+            incoming = [
+                IncomingFile(name, "image/jpeg", file_store.add(content))
+                for name, content in (files or {}).items()
+            ]
+            receive_submission(Delivery(xml, incoming, "collect", device, received_at=at))
+
+    # -- looking
+
+    def run_pending(self) -> int:
+        """Let the worker do all that is due."""
+        with self.app.app_context():
+            return run_pending()
+
+    def submission(self, instance_id: str) -> Submission:
+        """One submission's row."""
+        with self.app.app_context():
+            return intake_store.get_submission(instance_id)
+
+    def submissions(self) -> list[Submission]:
+        """All rows of submissions, in order of arrival."""
+        with self.app.app_context():
+            return list(db.session.scalars(db.select(Submission).order_by(Submission.seq)))
+
+    def quarantined(self) -> list[Quarantine]:
+        """All rows of quarantine, in order of arrival."""
+        query = db.select(Quarantine).order_by(Quarantine.quarantine_id)
+        with self.app.app_context():
+            return list(db.session.scalars(query))
+
+    def files_of(self, instance_id: str) -> dict[str, bytes]:
+        """The files of a submission, opened."""
+        with self.app.app_context():
+            seq = intake_store.get_submission(instance_id).seq
+            return {
+                row.name: b"".join(file_store.read(row.file_id))
+                for row in intake_store.list_attachments(seq)
+            }
+
+    def attachments(self) -> list[Attachment]:
+        """All rows of files."""
+        with self.app.app_context():
+            return list(db.session.scalars(db.select(Attachment)))
+
+    def open_file(self, file_id: str) -> bytes:
+        """The clear content of a stored file."""
+        with self.app.app_context():
+            return b"".join(file_store.read(file_id))
+
+    def stored_files(self) -> list[Path]:
+        """The files that lie in the store, drafts too."""
+        return sorted(path for path in self.settings.files_root.rglob("*") if path.is_file())
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table holds: equal counts mean that nothing was stored."""
+        with self.app.app_context():
+            return {
+                name: db.session.scalar(db.select(db.func.count()).select_from(table)) or 0
+                for name, table in db.metadata.tables.items()
+            }
+
+    def query(self, statement: str, **values: object) -> Sequence[Any]:
+        """Rows of a plain SQL query."""
+        with self.app.app_context():
+            return db.session.execute(text(statement), values).all()
+
+    def execute(self, statement: str, **values: object) -> None:
+        """Change rows behind the app's back."""
+        with self.app.app_context():
+            db.session.connection(execution_options={"writes": True})
+            db.session.execute(text(statement), values)
+            db.session.commit()
+
+    def differences(self, posyandu: str = MAWAR) -> list[str]:
+        """What a fold of the whole log says against what is stored."""
+        with self.app.app_context():
+            return verify_place(posyandu)
+
+
+def settings_for(home: Path, url: str, environ: Mapping[str, str]) -> Settings:
+    """The settings of an installation in a folder; the machine's own environment has no say."""
+    return read_settings(
+        {"SIMPUL_HOME": str(home), "SIMPUL_DATABASE_URL": url, "SIMPUL_DEMO": "0", **environ}
+    )
+
+
+def sqlite_url(home: Path) -> str:
+    """The address of the database file in a home."""
+    return f"sqlite:///{home / 'simpul.sqlite3'}"
+
+
+def prepare_home(home: Path, url: str) -> None:
+    """Migrate and load the library, with four Posyandu; leave no connection behind."""
+    app = create_app(settings_for(home, url, {}))
+    with app.app_context():
+        prepare()
+        registry.add_posyandu(
+            [
+                Posyandu(code=MAWAR, name="Posyandu Mawar", desa=MALUHU, is_pilot=True),
+                Posyandu(code=MELATI, name="Posyandu Melati", desa=MALUHU),
+                Posyandu(code=f"{MALUHU}.003", name="Posyandu Kenanga", desa=MALUHU),
+                Posyandu(code=ELSEWHERE, name="Posyandu Jauh", desa=ELSEWHERE[:13]),
+            ]
+        )
+        if is_sqlite():
+            db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        db.session.remove()
+        db.engine.dispose()
+
+
+@contextmanager
+def copied_home(kind: str, prepared: Path, home: Path) -> Iterator[str]:
+    """Copy what was prepared into a new home; answer the database's address."""
+    if kind == "sqlite":
+        shutil.copytree(prepared, home)
+        yield sqlite_url(home)
+        return
+    home.mkdir(parents=True)
+    url = fresh_database(template(TEMPLATE, partial(prepare_home, home)))
+    yield url
+    drop_database(url)
+
+
+@contextmanager
+def opened(home: Path, url: str, environ: Mapping[str, str]) -> Iterator[Simpul]:
+    """The app of a prepared home. One at a time: vault and files are bound to the newest."""
+    settings = settings_for(home, url, environ)
+    app = create_app(settings)
+    app.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
+    limiter.reset()
+    yield Simpul(app, settings)
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@contextmanager
+def serving(app: Flask, threads: int = 8) -> Iterator[str]:
+    """Serve an app over real HTTP on a free port; answer its address."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=threads)
+    stop = threading.Event()
+
+    def loop() -> None:
+        while not stop.is_set():
+            wasyncore.loop(timeout=0.05, map=server._map, count=1)
+
+    thread = threading.Thread(target=loop, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        stop.set()
+        thread.join()
+        server.task_dispatcher.shutdown()
+        wasyncore.close_all(server._map)
