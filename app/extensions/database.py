@@ -76,7 +76,7 @@ def engine_options(url: str) -> dict[str, Any]:
     # Parameters are hidden: an error in a log may name no person.
     options: dict[str, Any] = {
         "json_serializer": _dump_json,
-        "json_deserializer": orjson.loads,
+        "json_deserializer": _load_json,
         "hide_parameters": True,
     }
     if url.startswith("sqlite"):
@@ -88,6 +88,11 @@ def engine_options(url: str) -> dict[str, Any]:
 
 def _dump_json(value: object) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _load_json(value: str | bytes | float) -> Any:  # noqa: ANN401 - any JSON value
+    # SQLite gives a bare number back as a number, not as its text.
+    return value if isinstance(value, int | float) else orjson.loads(value)
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from app.accounts.access import DECIDE, SEE_HOME, SEE_PROFILE
 from app.intake import store as intake_store
 from app.registry import store as registry
-from app.registry.bidang import SIX
+from app.registry.bidang import SIX, Bidang
 from app.registry.models import Posyandu
 from app.report import service
 from app.report.statuses import LATE, MISSING, count_statuses
+from app.report.tables import grid_table, write_table
 from app.web.guards import allow, get_person, local_now, reach
 from app.web.layout import areas_of, here
 
 report = Blueprint("report", __name__, template_folder="templates")
 PAGE = 40
 LATE_SHOWN = 10
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EVERY_PLACE = 1_000_000
 
 
@@ -88,29 +90,58 @@ def _todo(query: str, area: str) -> list[dict[str, Any]]:
 def grid() -> str:
     """Show the month grid: Posyandu by six bidang."""
     place, areas = here(SEE_PROFILE), areas_of(SEE_PROFILE, here(SEE_PROFILE).area)
-    q, status = request.args.get("q", "").strip(), request.args.get("status", "")
-    after = request.args.get("sesudah", "")
-    # A filter by status looks at every Posyandu; without one only a page is read.
-    size = EVERY_PLACE if status else PAGE + 1
-    places = registry.list_posyandu(areas, "" if status else after, size, q) if areas else []
-    month = service.month_of_places(reach(SEE_PROFILE), places, place.period, local_now().date())
-    bidang = [one for one in SIX if _sees(SEE_PROFILE, one.key)]
-    if status:
-        wanted = {code for (code, _), mark in month.marks.items() if mark.status == status}
-        places = [one for one in places if one.code in wanted and one.code > after]
+    after, more = request.args.get("sesudah", ""), _grid_filter()
+    places, month = _grid_places(areas, place.period, after, PAGE + 1)
+    bidang = _seen_bidang()
     shown = places[:PAGE]
-    more = {"q": q, "status": status}
     return render_template(
         "report/grid.html",
         rows=_grid_rows(shown, month, [one.key for one in bidang]),
         bidang_list=[{"bidang": one.key, "name": one.name} for one in bidang],
         filter=more,
-        total=registry.count_posyandu(areas, q) if areas else 0,
+        total=registry.count_posyandu(areas, more["q"]) if areas else 0,
+        download_url=f"/posyandu/unduh?{place.query(**more)}",
         next_url=f"/posyandu?{place.query(sesudah=shown[-1].code, **more)}"
         if len(places) > PAGE
         else None,
         prev_url=f"/posyandu?{place.query(**more)}" if after else None,
     )
+
+
+@report.get("/posyandu/unduh")
+@allow(SEE_PROFILE)
+def download_grid() -> Response:
+    """Download the month grid as a workbook: exactly what the filters show, every page of it."""
+    place, areas = here(SEE_PROFILE), areas_of(SEE_PROFILE, here(SEE_PROFILE).area)
+    places, month = _grid_places(areas, place.period, "", EVERY_PLACE)
+    bidang = {one.key: one.short for one in _seen_bidang()}
+    table = grid_table(_grid_rows(places, month, list(bidang)), bidang)
+    response = Response(write_table(table, f"Laporan {place.period}"), mimetype=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="posyandu-{place.period}.xlsx"'
+    return response
+
+
+def _grid_filter() -> dict[str, str]:
+    return {name: request.args.get(name, "").strip() for name in ("q", "status")}
+
+
+def _seen_bidang() -> list[Bidang]:
+    return [one for one in SIX if _sees(SEE_PROFILE, one.key)]
+
+
+def _grid_places(
+    areas: Sequence[str], period: str, after: str, limit: int
+) -> tuple[Sequence[Posyandu], service.Month]:
+    """Answer the Posyandu of one page of the grid, and their month."""
+    wanted = _grid_filter()
+    # A filter by status looks at every Posyandu; without one only a page is read.
+    start, size = ("", EVERY_PLACE) if wanted["status"] else (after, limit)
+    places = registry.list_posyandu(areas, start, size, wanted["q"]) if areas else []
+    month = service.month_of_places(reach(SEE_PROFILE), places, period, local_now().date())
+    if wanted["status"]:
+        codes = {code for (code, _), mark in month.marks.items() if mark.status == wanted["status"]}
+        places = [one for one in places if one.code in codes and one.code > after][:limit]
+    return places, month
 
 
 def _grid_rows(

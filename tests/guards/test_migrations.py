@@ -11,7 +11,7 @@ from tests.guards.source import Module, modules, product, read
 
 NUMBERED = re.compile(r"(\d{4})_[a-z0-9_]+")
 # `table`: One sentence. Or, as a row of a table: | `table` | One sentence. |
-SENTENCE = re.compile(r"^[-*|]? *`(\w+)`[ |:]+([A-Z0-9`][^|]*\.)[ |]*$", re.MULTILINE)
+SENTENCE = re.compile(r"^[-*|]? *`(\w+)`[ |:]+([A-Z0-9`][^|\n]*\.)[ |]*$", re.MULTILINE)
 
 
 def _versions() -> list[Module]:

@@ -1,0 +1,60 @@
+"""A filled form as the XML that Collect sends: the form's own nodes in the form's own order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from lxml import etree
+
+from xlsform.schema import Schema
+
+Answers = dict[str, str]  # path below the root -> text, as a phone stores it
+OPENROSA = "http://openrosa.org/xforms"
+
+
+def write_instance(
+    schema: Schema, answers: Mapping[str, str], instance_id: str, replaces: str | None = None
+) -> bytes:
+    """Answer a submission's XML; raise ValueError for an answer the form does not ask.
+
+    Unanswered questions and their empty groups are left out. `replaces` makes it an edit of an
+    earlier submission.
+    """
+    strange = sorted(path for path in answers if not _is_question(schema, path))
+    if strange:
+        raise ValueError(f"{schema.form_id} does not ask {', '.join(strange)}")
+    root = etree.Element(
+        schema.root, {"id": schema.form_id, "version": schema.version}, nsmap={"orx": OPENROSA}
+    )
+    made = {"": root}
+    for path in schema.nodes:
+        if path in answers:
+            _element(made, path).text = answers[path]
+    meta = etree.SubElement(root, "meta")
+    etree.SubElement(meta, "instanceID").text = instance_id
+    if replaces:
+        etree.SubElement(meta, "deprecatedID").text = replaces
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _is_question(schema: Schema, path: str) -> bool:
+    node = schema.nodes.get(path)
+    return node is not None and node.kind == "question"
+
+
+def _element(made: dict[str, etree._Element], path: str) -> etree._Element:
+    if path not in made:
+        above, _, name = path.rpartition("/")
+        made[path] = etree.SubElement(_element(made, above), name)
+    return made[path]
+
+
+def in_group(group: str, **values: object) -> Answers:
+    """Answer values as answers below a group; None is a question left open."""
+    return {f"{group}/{name}": str(value) for name, value in values.items() if value is not None}
+
+
+def stamp(moment: datetime) -> str:
+    """Answer a moment as Collect writes it: `2026-11-03T09:12:44.120+08:00`."""
+    return moment.isoformat(timespec="milliseconds")
