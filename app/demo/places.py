@@ -99,11 +99,7 @@ def reporters(places: Sequence[Place], seed: int) -> list[Reporter]:
     """Answer who reports: Maluhu, all of Tenggarong, and a few elsewhere, one per kecamatan."""
     rng = dice(seed, "pelapor")
     pilots = [place for place in places if place.is_pilot]
-    near = [
-        place
-        for place in places
-        if place.desa.kecamatan == TENGGARONG and not place.is_pilot
-    ]
+    near = [place for place in places if place.desa.kecamatan == TENGGARONG and not place.is_pilot]
     rng.shuffle(near)
     chosen = [Reporter(place, DILIGENT, BIDANG) for place in pilots]
     chosen += [_reporter(place, STEADY, rng) for place in near[:STEADY_NEIGHBOURS]]

@@ -64,7 +64,7 @@ def upload() -> BaseResponse | tuple[str, int]:
     if file is None or not file.filename:
         raise Problem("design.no_file")
     source = file.stream.read()
-    checked = service.check_form(source, file.filename)
+    checked = service.check_form(source, file.filename, known=service.known_fields())
     if checked.form is None:
         findings = [finding.as_dict() for finding in checked.findings]
         page = render_template(

@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app
 
 from app.design import store
+from app.design.clashes import KnownField, clashes
 from app.design.labels import labels_of
 from app.design.library import Library, list_form_files, read_library
 from app.design.models import Form, FormVersion, ProfileField
@@ -67,14 +68,42 @@ class Checked:
         return sum(finding.severity == "error" for finding in self.findings)
 
 
-def check_form(source: bytes, filename: str, library: Library | None = None) -> Checked:
-    """Read and compile a workbook; every problem is a finding, none an exception."""
+def check_form(
+    source: bytes,
+    filename: str,
+    library: Library | None = None,
+    known: Mapping[str, KnownField] | None = None,
+) -> Checked:
+    """Read and compile a workbook; every problem is a finding, none an exception.
+
+    `known` are the profile's fields it must agree with; by default those of the library.
+    """
+    library = library or read_library()
     try:
-        workbook = (library or read_library()).expand(read_workbook(source, filename))
+        workbook = library.expand(read_workbook(source, filename))
         compilation: Compilation = compile_form(workbook, known_media=LIST_NAMES)
     except WorkbookError as error:
         return Checked(None, None, tuple(error.findings))
-    return Checked(compilation.form, workbook, tuple(compilation.findings))
+    form = compilation.form
+    if form is None:
+        return Checked(None, workbook, tuple(compilation.findings))
+    if known is None:
+        known = {row.field: KnownField(row.rule, row.unit, ()) for row in library.fields}
+    disputed = clashes(form.form_id, workbook, form.fields, known)
+    return Checked(None if disputed else form, workbook, (*compilation.findings, *disputed))
+
+
+def known_fields() -> dict[str, KnownField]:
+    """Answer the fields of the profile with the forms that write them."""
+    writers: dict[str, set[str]] = {}
+    for released in list_released():
+        for use in released.fields:
+            for field, _rule in use.fields:
+                writers.setdefault(field, set()).add(released.form_id)
+    return {
+        row.field: KnownField(row.rule, row.unit, tuple(sorted(writers.get(row.field, ()))))
+        for row in store.list_fields()
+    }
 
 
 def save_draft(checked: Checked, actor: str) -> FormVersion:

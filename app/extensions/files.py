@@ -73,6 +73,12 @@ class SealingFile(io.RawIOBase):
             raise io.UnsupportedOperation("a sealing file only goes forward")
         return 0
 
+    def read_back(self) -> Iterator[bytes]:
+        """Answer what was written, clear, and end the writing; only before it is kept."""
+        self._finish()
+        with self._draft.open("rb") as file:
+            yield from _open(file, self.file_id)
+
     def keep(self) -> str:
         """Finish, force to disk, move into place; answer the file id. A second call changes nothing."""
         if self._kept:
@@ -150,11 +156,7 @@ class Files:
     def read(self, file_id: str) -> Iterator[bytes]:
         """Answer the clear content chunk by chunk; raise Sealed when damaged or cut."""
         with path_of(self.folder, file_id).open("rb") as file:
-            head = file.read(HEAD)
-            if head[: len(FORMAT)] != FORMAT:
-                raise Sealed(f"file {file_id} has no known format")
-            key_id = int.from_bytes(head[len(FORMAT) : len(FORMAT) + 4], "big")
-            yield from _open_chunks(file, file_id, key_id, head[-NONCE:])
+            yield from _open(file, file_id)
 
     def remove(self, file_id: str) -> None:
         """Delete a file no row names any more."""
@@ -164,6 +166,14 @@ class Files:
 def path_of(folder: Path, file_id: str) -> Path:
     """Answer where a file lives: 256 folders keep each one small."""
     return folder / file_id[:2] / file_id
+
+
+def _open(file: io.BufferedReader, file_id: str) -> Iterator[bytes]:
+    head = file.read(HEAD)
+    if len(head) < HEAD or head[: len(FORMAT)] != FORMAT:
+        raise Sealed(f"file {file_id} has no known format")
+    key_id = int.from_bytes(head[len(FORMAT) : len(FORMAT) + 4], "big")
+    yield from _open_chunks(file, file_id, key_id, head[-NONCE:])
 
 
 def _open_chunks(

@@ -26,7 +26,7 @@ from app.registry import store as registry
 from app.registry.periods import month_name
 from app.web.guards import allow, check, for_device, for_hook, get_person, reach
 from app.web.layout import here
-from app.web.uploads import TextPart
+from app.web.uploads import LARGEST_XML, TextPart
 
 intake = Blueprint("intake", __name__, template_folder="templates")
 PAGE = 50
@@ -64,7 +64,7 @@ def _read_parts() -> tuple[bytes, list[IncomingFile]]:
     received = []
     for name, part in request.files.items(multi=True):
         if name == XML_PART:
-            xml = part.stream.read()
+            xml = _clear(part.stream)
         else:
             file_name = (part.filename or name).replace("\\", "/").rpartition("/")[2][:255]
             received.append(IncomingFile(file_name, part.mimetype[:120], _sealed(part.stream)))
@@ -74,6 +74,18 @@ def _read_parts() -> tuple[bytes, list[IncomingFile]]:
             raise Problem("intake.no_xml")
         xml = text.encode()
     return xml, received
+
+
+def _clear(stream: Any) -> bytes:  # noqa: ANN401 - what the upload parser was given
+    """Answer the XML; it was sealed when its part did not say that it is XML."""
+    if isinstance(stream, SealingFile):
+        if stream.size > LARGEST_XML:
+            raise Problem("intake.too_large", limit=LARGEST_XML // 1_000_000)
+        clear = b"".join(stream.read_back())
+        stream.close()
+        return clear
+    text: bytes = stream.read()
+    return text
 
 
 def _sealed(stream: Any) -> SealingFile:  # noqa: ANN401 - what the upload parser was given
