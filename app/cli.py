@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 import threading
+from multiprocessing.process import BaseProcess
 from types import FrameType
 
 import click
@@ -21,11 +21,14 @@ from app.accounts.access import ROLE_NAMES
 from app.demo import service as demo
 from app.design.library import wilayah_file
 from app.design.service import load_library
+from app.extensions.database import db
 from app.registry.service import load_registry
 from app.web.guards import settings
 from app.web.setup import open_setup
 
 WORKER_STOPS_WITHIN = 20  # seconds
+# Forked before any thread exists: the worker shares what is loaded already and starts at once.
+FORK = multiprocessing.get_context("fork")
 
 
 def install(app: Flask) -> None:
@@ -71,10 +74,13 @@ def work(once: bool) -> None:
     if once:
         jobs.run_pending()
         return
+    _work_forever(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+def _work_forever(app: Flask) -> None:
     stop = threading.Event()
     _on_signals(lambda *_: stop.set())
     parent = os.getppid()
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     # A worker whose server was killed ends too: it must not go on unseen.
     jobs.work_forever(app, lambda: not stop.is_set() and os.getppid() == parent)
 
@@ -88,11 +94,16 @@ def serve() -> None:
         click.echo("Mengisi data peragaan, sekali saja ...")
         demo.load(demo.Size(), click.echo)
     _greet()
-    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "work"])
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    # No connection may be shared across the fork; each process opens its own.
+    db.session.remove()
+    db.engine.dispose()
+    worker = FORK.Process(target=_work_forever, args=(app,), name="simpul-worker")
+    worker.start()
     _on_signals(_interrupt)
     try:
         waitress.serve(
-            current_app._get_current_object(),  # type: ignore[attr-defined]
+            app,
             host=settings().host,
             port=settings().port,
             threads=settings().threads,
@@ -116,14 +127,13 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _stop(worker: subprocess.Popen[bytes]) -> None:
-    worker.send_signal(signal.SIGTERM)
-    try:
-        worker.wait(WORKER_STOPS_WITHIN)
-    except subprocess.TimeoutExpired:
+def _stop(worker: BaseProcess) -> None:
+    worker.terminate()
+    worker.join(WORKER_STOPS_WITHIN)
+    if worker.is_alive():
         # Its leases run out and its merging is taken up again: nothing is lost.
         worker.kill()
-        worker.wait()
+        worker.join()
 
 
 def _greet() -> None:

@@ -83,6 +83,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _install(app: Flask, settings: Settings) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # What a migration does is told when it fails; every start would else print three lines of it.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     if settings.trust_proxy:
         hops = settings.trust_proxy
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, 0, hops)  # type: ignore[method-assign]
