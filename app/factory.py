@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import mimetypes
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -26,7 +28,7 @@ from app.publish.routes import publish
 from app.report.profile_routes import profiles
 from app.report.routes import report
 from app.review.routes import review
-from app.web import errors, guards, headers, layout
+from app.web import buffers, errors, guards, headers, layout
 from app.web.limits import limiter
 from app.web.routes import web
 from app.web.uploads import SealingRequest
@@ -36,18 +38,35 @@ FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 
 
+def _is_text(filename: str) -> bool:
+    return Path(filename).suffix in {".css", ".js", ".svg"}
+
+
+def _pack(response: Response) -> Response:
+    """Pack a response that has a body; its tag becomes weak, for the bytes differ from the file's."""
+    etag, _weak = response.get_etag()
+    response.set_etag(etag or "", weak=True)
+    if response.status_code == HTTPStatus.OK:
+        response.direct_passthrough = False
+        response.set_data(gzip.compress(response.get_data(), mtime=0))
+    return response
+
+
 class SimpulApp(Flask):
     """A Flask app whose uploads are sealed while they stream in."""
 
     request_class = SealingRequest
 
     def send_static_file(self, filename: str) -> Response:
-        """Send the ready gzip of a static file to a browser that takes it: weak lines are the rule."""
-        packed = f"{filename}.gz"
-        takes = request.accept_encodings.quality("gzip") > 0
-        if not takes or not (Path(self.static_folder or "") / packed).is_file():
+        """Send a static text packed to a browser that takes it: weak lines are the rule."""
+        takes = request.accept_encodings.quality("gzip") > 0 and not request.range
+        if not takes or not _is_text(filename):
             return super().send_static_file(filename)
-        response = super().send_static_file(packed)
+        packed = f"{filename}.gz"
+        if (Path(self.static_folder or "") / packed).is_file():
+            response = super().send_static_file(packed)
+        else:
+            response = _pack(super().send_static_file(filename))
         response.headers["Content-Encoding"] = "gzip"
         response.headers["Content-Type"] = mimetypes.guess_type(filename)[0] or "text/plain"
         response.vary.add("Accept-Encoding")
@@ -94,7 +113,7 @@ def _install(app: Flask, settings: Settings) -> None:
         prepare_engine(db.engine)
     csrf.init_app(app)
     limiter.init_app(app)
-    for part in (guards, errors, headers, layout):
+    for part in (guards, errors, headers, layout, buffers):
         part.install(app)
     for blueprint in (web, design, calendar, publish, intake, review, report, profiles):
         app.register_blueprint(blueprint)

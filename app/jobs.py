@@ -16,7 +16,8 @@ from flask import Flask
 from app.extensions.database import db
 from app.intake.lateness_service import recount_late
 from app.intake.pulls_service import pull_kobo
-from app.merge.service import merge_next
+from app.intake.store import find_due_places
+from app.merge.service import merge_place
 from app.outbox import service as outbox
 from app.outbox.kinds import PULL_KOBO, RECOUNT_LATE
 from app.outbox.service import Claim
@@ -30,6 +31,10 @@ JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
     RECOUNT_LATE: recount_late,
 }
 IDLE_SECONDS = 0.5
+REST_SECONDS = 60.0
+PLACES_LOOKED_AT = 4
+# Posyandu whose merging failed, and when (monotonic) to try again: one fault stops nobody else.
+_resting: dict[str, float] = {}
 
 
 def run_pending() -> int:
@@ -43,7 +48,7 @@ def run_pending() -> int:
 def run_one() -> bool:
     """Do one piece of work: a Posyandu's merging, or one job; answer whether there was any."""
     try:
-        if merge_next():
+        if merge_one():
             return True
         claim = outbox.claim_next()
         if claim is None:
@@ -52,6 +57,24 @@ def run_one() -> bool:
         return True
     finally:
         db.session.remove()
+
+
+def merge_one() -> int:
+    """Merge in the Posyandu that waits longest; answer how many submissions, 0 for none."""
+    for place in find_due_places(PLACES_LOOKED_AT + len(_resting)):
+        if _resting.get(place, 0.0) > time.monotonic():
+            continue
+        try:
+            merged = merge_place(place)
+        except Exception:
+            log.exception("merging %s failed", place)
+            db.session.rollback()
+            _resting[place] = time.monotonic() + REST_SECONDS
+            continue
+        _resting.pop(place, None)
+        if merged:
+            return merged
+    return 0
 
 
 def _run(claim: Claim) -> None:

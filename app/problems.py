@@ -106,6 +106,11 @@ CATALOGUE: dict[str, Entry] = {
         "Formulir ini belum dapat dipakai: ada {count} kesalahan.",
         "Perbaiki kesalahan di daftar, lalu unggah lagi.",
     ),
+    "design.too_large": Entry(
+        413,
+        "Berkas ini lebih besar dari {limit} MB.",
+        "Hapus gambar dan data yang bukan bagian formulir, lalu unggah lagi.",
+    ),
     "design.no_file": Entry(
         422, "Belum ada berkas yang dipilih.", "Pilih berkas XLSX, lalu unggah."
     ),
@@ -119,6 +124,9 @@ CATALOGUE: dict[str, Entry] = {
         404, "Berkas {name} tidak ada pada formulir ini.", "Muat ulang."
     ),
     "publish.unknown_target": Entry(404, "Tujuan {target} tidak ada.", "Lihat daftar tujuan."),
+    "publish.target_taken": Entry(
+        409, "Tujuan bernama {name} sudah ada.", "Pilih nama lain; lihat daftar tujuan."
+    ),
     "publish.bad_target": Entry(
         422,
         "Alamat tujuan {url} tidak dapat dipakai: {reason}.",
@@ -144,6 +152,11 @@ CATALOGUE: dict[str, Entry] = {
         400,
         "Isian tidak mempunyai instanceID, jadi tidak dapat dijaga dari kiriman ganda.",
         "Perbarui formulir di ponsel, isi lagi, lalu kirim.",
+    ),
+    "intake.bad_instance_id": Entry(
+        400,
+        "Nomor isian (instanceID) lebih panjang dari {limit} huruf atau tidak dapat dibaca.",
+        "Isian disimpan di karantina. Kirim dari ODK Collect, atau hubungi admin.",
     ),
     "intake.unknown_form": Entry(
         404,
@@ -175,6 +188,11 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "intake.unknown_submission": Entry(404, "Kiriman ini tidak ada.", "Cari lagi di menu Kiriman."),
     "intake.unknown_file": Entry(404, "Berkas ini tidak ada pada kiriman.", "Muat ulang halaman."),
+    "intake.damaged": Entry(
+        500,
+        "Isian atau berkas ini tidak dapat dibuka: rusak, hilang, atau kunci server bukan pasangannya.",
+        "Jangan ubah apa pun. Sampaikan kepada admin untuk memeriksa kunci dan cadangan.",
+    ),
     "intake.unknown_hook": Entry(404, "Alamat webhook ini tidak ada.", "Periksa nomornya."),
     "intake.wrong_key": Entry(
         403, "Kunci webhook salah atau tidak ada.", "Periksa kepala permintaan {header}."

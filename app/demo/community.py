@@ -35,8 +35,12 @@ SEATS = {
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """Standing figures of a neighbourhood; people counted in heads, households in KK."""
+    """Standing figures of a neighbourhood; people counted in heads, households in KK.
 
+    `key` opens dice for what is as lasting as these figures, such as a village library.
+    """
+
+    key: str
     men: int
     women: int
     households: int
@@ -80,6 +84,7 @@ def community_of(place: Place, seed: int) -> Community:
     school_age, elderly = part(rng, people, 0.235, 0.01), part(rng, people, 0.085, 0.01)
     urban = place.desa.kind == "kelurahan"
     return Community(
+        key=f"{seed}|{place.code}",
         men=men,
         women=people - men,
         households=households,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from app.demo.community import Community
-from app.demo.dice import about, few, often, part, several
+from app.demo.dice import about, dice, few, often, part, several
 from app.demo.instances import Answers, in_group
 
 PMT_SOURCES = "apbn apbd dana_desa swadaya perikanan_umkm makan_bergizi".split()
@@ -26,7 +26,7 @@ def answers(community: Community, month: int, rng: Random) -> Answers:
         _opening(community, rng)
         | _mothers(community, rng)
         | weighing
-        | _services(toddlers, month, rng)
+        | _services(community, toddlers, month, rng)
         | _other_ages(community, rng)
         | _events(rng)
         | in_group("penutup", kendala=rng.choice(PROBLEMS) if often(rng, 0.3) else None)
@@ -88,16 +88,17 @@ def percent(some: int, whole: int) -> str:
     return f"{(200 * some + whole) // (2 * whole)}" if whole else "-"
 
 
-def _services(weighed: int, month: int, rng: Random) -> Answers:
+def _services(community: Community, weighed: int, month: int, rng: Random) -> Answers:
     fed = part(rng, weighed, 0.9, 0.05)
     campaign = month in VITAMIN_A_MONTHS
+    sources = several(dice(community.key, "pmt"), PMT_SOURCES, 1, 2)
     return in_group(
         "layanan_balita",
         vit_a=part(rng, weighed, 0.93, 0.03) if campaign else None,
         obat_cacing=part(rng, weighed, 0.75, 0.05) if campaign else 0,
         imunisasi_lengkap_bulan=part(rng, weighed, 0.12, 0.04),
         pmt_penerima=fed,
-        pmt_sumber=several(rng, PMT_SOURCES, 1, 2) if fed else None,
+        pmt_sumber=sources if fed else None,
     )
 
 

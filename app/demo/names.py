@@ -13,9 +13,9 @@ from app.demo.dice import dice
 
 PLANTS = (
     "Anggrek Alamanda Asoka Bakung Bougenvil Cempaka Cendana Dahlia Edelweis Flamboyan Gaharu "
-    "Gardenia Kamboja Kantil Kapas Kecubung Kemuning Kenanga Kenari Ketapang Lavender Lili Mawar "
-    "Melati Melur Meranti Nusa Pandan Pinang Rambai Rambutan Sakura Sawo Sedap Sepatu Seroja "
-    "Soka Teratai Tulip Wijaya"
+    "Gardenia Kamboja Kantil Krisan Kecubung Kemuning Kenanga Kenari Ketapang Lavender Lili Mawar "
+    "Matoa Melati Melur Meranti Pandan Pinang Rambai Rambutan Sakura Sawo Seroja Srikaya "
+    "Soka Tanjung Teratai Tulip Zinia"
 ).split()
 MOODS = (
     "Pagi Senja Fajar Embun Bening Biru Jingga Ungu Putih Lestari Ceria Damai Harapan Sejuk Teduh "

@@ -18,7 +18,7 @@ PROBLEMS = (
 
 def answers(community: Community, rng: Random) -> Answers:
     """Answer the groups of a report with activities."""
-    settled = dice("pekerjaan umum", community.latitude, community.people)
+    settled = dice(community.key, "pekerjaan umum")
     return (
         _water(community, settled, rng)
         | _sanitation(community, settled, rng)

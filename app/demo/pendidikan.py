@@ -21,7 +21,7 @@ WISHES = ("Balok kayu dan puzzle", "Ayunan dan perosotan", "Alat mewarnai", "Bon
 
 def answers(community: Community, rng: Random) -> Answers:
     """Answer the groups of a report with activities."""
-    settled = dice("pendidikan", community.latitude, community.people)
+    settled = dice(community.key, "pendidikan")
     return (
         _children(community, settled, rng)
         | _school(community, rng)

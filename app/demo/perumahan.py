@@ -25,7 +25,7 @@ DAMAGE = (
 
 def answers(community: Community, rng: Random) -> Answers:
     """Answer the groups of a report with activities."""
-    settled = dice("perumahan", community.latitude, community.people)
+    settled = dice(community.key, "perumahan")
     return (
         _houses(community, settled, rng)
         | _disaster(community, settled, rng)

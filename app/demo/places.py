@@ -17,7 +17,9 @@ DILIGENT = "tekun"  # all six bidang, early in the month
 STEADY = "rajin"  # all six bidang, around the end of the month
 SELDOM = "jarang"  # some bidang, sometimes, sometimes late
 STEADY_NEIGHBOURS = 12
-REPORTERS_ELSEWHERE = 8
+FIRST = "64.02.01"  # lists begin with this kecamatan
+REPORTERS_FIRST = 5
+REPORTERS_ELSEWHERE = 6
 BIDANG = (
     "kesehatan",
     "pendidikan",
@@ -96,25 +98,21 @@ def _kader(seed: int, desa: str, order: int) -> tuple[str, ...]:
 
 
 def reporters(places: Sequence[Place], seed: int) -> list[Reporter]:
-    """Answer who reports: Maluhu, all of Tenggarong, and a few elsewhere, one per kecamatan."""
+    """Answer who reports: Maluhu, all of Tenggarong, a few where lists begin, a few elsewhere."""
     rng = dice(seed, "pelapor")
-    pilots = [place for place in places if place.is_pilot]
-    near = [place for place in places if place.desa.kecamatan == TENGGARONG and not place.is_pilot]
-    rng.shuffle(near)
-    chosen = [Reporter(place, DILIGENT, BIDANG) for place in pilots]
-    chosen += [_reporter(place, STEADY, rng) for place in near[:STEADY_NEIGHBOURS]]
-    chosen += [_reporter(place, SELDOM, rng) for place in near[STEADY_NEIGHBOURS:]]
-    chosen += [_reporter(place, STEADY, rng) for place in _elsewhere(places, rng)]
-    return sorted(chosen, key=lambda one: one.place.code)
-
-
-def _elsewhere(places: Sequence[Place], rng: Random) -> list[Place]:
     by_kecamatan: dict[str, list[Place]] = {}
     for place in places:
-        if place.desa.kecamatan != TENGGARONG:
-            by_kecamatan.setdefault(place.desa.kecamatan, []).append(place)
-    some = rng.sample(sorted(by_kecamatan), min(REPORTERS_ELSEWHERE, len(by_kecamatan)))
-    return [rng.choice(by_kecamatan[code]) for code in some]
+        by_kecamatan.setdefault("" if place.is_pilot else place.desa.kecamatan, []).append(place)
+    pilots, near = by_kecamatan.pop(""), by_kecamatan.pop(TENGGARONG, [])
+    first = by_kecamatan.pop(FIRST, [])[: 3 * REPORTERS_FIRST]
+    first = rng.sample(first, min(REPORTERS_FIRST, len(first)))
+    far = rng.sample(sorted(by_kecamatan), min(REPORTERS_ELSEWHERE, len(by_kecamatan)))
+    rng.shuffle(near)
+    chosen = [Reporter(place, DILIGENT, BIDANG) for place in pilots + first]
+    chosen += [_reporter(place, STEADY, rng) for place in near[:STEADY_NEIGHBOURS]]
+    chosen += [_reporter(place, SELDOM, rng) for place in near[STEADY_NEIGHBOURS:]]
+    chosen += [_reporter(rng.choice(by_kecamatan[code]), STEADY, rng) for code in far]
+    return sorted(chosen, key=lambda one: one.place.code)
 
 
 def _reporter(place: Place, habit: str, rng: Random) -> Reporter:

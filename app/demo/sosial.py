@@ -24,7 +24,7 @@ AID = (
 
 def answers(community: Community, rng: Random) -> Answers:
     """Answer the groups of a report with activities."""
-    settled = dice("sosial", community.latitude, community.people)
+    settled = dice(community.key, "sosial")
     return (
         _poor(community, rng)
         | _vulnerable(community, settled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from app.demo.community import Community
-from app.demo.dice import about, dice, few, often, several
+from app.demo.dice import about, dice, few, often
 from app.demo.instances import Answers, in_group
 
 TROUBLES = "pencurian miras perkelahian kebisingan".split()
@@ -25,10 +25,10 @@ EVENTS = {
 
 def answers(community: Community, rng: Random) -> Answers:
     """Answer the groups of a report with activities."""
-    settled = dice("trantibum", community.latitude, community.people)
+    settled = dice(community.key, "trantibum")
     return (
         _watch(settled, rng)
-        | _troubles(rng)
+        | _troubles(settled, rng)
         | _disasters(community, rng)
         | _readiness(settled, rng)
         | in_group("penutup", kendala=rng.choice(PROBLEMS) if often(rng, 0.3) else None)
@@ -47,12 +47,12 @@ def _watch(settled: Random, rng: Random) -> Answers:
     )
 
 
-def _troubles(rng: Random) -> Answers:
+def _troubles(settled: Random, rng: Random) -> Answers:
     total = few(rng, 0.4, 3)
     return in_group(
         "gangguan",
         gangguan_total=total,
-        gangguan_jenis=several(rng, TROUBLES, 1, min(total, 2)) if total else None,
+        gangguan_jenis=settled.choice(TROUBLES) if total else None,
         kdrt_dirujuk=few(rng, 0.06, 1),
     )
 

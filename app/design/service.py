@@ -130,13 +130,15 @@ def source_hash(workbook: Workbook) -> str:
 
 
 def _save_form(form: CompiledForm) -> None:
-    settings = form.settings
+    """A draft names a form only until a version is out: what phones have now is not its to change."""
     row = store.find_form(form.form_id)
     if row is None:
         row = Form(form_id=form.form_id)
         row.current_version = None
-    row.bidang, row.title, row.frekuensi = settings.bidang, form.title, settings.frekuensi
-    row.tenggat, row.subjek = settings.tenggat, settings.subjek
+    if row.current_version is None:
+        settings = form.settings
+        row.bidang, row.title, row.frekuensi = settings.bidang, form.title, settings.frekuensi
+        row.tenggat, row.subjek = settings.tenggat, settings.subjek
     store.add_form(row)
 
 
@@ -173,6 +175,8 @@ def release_version(form_id: str, version: str, actor: str) -> FormVersion:
             row.state, row.released_at, row.released_by = store.RELEASED, now(), actor
             _add_missing_fields(row)
         form.current_version, form.title = version, row.title
+        for name, value in row.settings.items():  # bidang, frekuensi, tenggat, subjek
+            setattr(form, name, value)
         return row
 
 

@@ -154,8 +154,12 @@ class Files:
         return file
 
     def read(self, file_id: str) -> Iterator[bytes]:
-        """Answer the clear content chunk by chunk; raise Sealed when damaged or cut."""
-        with path_of(self.folder, file_id).open("rb") as file:
+        """Answer the clear content chunk by chunk; raise Sealed when damaged, cut or gone."""
+        try:
+            file = path_of(self.folder, file_id).open("rb")
+        except FileNotFoundError as error:
+            raise Sealed(f"file {file_id} is gone") from error
+        with file:
             yield from _open(file, file_id)
 
     def remove(self, file_id: str) -> None:

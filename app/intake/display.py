@@ -8,10 +8,13 @@ from dataclasses import field as attribute
 from typing import Any
 
 from app.openrosa.answers import Document
+from app.registry.periods import is_period, month_name
+from app.registry.words import YEAR, date_words, number_words, point_words
 from xlsform.field_map import FieldUse
 
 HIDDEN_TYPES = frozenset({"start", "end", "deviceid", "today", "username", "audit", "calculate"})
 HIDDEN_MARK = "••••••"
+MONTH_PATH = "kepala/periode"
 
 
 @dataclass(slots=True)
@@ -92,8 +95,21 @@ def _line(
     if use.path in words.binaries:
         return Shown("photo", label, text, photo_url=photo_urls.get(text, ""), field=shown_field)
     hidden = use.privacy != "umum" and not unmasked
-    value = mask(text) if hidden else value_words(text, words.choices.get(use.path))
+    value = mask(text) if hidden else _words(use, text, words.choices.get(use.path))
     return Shown("question", label, value, masked=hidden, field=shown_field)
+
+
+def _words(use: FieldUse, text: str, choices: Mapping[str, str] | None) -> str:
+    """Answer an answer as people write it: by its question's type."""
+    if use.path == MONTH_PATH and is_period(text[:7]):
+        return month_name(text[:7])
+    if use.question_type == "date":
+        return date_words(text)
+    if use.question_type in {"integer", "decimal"} and use.unit != YEAR:
+        return f"{number_words(text)} {use.unit}".strip()
+    if use.question_type == "geopoint":
+        return point_words(text)
+    return value_words(text, choices)
 
 
 def value_words(value: Any, choices: Mapping[str, str] | None) -> str:  # noqa: ANN401 - JSON value

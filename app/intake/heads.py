@@ -20,6 +20,7 @@ STATUS = "status_laporan"
 START = "start"
 END = "end"
 FUTURE_ALLOWED = timedelta(days=1)
+YEARS = range(1900, 2200)  # of a real day; outside, answers are a fault and calendars end
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,10 @@ def _text(value: object) -> str | None:
 
 def _day(value: object) -> date | None:
     try:
-        return date.fromisoformat(str(value)[:10]) if value else None
+        day = date.fromisoformat(str(value)[:10]) if value else None
     except ValueError:
         return None
+    return day if day and day.year in YEARS else None
 
 
 def _moment(value: object) -> datetime | None:
@@ -84,4 +86,6 @@ def _moment(value: object) -> datetime | None:
         moment = datetime.fromisoformat(str(value)) if value else None
     except ValueError:
         return None
-    return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    if moment is None or moment.tzinfo is None or moment.year not in YEARS:
+        return None
+    return moment.astimezone(UTC)

@@ -12,7 +12,7 @@ from app.intake.service import receive_submission
 from app.problems import Problem
 from app.publish import store as publish_store
 from app.publish.kobo_answers import RemoteFile
-from app.publish.kobo_client import KoboClient, SubmissionKey
+from app.publish.kobo_client import KoboClient, KoboMissing, SubmissionKey
 from app.publish.models import Publication, Target
 from app.publish.service import target_token
 
@@ -28,9 +28,21 @@ def pull_kobo(payload: dict[str, Any]) -> None:
     if target is None:
         raise Problem("publish.unknown_target", target=payload["target_id"])
     client = KoboClient(target.url, target_token(target))
+    pulled, refused, missing = 0, None, None
     for publication in _publications(target, payload.get("asset_uid") or ""):
         for key in _wanted(client, publication, payload.get("submission_key")):
-            pull_one(client, target, publication, key)
+            # One that is in quarantine now, or not of this form, does not hold up the others.
+            try:
+                pull_one(client, target, publication, key)
+                pulled += 1
+            except Problem as problem:
+                refused = problem
+            except KoboMissing as error:
+                missing = error
+    if refused is not None:
+        raise refused
+    if missing is not None and not pulled:
+        raise missing
 
 
 def _publications(target: Target, asset_uid: str) -> list[Publication]:

@@ -9,7 +9,6 @@ from app.extensions.database import now, transaction
 from app.extensions.files import files
 from app.intake import quarantine_store as store
 from app.intake.deliveries import XML_PART, Delivery, SealedContent
-from app.intake.models import Quarantine
 from app.openrosa.envelope import Envelope, read_envelope
 from app.problems import Problem
 from app.web.guards import settings
@@ -29,22 +28,29 @@ def keep_refused(delivery: Delivery, problem: Problem) -> None:
         raise Problem("intake.quarantine_full")
     xml = files.add(delivery.xml)
     kept = [_file(XML_PART, xml), *(_file(file.name, file.content) for file in delivery.files)]
-    envelope = _envelope(delivery.xml)
     with transaction():
-        store.add_quarantined(
-            Quarantine(
-                received_at=delivery.received_at or now(),
-                sender=delivery.sender,
-                door=delivery.door,
-                code=problem.code,
-                message=problem.message,
-                form_id=envelope.form_id[:64] if envelope else None,
-                instance_id=envelope.instance_id[:120] if envelope else None,
-                content_hash=content_hash,
-                size=sum(file["size"] for file in kept),
-                files=kept,
-            )
-        )
+        added = store.add_quarantined(_row(delivery, problem, content_hash, kept))
+    if not added:  # the same send came twice at once, and the other was kept
+        xml.withdraw()
+        _withdraw(delivery)
+
+
+def _row(
+    delivery: Delivery, problem: Problem, content_hash: str, kept: list[dict[str, Any]]
+) -> dict[str, Any]:
+    envelope = _envelope(delivery.xml)
+    return {
+        "received_at": delivery.received_at or now(),
+        "sender": delivery.sender,
+        "door": delivery.door,
+        "code": problem.code,
+        "message": problem.message,
+        "form_id": envelope.form_id[:64] if envelope else None,
+        "instance_id": envelope.instance_id[:120] if envelope else None,
+        "content_hash": content_hash,
+        "size": sum(file["size"] for file in kept),
+        "files": kept,
+    }
 
 
 def _file(name: str, content: SealedContent) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
-from app.extensions.database import db
+from app.extensions.database import db, is_sqlite
 from app.intake.models import Quarantine
 
 
@@ -27,10 +29,11 @@ def find_quarantined(sender: str, content_hash: str, code: str) -> Quarantine | 
     )
 
 
-def add_quarantined(row: Quarantine) -> None:
-    """Keep a refused send."""
-    db.session.add(row)
-    db.session.flush()
+def add_quarantined(values: dict[str, Any]) -> bool:
+    """Keep a refused send; answer whether it was not there yet."""
+    dialect = sqlite if is_sqlite() else postgresql
+    statement = dialect.insert(Quarantine).values(values).on_conflict_do_nothing()
+    return db.session.scalar(statement.returning(Quarantine.quarantine_id)) is not None
 
 
 def count_all_quarantine() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, render_template, request, url_for
@@ -18,7 +19,7 @@ from app.intake.deliveries import XML_PART, Delivery, IncomingFile
 from app.intake.display import Words, show_answers
 from app.intake.models import Decision, Submission
 from app.intake.service import read_answers, receive_submission
-from app.intake.states import STATE_NAMES
+from app.intake.states import STATE_NAMES, UNREVIEWED
 from app.openrosa import documents
 from app.openrosa.answers import Document
 from app.problems import Problem
@@ -30,7 +31,9 @@ from app.web.uploads import LARGEST_XML, TextPart
 
 intake = Blueprint("intake", __name__, template_folder="templates")
 PAGE = 50
+LONGEST_NUMBER = 9  # digits of a row's number that every database takes
 INCOMPLETE = "*isIncomplete*"
+PLACE_PATHS = ("kepala/kode_kecamatan", "kepala/kode_desa", "kepala/kode_posyandu")
 
 
 # -- ODK Collect
@@ -98,7 +101,7 @@ def _sealed(stream: Any) -> SealingFile:  # noqa: ANN401 - what the upload parse
 # -- webhooks
 
 
-@intake.post("/hooks/kobo/<int:target_id>")
+@intake.post("/hooks/kobo/<int(max=999999999):target_id>")
 @for_hook
 def kobo_hook(target_id: int) -> tuple[Response, int]:
     """Take a KoboToolbox REST service's call as a hint that becomes a pull; the truth is pulled."""
@@ -137,7 +140,7 @@ def submissions() -> str:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None
+    return int(text) if text and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 def _rows(rows: Sequence[Submission]) -> list[dict[str, Any]]:
@@ -213,6 +216,7 @@ def _page(row: Submission, *, unmasked: bool) -> str:
         may_decide=row.state != "digantikan" and access.allows(DECIDE, place, row.bidang),
         decide_url=f"/kiriman/{row.instance_id}/keputusan?{here().query()}",
         may_unmask=not unmasked and access.allows(UNMASK, place, row.bidang),
+        next_url=_next_waiting(row),
         unmask_url=f"/kiriman/{row.instance_id}/buka?{here().query()}",
     )
 
@@ -221,9 +225,28 @@ def _answers(row: Submission, photo_urls: dict[str, str], unmasked: bool) -> lis
     released = find_released(row.form_id, row.version)
     if released is None:
         raise Problem("design.unknown_version", form_id=row.form_id, version=row.version)
-    words = Words(released.fields, released.groups, released.choices, released.shape.binaries)
     document: Document = read_answers(row.instance_id, row.answers)
+    choices = {**released.choices, **_places_named(document)}
+    words = Words(released.fields, released.groups, choices, released.shape.binaries)
     return list(show_answers(document, words, photo_urls, unmasked=unmasked))
+
+
+def _places_named(document: Document) -> dict[str, dict[str, str]]:
+    """Answer the names of the places an answer chose from the lists phones get, by path."""
+    chosen = {path: str(document.get(path) or "") for path in PLACE_PATHS}
+    names = registry.names_of_areas(chosen.values()) | registry.names_of_posyandu(chosen.values())
+    return {path: {code: names.get(code, code)} for path, code in chosen.items() if code}
+
+
+def _next_waiting(row: Submission) -> str | None:
+    """Answer where the next submission to review is: the one before this, else the newest."""
+    place, may = here(), reach(DECIDE)
+    wanted = store.Filter(place.area, place.period, state=UNREVIEWED)
+    for before in (row.seq, None) if may else ():
+        for other in store.list_submissions(may, wanted, before, 2):
+            if other.seq != row.seq:
+                return _submission_url(other.instance_id)
+    return None
 
 
 def _detail(row: Submission) -> dict[str, Any]:
@@ -256,7 +279,9 @@ def attachment(instance_id: str, name: str) -> Response:
     file = store.find_attachment(row.seq, name)
     if file is None:
         raise Problem("intake.unknown_file")
-    response = Response(files.read(file.file_id), mimetype=_safe_type(file.mime))
+    content = files.read(file.file_id)
+    first = next(content, b"")  # a damaged file is told before an answer has begun
+    response = Response(chain([first], content), mimetype=_safe_type(file.mime))
     response.content_length = file.size
     response.headers["Content-Disposition"] = "inline"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -16,7 +16,7 @@ from app.intake import store
 from app.intake.deliveries import Delivery, IncomingFile
 from app.intake.heads import Head, is_future, read_head
 from app.intake.quarantine_service import keep_refused
-from app.intake.states import SUPERSEDED, UNREVIEWED
+from app.intake.states import SUPERSEDED, UNREVIEWED, state_in_chain
 from app.openrosa.answers import Document, decode, dump, file_names, fingerprint, load
 from app.openrosa.envelope import Envelope, read_envelope
 from app.problems import Problem
@@ -24,6 +24,8 @@ from app.registry import service as registry
 from app.registry import store as registry_store
 from app.registry.periods import is_late
 from app.web.guards import settings
+
+WITHOUT_ORIGIN = "perbaikan_tanpa_asal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def _receive(placed: _Placed) -> Receipt:
             seq = _recognise(placed)
         else:
             _supersede(placed)
+            _yield_to_edits(placed)
         new_files = _attach(seq, placed)
     _withdraw(file for file in placed.delivery.files if file.content.file_id not in new_files)
     instance_id = placed.envelope.instance_id
@@ -166,7 +169,7 @@ def _root_of(envelope: Envelope, flags: list[str]) -> str:
         return envelope.instance_id
     replaced = store.find_received(envelope.deprecated_id)
     if replaced is None:
-        flags.append("perbaikan_tanpa_asal")
+        flags.append(WITHOUT_ORIGIN)
         return envelope.instance_id
     if replaced.state == SUPERSEDED:
         flags.append("perbaikan_bersamaan")
@@ -184,6 +187,19 @@ def _supersede(placed: _Placed) -> None:
         store.save_state(replaced_id, SUPERSEDED)
 
 
+def _yield_to_edits(placed: _Placed) -> None:
+    """An edit that overtook this one replaces it all the same: arrival order decides nothing."""
+    own = placed.envelope.instance_id
+    if not store.has_edits(own):
+        return
+    root = store.find_received(own)
+    edits = [edit for edit in store.list_edits(own) if edit.instance_id != own]
+    for edit in edits:
+        edit.flags = [flag for flag in edit.flags if flag != WITHOUT_ORIGIN]
+        store.save_root(edit.instance_id, root.root_instance_id if root else own)
+    store.save_state(own, state_in_chain([], [edit.state for edit in edits]))
+
+
 def _is_late(placed: _Placed) -> bool:
     if placed.released.frekuensi != "bulanan" or not placed.head.period:
         return False
@@ -193,7 +209,8 @@ def _is_late(placed: _Placed) -> bool:
 
 def _recognise(placed: _Placed) -> int:
     """Answer the submission this is again; raise Problem when the same id holds something else."""
-    known = store.find_received(placed.envelope.instance_id)
+    # Locked, so that the same new file sent twice at once is looked for one after the other.
+    known = store.find_received(placed.envelope.instance_id, locked=True)
     if known is None:  # deleted between the two statements: cannot happen, nothing deletes
         raise Problem("intake.unknown_submission")
     same_door = known.door == placed.delivery.door

@@ -30,20 +30,27 @@ _RECEIVED = (
     Submission.answers_hash,
     Submission.posyandu_code,
 )
+# Made once, and of the table: the way of the ORM costs more than all the rest of a submission.
+_ADD_ONCE = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(Submission.__table__)
+    .on_conflict_do_nothing(index_elements=["instance_id"])
+    .returning(Submission.__table__.c.seq)
+    for dialect in (sqlite, postgresql)
+}
 
 
 def add_once(values: dict[str, Any]) -> int | None:
     """Insert a submission; answer its number, or None when its instanceID is already there."""
-    dialect = sqlite if is_sqlite() else postgresql
-    statement = dialect.insert(Submission).values(values)
-    return db.session.scalar(
-        statement.on_conflict_do_nothing(index_elements=["instance_id"]).returning(Submission.seq)
-    )
+    statement = _ADD_ONCE["sqlite" if is_sqlite() else "postgresql"]
+    seq: int | None = db.session.connection().scalar(statement, values)
+    return seq
 
 
-def find_received(instance_id: str) -> Any | None:  # noqa: ANN401 - a row of _RECEIVED
-    """Answer what is needed to recognise a submission sent again."""
+def find_received(instance_id: str, *, locked: bool = False) -> Any | None:  # noqa: ANN401 - a row
+    """Answer what is needed to recognise a submission; `locked` until the transaction ends."""
     query = select(*_RECEIVED).where(Submission.instance_id == instance_id)
+    if locked:
+        query = query.with_for_update()
     return db.session.execute(query).first()
 
 
@@ -77,6 +84,22 @@ def list_edits(instance_id: str) -> Sequence[Submission]:
     query = select(Submission).where(Submission.deprecated_id == instance_id)
     query = query.order_by(Submission.seq).execution_options(populate_existing=True)
     return db.session.scalars(query).all()
+
+
+def has_edits(instance_id: str) -> bool:
+    """Answer whether anything says that it replaces this submission."""
+    column = Submission.__table__.c.deprecated_id
+    query = select(1).where(column == instance_id).limit(1)
+    return db.session.connection().scalar(query) is not None
+
+
+def save_root(old: str, root_instance_id: str) -> None:
+    """Join a chain of edits to the one it belongs to, and make it due for merging."""
+    db.session.execute(
+        update(Submission)
+        .where(Submission.root_instance_id == old)
+        .values(root_instance_id=root_instance_id, merge_due=True, touch=Submission.touch + 1)
+    )
 
 
 def list_chain(root_instance_id: str) -> Sequence[Submission]:

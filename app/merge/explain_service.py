@@ -11,7 +11,7 @@ from app.intake.models import Submission
 from app.intake.states import COUNTED
 from app.merge import store
 from app.merge.facts import Fact
-from app.merge.fold import REPORT, Cell, CellKey, StrandKey, cell_keys, settle
+from app.merge.fold import REPORT, Cell, CellKey, StrandKey, cell_key, settle
 from app.merge.log_store import DatabaseLog, item_from, specs_of_fields
 from app.merge.resolution import Resolution
 
@@ -44,8 +44,7 @@ def _explain(
     grouped: dict[CellKey, list[Fact]] = {}
     for strand, fact in _facts(posyandu_code, form_ids, period):
         if fact.field in specs:
-            for key in cell_keys(strand, [fact.field], specs):
-                grouped.setdefault(key, []).append(fact)
+            grouped.setdefault(cell_key(strand, fact.field, specs), []).append(fact)
     found = {}
     for key, facts in grouped.items():
         settled = settle(key, facts, specs, decisions.get(key))

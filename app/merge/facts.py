@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from xlsform.field_map import FieldUse
@@ -16,7 +17,11 @@ Value = int | str | tuple[str, ...]
 
 DOUBTFUL_AFTER = timedelta(days=1)
 LONGEST_WHOLE = 15  # digits; longer ones (NIK) are identifiers
-TRUE_WORDS = frozenset({"1", "ya", "true"})
+COUNTED = re.compile(rf"0|-?[1-9][0-9]{{0,{LONGEST_WHOLE - 1}}}")  # a code like 0012 is no number
+TRUE_WORDS = frozenset({"ya", "true"})
+WHOLE = frozenset({"integer", "int"})
+SEVERAL = frozenset({"select_multiple", "select_multiple_from_file", "rank"})
+NUMBER = re.compile(r"[+-]?([0-9]{1,20}(\.[0-9]{0,20})?|\.[0-9]{1,20})([eE][+-]?[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,11 @@ class Fact:
     origin: Origin
 
     @property
+    def place(self) -> tuple[str, str]:
+        """Answer which answer of which submission it is: what tells one fact from another."""
+        return (self.origin.instance_id, self.path)
+
+    @property
     def order(self) -> tuple[str, str, str, str]:
         """Answer the place of a fact in time: never by arrival."""
         origin = self.origin
@@ -97,51 +107,47 @@ def _texts(document: Mapping[str, Any], use: FieldUse) -> Iterator[tuple[str, st
         if isinstance(text, str):
             yield use.path, text
         return
-    yield from _texts_in_repeat(document, use.repeat, use.path, "")
+    yield from _texts_in_repeat(document, use.repeat, use.path)
 
 
 def _texts_in_repeat(
-    document: Mapping[str, Any], repeat: str, path: str, shown: str
+    document: Mapping[str, Any], repeat: str, path: str, shown: str = "", above: str = ""
 ) -> Iterator[tuple[str, str]]:
-    """Walk nested repeats: `repeat` is the innermost one's path; outer ones are its prefixes."""
+    """Walk nested repeats: `repeat` is the innermost one's path; outer ones are its prefixes.
+
+    `above` is the path of the repeat we stand in, `shown` the same with the row numbers.
+    """
     for key, rows in document.items():
         if not isinstance(rows, list) or not (repeat == key or repeat.startswith(key + "/")):
             continue
         for number, row in enumerate(rows, start=1):
-            here = f"{shown or key}[{number}]"
+            here = f"{shown}{key.removeprefix(above)}[{number}]"
             if key == repeat:
                 text = row.get(path)
                 if isinstance(text, str):
                     yield here + path.removeprefix(key), text
             else:
-                yield from _texts_in_repeat(row, repeat, path, here)
+                yield from _texts_in_repeat(row, repeat, path, here, key)
 
 
 def typed(text: str, question_type: str) -> Value | None:
     """Answer an answer's value by its question's type, or None when it cannot be read as that."""
-    kind = question_type
-    if kind in {"integer", "int", "range"}:
+    if question_type in WHOLE:
         return _whole(text)
-    if kind == "decimal":
+    if question_type == "decimal":
         return _decimal(text)
-    if kind.startswith("select_multiple"):
+    if question_type == "range":  # whole steps or not: the form says, the answers show
+        return _decimal(text) if _whole(text) is None else _whole(text)
+    if question_type in SEVERAL:
         return tuple(dict.fromkeys(text.split()))
-    if kind == "calculate" and len(text) <= LONGEST_WHOLE and text == _digits(text):
+    if question_type == "calculate" and COUNTED.fullmatch(text):
         return int(text)
     return text
 
 
-def _digits(text: str) -> str:
-    """Answer a text again if it is a whole number as `int` writes it; a code like 0012 is not."""
-    return str(int(text)) if text.removeprefix("-").isdecimal() else ""
-
-
 def _whole(text: str) -> int | None:
-    try:
-        return int(text)
-    except ValueError:
-        number = _number(text)
-        return int(number) if number is not None and number == number.to_integral_value() else None
+    number = _number(text)
+    return int(number) if number is not None and number == number.to_integral_value() else None
 
 
 def _decimal(text: str) -> str | None:
@@ -150,11 +156,15 @@ def _decimal(text: str) -> str | None:
 
 
 def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
+    """Answer a number of plausible size, or None.
+
+    What nobody can have meant (1E99999, or more digits than a stored number holds) is no number: such
+    an answer must not stop the merging of a Posyandu.
+    """
+    if not NUMBER.fullmatch(text):
         return None
-    return number if number.is_finite() else None
+    number = Decimal(text)
+    return number if number == 0 or abs(number.adjusted()) < LONGEST_WHOLE else None
 
 
 def canonical(number: Decimal) -> str:

@@ -1,8 +1,9 @@
 """The fold: facts -> strands -> cells. Pure; what merges one submission rebuilds everything.
 
 A strand is what is kept of the facts of one form (`laporan`) or one subject (`orang`), in one
-Posyandu and one month. Adding a submission joins its facts to its strand; taking one away (rejected,
-superseded) folds that strand anew from the submissions that remain. Cells are resolved from strands.
+Posyandu and one month; what holds for a Posyandu for good stands in one strand of its form without a
+month. Adding a submission joins its facts to its strands; taking one away (rejected, superseded) folds
+those that kept something of it anew from the submissions that remain. Cells are resolved from strands.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 from app.merge.facts import Fact, FieldSpec, Origin
 from app.merge.resolution import CERTAIN, Decision, Resolution
-from app.merge.rules import MONTH, RULES
+from app.merge.rules import MONTH, PLACE, RULES
 
 REPORT = "laporan"
 PERSON = "orang"
@@ -59,33 +60,39 @@ class Cell:
 
 def weave(facts: Iterable[Fact], specs: Specs, onto: Strand | None = None) -> Strand:
     """Join facts to a strand and keep what can still matter."""
-    groups: dict[str, list[Fact]] = {field: list(kept) for field, kept in (onto or {}).items()}
+    strand = dict(onto or {})
+    fresh: Strand = {}
     for fact in facts:
         if fact.field in specs:
-            groups.setdefault(fact.field, []).append(fact)
-    strand = {field: RULES[specs[field].rule].keep(group) for field, group in groups.items()}
+            fresh.setdefault(fact.field, []).append(fact)
+    for field, group in fresh.items():
+        # The same answer again, as it is now: its submission may have been reviewed meanwhile.
+        once = {fact.place: fact for fact in (*strand.get(field, ()), *group)}
+        strand[field] = RULES[specs[field].rule].keep(list(once.values()))
     return {field: kept for field, kept in strand.items() if kept}
 
 
-def cell_keys(strand: StrandKey, fields: Iterable[str], specs: Specs) -> set[CellKey]:
-    """Answer the cells a strand's fields belong to."""
-    keys = set()
-    for field in fields:
-        spec = specs[field]
-        period = strand.period if RULES[spec.rule].span == MONTH else ""
-        place = strand.posyandu_code if spec.scope == POSYANDU_SCOPE else strand.key
-        keys.add(CellKey(place, field, period))
-    return keys
+def lasting(spec: FieldSpec) -> bool:
+    """Answer whether a field holds for a Posyandu for good, not for a month or a person."""
+    return RULES[spec.rule].span == PLACE and spec.scope == POSYANDU_SCOPE
 
 
-def gather_facts(key: CellKey, strands: Mapping[StrandKey, Strand]) -> list[Fact]:
-    """Answer the facts of a cell over the strands given."""
-    return [
-        fact
-        for strand_key, strand in strands.items()
-        if not key.period or strand_key.period == key.period
-        for fact in strand.get(key.field, ())
-    ]
+def cell_key(strand: StrandKey, field: str, specs: Specs) -> CellKey:
+    """Answer the cell a field of a strand belongs to."""
+    spec = specs[field]
+    period = strand.period if RULES[spec.rule].span == MONTH else ""
+    place = strand.posyandu_code if spec.scope == POSYANDU_SCOPE else strand.key
+    return CellKey(place, field, period)
+
+
+def facts_by_cell(strands: Mapping[StrandKey, Strand], specs: Specs) -> dict[CellKey, list[Fact]]:
+    """Answer the facts of every cell the strands speak of."""
+    found: dict[CellKey, list[Fact]] = {}
+    for key, strand in strands.items():
+        for field, kept in strand.items():
+            if field in specs:
+                found.setdefault(cell_key(key, field, specs), []).extend(kept)
+    return found
 
 
 def settle(
@@ -100,7 +107,7 @@ def settle(
         return None
     cell = Cell(
         key=key,
-        value=resolution.value,
+        value=_json(resolution.value),
         rule=rule,
         status=resolution.status,
         reason=resolution.reason,

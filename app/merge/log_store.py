@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from uuid import NAMESPACE_URL, uuid5
 
-from app.design import store as design_store
+from sqlalchemy import select
+
+from app.design.models import ProfileField
 from app.design.service import find_released
+from app.extensions.database import db
 from app.extensions.vault import vault
 from app.intake import store as intake_store
 from app.intake.models import Submission
@@ -18,6 +21,7 @@ from app.merge.facts import FieldSpec, Origin, facts_from
 from app.merge.fold import CellKey, StrandKey
 from app.merge.matching import Mention, identity_from
 from app.merge.resolution import Decision
+from app.merge.rules import RULES
 
 
 class DatabaseLog:
@@ -42,9 +46,9 @@ class DatabaseLog:
         """Answer the stored mentions of submissions."""
         return store.list_mentions_of(seqs) if seqs else {}
 
-    def closure(self, mentions: Iterable[Mention]) -> dict[int, Held]:
-        """Answer the stored mentions linked with these by any chain of equal keys."""
-        return store.list_closure(mentions)
+    def closure(self, mentions: Iterable[Mention], subject_ids: Collection[str]) -> dict[int, Held]:
+        """Answer the stored mentions linked by any chain of equal keys with these, or with subjects."""
+        return store.list_closure(mentions, subject_ids)
 
     def items(self, seqs: Collection[int]) -> list[Item]:
         """Answer submissions by number, live ones only."""
@@ -54,22 +58,23 @@ class DatabaseLog:
         return [item_from(row) for row in rows]
 
     def members(self, form_id: str, period: str) -> list[Item]:
-        """Answer the Posyandu's live submissions of a form and month."""
-        rows = intake_store.list_with_answers(
+        """Answer the Posyandu's live submissions of a form: of a month, or all where that is empty."""
+        condition = (
             (Submission.posyandu_code == self.posyandu_code)
             & (Submission.form_id == form_id)
-            & (Submission.period == period)
             & Submission.state.in_(COUNTED)
         )
-        return [item_from(row) for row in rows]
+        if period:
+            condition &= Submission.period == period
+        return [item_from(row) for row in intake_store.list_with_answers(condition)]
 
     def strands(self, keys: Collection[StrandKey]) -> Strands:
         """Answer stored strands."""
         return store.list_strands(keys)
 
-    def strands_with(self, periods: Collection[str], fields: Collection[str]) -> Strands:
-        """Answer the Posyandu's strands that hold any of the fields."""
-        return store.list_strands_with(self.posyandu_code, periods, fields)
+    def strands_around(self, periods: Collection[str], fields: Collection[str]) -> Strands:
+        """Answer the Posyandu's strands of these periods that hold any of the fields."""
+        return store.list_strands_around(self.posyandu_code, periods, fields)
 
     def strands_of_subjects(self, subject_ids: Collection[str]) -> Strands:
         """Answer every stored strand of these subjects."""
@@ -77,12 +82,12 @@ class DatabaseLog:
 
     def decisions(self, places: Collection[str]) -> Mapping[CellKey, Decision]:
         """Answer the newest decision about each value of these places."""
+        rows = store.list_value_decisions(places)
         return {
             CellKey(row.place or "", row.field or "", row.period or ""): Decision(
                 frozenset(row.values_seen or ()), row.chosen, row.actor
             )
-            for place in places
-            for row in intake_store.list_value_decisions(place)
+            for row in rows
         }
 
 
@@ -93,16 +98,16 @@ class EmptyPlaceLog(DatabaseLog):
         """Answer nothing: this Posyandu's mentions are made anew."""
         return {}
 
-    def closure(self, mentions: Iterable[Mention]) -> dict[int, Held]:
+    def closure(self, mentions: Iterable[Mention], subject_ids: Collection[str]) -> dict[int, Held]:
         """Answer what other Posyandu hold."""
-        found = super().closure(mentions)
+        found = super().closure(mentions, subject_ids)
         return {s: one for s, one in found.items() if one.posyandu_code != self.posyandu_code}
 
     def strands(self, keys: Collection[StrandKey]) -> Strands:
         """Answer nothing."""
         return {}
 
-    def strands_with(self, periods: Collection[str], fields: Collection[str]) -> Strands:
+    def strands_around(self, periods: Collection[str], fields: Collection[str]) -> Strands:
         """Answer nothing."""
         return {}
 
@@ -123,11 +128,13 @@ def item_from(row: Submission, *, merged: bool | None = None) -> Item:
     return Item(
         seq=row.seq,
         touch=row.touch,
+        instance_id=row.instance_id,
         form_id=row.form_id,
         period=row.period,
         live=live,
         merged=row.merged if merged is None else merged,
-        mention=_mention(row, document) if released.subjek else None,
+        of_subject=released.subjek is not None,
+        mention=_mention(row, document) if live and released.subjek else None,
         facts=tuple(facts),
     )
 
@@ -161,8 +168,10 @@ def _mention(row: Submission, document: Mapping[str, object]) -> Mention | None:
 
 
 def specs_of_fields() -> dict[str, FieldSpec]:
-    """Answer what merging needs to know of each profile field."""
-    return {
-        row.field: FieldSpec(row.field, row.scope, row.rule, row.privacy)
-        for row in design_store.list_fields()
-    }
+    """Answer what merging needs to know of each profile field it has a rule for.
+
+    A computed field has none: there the phone's value is only a hint.
+    """
+    columns = (ProfileField.field, ProfileField.scope, ProfileField.rule, ProfileField.privacy)
+    rows = db.session.execute(select(*columns).where(ProfileField.rule.in_(RULES)))
+    return {field: FieldSpec(field, scope, rule, privacy) for field, scope, rule, privacy in rows}

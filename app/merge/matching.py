@@ -2,7 +2,8 @@
 
 Level 0: the same entity UUID. Level 1: the same NIK. Level 2: the same No KK, name and birth date. Two
 different NIKs never link: where level 2 would join them, all its edges in that component are only
-suggestions. (Level 3, likeness of names, only ever suggests; it is not built here.)
+suggestions, and an entity for which two NIKs were told is linked to nobody by either. (Level 3, likeness
+of names, only ever suggests; it is not built here.)
 NIK and the level-2 key are compared as keyed fingerprints, never in the clear.
 """
 
@@ -70,42 +71,38 @@ def normal_name(name: str) -> str:
 
 def match_subjects(mentions: Iterable[Mention]) -> Matching:
     """Answer the components of mentions. A subject's id is the smallest mention id in it."""
-    every = sorted(mentions, key=lambda mention: mention.mention_id)
-    sure = _Groups(mention.mention_id for mention in every)
-    for key in ("mention_id", "nik"):
-        _link(sure, every, key)
-    likely = sure.copy()
-    _link(likely, every, "family")
-    niks = _values(likely, every)
-    final = sure.copy()
-    suggestions: set[tuple[str, str]] = set()
-    for group in _by(every, "family"):
-        first = group[0].mention_id
-        for other in group[1:]:
-            if len(niks[likely.root(first)]) <= 1:
-                final.join(first, other.mention_id)
-            elif sure.root(first) != sure.root(other.mention_id):
-                suggestions.add((first, other.mention_id))
-    subjects = {mention.mention_id: final.root(mention.mention_id) for mention in every}
-    return Matching(subjects, tuple(sorted(suggestions)))
+    every = sorted(set(mentions), key=lambda mention: mention.mention_id)
+    groups = _Groups(mention.mention_id for mention in every)
+    told = _niks(groups, every)
+    by_nik = _pairs((one.nik, one.mention_id) for one in every if len(told[one.mention_id]) == 1)
+    for first, other in by_nik:
+        groups.join(first, other)
+    likely = groups.copy()
+    by_family = _pairs((one.family, one.mention_id) for one in every)
+    for first, other in by_family:
+        likely.join(first, other)
+    niks = _niks(likely, every)
+    for first, other in by_family:
+        if len(niks[likely.root(first)]) <= 1:
+            groups.join(first, other)
+    doubtful = {*by_family, *_pairs((one.nik, one.mention_id) for one in every)}
+    return Matching(
+        subjects={mention.mention_id: groups.root(mention.mention_id) for mention in every},
+        suggestions=tuple(sorted(pair for pair in doubtful if not groups.joined(*pair))),
+    )
 
 
-def _link(groups: _Groups, mentions: list[Mention], key: str) -> None:
-    for group in _by(mentions, key):
-        for other in group[1:]:
-            groups.join(group[0].mention_id, other.mention_id)
+def _pairs(keyed: Iterable[tuple[bytes | None, str]]) -> list[tuple[str, str]]:
+    """Answer the mentions that share a key, each with the first that has it."""
+    first: dict[bytes, str] = {}
+    return [
+        (first[key], mention_id)
+        for key, mention_id in keyed
+        if key is not None and first.setdefault(key, mention_id) != mention_id
+    ]
 
 
-def _by(mentions: list[Mention], key: str) -> list[list[Mention]]:
-    found: dict[Any, list[Mention]] = {}
-    for mention in mentions:
-        value = getattr(mention, key)
-        if value is not None:
-            found.setdefault(value, []).append(mention)
-    return [group for group in found.values() if len(group) > 1]
-
-
-def _values(groups: _Groups, mentions: list[Mention]) -> dict[str, set[bytes]]:
+def _niks(groups: _Groups, mentions: list[Mention]) -> dict[str, set[bytes]]:
     """Answer the different NIKs in each group."""
     found: dict[str, set[bytes]] = {}
     for mention in mentions:
@@ -134,6 +131,9 @@ class _Groups:
         for passed in path:
             self._above[passed] = member
         return member
+
+    def joined(self, one: str, two: str) -> bool:
+        return self.root(one) == self.root(two)
 
     def join(self, one: str, two: str) -> None:
         low, high = sorted((self.root(one), self.root(two)))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.intake.states import UNREVIEWED
 from app.merge.facts import Fact, key_of
 
 CERTAIN = "pasti"
@@ -37,7 +38,7 @@ LOST = {
     "berbeda": "Berbeda dengan nilai yang ditunjukkan; perlu diputuskan.",
     "tidak_dipilih": "Peninjau memilih nilai lain.",
     "masa_depan": "Bertanggal lebih dari sehari setelah diterima; perlu diperiksa.",
-    "tidak_memenuhi": "Tidak memenuhi syarat hitungan.",
+    "tidak_memenuhi": "Tidak memenuhi syarat hitungan, atau bukan angka.",
     "sudah_dihitung": "Sasaran ini sudah dihitung dari kiriman lain.",
 }
 
@@ -68,14 +69,12 @@ class Resolution:
     @property
     def unreviewed(self) -> bool:
         """Answer whether any source has not been reviewed yet."""
-        return any(fact.origin.state == "belum_ditinjau" for fact in self.winners)
+        return any(fact.origin.state == UNREVIEWED for fact in self.winners)
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
     """Answer facts in fact order, each once however often it was delivered."""
-    return sorted(
-        {(fact.origin.instance_id, fact.path): fact for fact in facts}.values(), key=_order
-    )
+    return sorted({fact.place: fact for fact in facts}.values(), key=_order)
 
 
 def _order(fact: Fact) -> tuple[str, str, str, str]:

@@ -13,7 +13,7 @@ from app.intake import store as intake_store
 from app.merge import store
 from app.merge.changes import Changes, Item, decide
 from app.merge.facts import FieldSpec
-from app.merge.fold import Cell, CellKey, gather_facts, settle
+from app.merge.fold import Cell, CellKey, facts_by_cell, settle
 from app.merge.log_store import DatabaseLog, EmptyPlaceLog, specs_of_fields
 from app.web.guards import settings
 
@@ -38,6 +38,7 @@ def merge_place(posyandu_code: str) -> int:
         due = log.due(BATCH)
         if not due:
             return 0
+        _match_in_turn(due)
         specs = specs_of_fields()
         changes = decide(posyandu_code, due, log, specs)
         with transaction(join=True):
@@ -52,6 +53,7 @@ def rebuild_place(posyandu_code: str) -> int:
             return 0
         log, specs = EmptyPlaceLog(posyandu_code), specs_of_fields()
         everything = log.everything()
+        _match_in_turn(everything)
         changes = decide(posyandu_code, everything, log, specs)
         with transaction(join=True):
             store.remove_place(posyandu_code)
@@ -88,11 +90,16 @@ def _difference(key: CellKey, stored: Cell | None, folded: Cell | None) -> str:
 def settle_cell(posyandu_code: str, key: CellKey) -> None:
     """Settle one cell again after a person decided about it; inside the caller's transaction."""
     specs, log = specs_of_fields(), DatabaseLog(posyandu_code)
-    strands = log.strands_with([key.period] if key.period else [], [key.field])
-    decisions = log.decisions([key.place])
-    settled = settle(key, gather_facts(key, strands), specs, decisions.get(key))
+    facts = facts_by_cell(log.strands_around([key.period], [key.field]), specs).get(key, [])
+    settled = settle(key, facts, specs, log.decisions([key.place]).get(key))
     if settled:
         store.save_cells([settled[0]], specs)
+    else:
+        store.remove_cells([key])
+    # A worker may be merging here from what it read before the decision: it comes round once more.
+    source = intake_store.find_received(facts[0].origin.instance_id) if facts else None
+    if source:
+        intake_store.save_due([source.seq])
 
 
 def _apply(changes: Changes, due: Sequence[Item], specs: Mapping[str, FieldSpec]) -> None:
@@ -101,11 +108,7 @@ def _apply(changes: Changes, due: Sequence[Item], specs: Mapping[str, FieldSpec]
     store.save_strands(changes.strands)
     store.save_cells(changes.cells, specs)
     store.remove_cells(changes.gone)
-    for subject_id, (home, cells) in changes.subjects.items():
-        if cells:
-            store.save_subject(subject_id, home, cells)
-        else:
-            store.remove_subject(subject_id)
+    store.save_subjects(changes.subjects)
     intake_store.save_due(changes.due_elsewhere)
     for item in due:
         intake_store.save_merged(item.seq, item.touch)
@@ -125,6 +128,15 @@ def _turn(posyandu_code: str) -> Iterator[bool]:
         yield mine
     finally:
         db.session.rollback()
+
+
+def _match_in_turn(due: Sequence[Item]) -> None:
+    """Where persons are matched, let one worker at a time do so.
+
+    Two workers at two Posyandu could each meet one half of the same person and never see the other's.
+    """
+    if not is_sqlite() and any(item.of_subject for item in due):
+        db.session.execute(text("SELECT pg_advisory_xact_lock(822)"))
 
 
 @contextmanager

@@ -6,18 +6,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import ScalarResult, Select, delete, or_, select, tuple_
+from sqlalchemy import ScalarResult, Select, bindparam, delete, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.extensions.database import db, is_sqlite, now
 from app.extensions.vault import vault
+from app.intake.models import Decision
 from app.merge.changes import Held
 from app.merge.facts import FieldSpec
-from app.merge.fold import PERSON, REPORT, Cell, CellKey, Strand, StrandKey, pack, unpack
+from app.merge.fold import PERSON, Cell, CellKey, Strand, StrandKey, pack, unpack
 from app.merge.matching import Mention as MatchMention
 from app.merge.models import CellRow, Mention, StrandRow, SubjectRow
+from app.merge.resolution import CERTAIN
 
 CHUNK = 400  # rows a statement: SQLite allows some 32,000 parameters
+STRAND_KEY = ("posyandu_code", "kind", "key", "period")
+CELL_KEY = ("place", "field", "period")
 
 
 def _scalars(query: Select[Any]) -> ScalarResult[Any]:
@@ -28,31 +32,29 @@ def _scalars(query: Select[Any]) -> ScalarResult[Any]:
 # -- mentions
 
 
-def list_closure(start: Iterable[MatchMention]) -> dict[int, Held]:
-    """Answer every stored mention linked with the start by any chain of equal keys, by submission."""
+LINKS = ("mention_id", "nik", "family")
+
+
+def list_closure(start: Iterable[MatchMention], subject_ids: Collection[str]) -> dict[int, Held]:
+    """Answer, by submission, the stored mentions linked by any chain with mentions or subjects."""
     found: dict[int, Held] = {}
     asked: set[tuple[str, Any]] = set()
-    frontier = list(start)
-    while frontier:
-        wanted = _keys(frontier) - asked
+    wanted = _keys(start) | {("subject_id", subject_id) for subject_id in subject_ids}
+    while wanted:
         asked |= wanted
-        fresh = [row for row in _list_mentions(wanted) if row.seq not in found]
-        found |= {row.seq: row for row in fresh}
-        frontier = [row.mention for row in fresh]
+        fresh = {row.seq: row for row in _list_mentions(wanted) if row.seq not in found}
+        found |= fresh
+        wanted = _keys(row.mention for row in fresh.values()) - asked
     return found
 
 
 def _keys(mentions: Iterable[MatchMention]) -> set[tuple[str, Any]]:
-    pairs = {
-        (name, getattr(mention, name))
-        for mention in mentions
-        for name in ("mention_id", "nik", "family")
-    }
+    pairs = {(name, getattr(mention, name)) for mention in mentions for name in LINKS}
     return {(name, value) for name, value in pairs if value is not None}
 
 
 def _list_mentions(keys: Collection[tuple[str, Any]]) -> Iterable[Held]:
-    for name in ("mention_id", "nik", "family"):
+    for name in (*LINKS, "subject_id"):
         values = [value for key, value in keys if key == name]
         for start in range(0, len(values), CHUNK):
             column = getattr(Mention, name)
@@ -115,14 +117,14 @@ def list_strands(keys: Collection[StrandKey]) -> dict[StrandKey, Strand]:
     return found
 
 
-def list_strands_with(
+def list_strands_around(
     posyandu_code: str, periods: Collection[str], fields: Collection[str]
 ) -> dict[StrandKey, Strand]:
-    """Answer a Posyandu's strands that hold any of the fields: of the months, and all of its forms'."""
+    """Answer a Posyandu's strands of these periods that hold any of the fields."""
     rows = db.session.execute(
-        select(StrandRow.kind, StrandRow.key, StrandRow.period, StrandRow.fields)
-        .where(StrandRow.posyandu_code == posyandu_code)
-        .where(or_(StrandRow.kind == REPORT, StrandRow.period.in_(list(periods))))
+        select(StrandRow.kind, StrandRow.key, StrandRow.period, StrandRow.fields).where(
+            StrandRow.posyandu_code == posyandu_code, StrandRow.period.in_(list(periods))
+        )
     )
     wanted = set(fields)
     return list_strands(
@@ -177,16 +179,11 @@ def save_strands(strands: Mapping[StrandKey, Strand]) -> None:
         for key, strand in strands.items()
         if strand
     ]
-    _upsert(StrandRow, values, ("posyandu_code", "kind", "key", "period"))
-    for key in (key for key, strand in strands.items() if not strand):
-        db.session.execute(
-            delete(StrandRow).where(
-                StrandRow.posyandu_code == key.posyandu_code,
-                StrandRow.kind == key.kind,
-                StrandRow.key == key.key,
-                StrandRow.period == key.period,
-            )
-        )
+    _upsert(StrandRow, values, STRAND_KEY)
+    gone = [
+        {name: getattr(key, name) for name in STRAND_KEY} for key in strands if not strands[key]
+    ]
+    _remove(StrandRow, gone, STRAND_KEY)
 
 
 def remove_place(posyandu_code: str) -> None:
@@ -202,7 +199,7 @@ def remove_place(posyandu_code: str) -> None:
 
 def save_cells(cells: Iterable[Cell], specs: Mapping[str, FieldSpec]) -> None:
     """Store cells; a value that may name people is sealed."""
-    _upsert(CellRow, [_cell_values(cell, specs) for cell in cells], ("place", "field", "period"))
+    _upsert(CellRow, [_cell_values(cell, specs) for cell in cells], CELL_KEY)
 
 
 def _cell_values(cell: Cell, specs: Mapping[str, FieldSpec]) -> dict[str, Any]:
@@ -228,14 +225,7 @@ def _cell_context(key: CellKey) -> str:
 
 def remove_cells(keys: Iterable[CellKey]) -> None:
     """Forget cells nothing speaks for any more."""
-    for key in keys:
-        db.session.execute(
-            delete(CellRow).where(
-                CellRow.place == key.place,
-                CellRow.field == key.field,
-                CellRow.period == key.period,
-            )
-        )
+    _remove(CellRow, [{name: getattr(key, name) for name in CELL_KEY} for key in keys], CELL_KEY)
 
 
 def list_cells(place: str, periods: Sequence[str] | None = None) -> list[Cell]:
@@ -275,23 +265,26 @@ def _cell(row: CellRow) -> Cell:
 # -- subjects
 
 
-def save_subject(subject_id: str, posyandu_code: str, cells: Sequence[Cell]) -> None:
-    """Store a subject as merged."""
-    doc = orjson.dumps([[*_plain(cell)] for cell in cells])
-    values = {
-        "subject_id": subject_id,
-        "kind": PERSON,
-        "posyandu_code": posyandu_code,
-        "cells": vault.seal(doc, f"subject:{subject_id}"),
-        "conflicts": sum(cell.status != "pasti" for cell in cells),
-        "merged_at": now(),
-    }
-    _upsert(SubjectRow, [values], ("subject_id",))
-
-
-def remove_subject(subject_id: str) -> None:
-    """Forget a subject nobody mentions any more."""
-    db.session.execute(delete(SubjectRow).where(SubjectRow.subject_id == subject_id))
+def save_subjects(subjects: Mapping[str, tuple[str, Sequence[Cell]]]) -> None:
+    """Store subjects as merged, each with its home and cells; one nobody speaks of is forgotten."""
+    moment = now()
+    values = [
+        {
+            "subject_id": subject_id,
+            "kind": PERSON,
+            "posyandu_code": posyandu_code,
+            "cells": vault.seal(
+                orjson.dumps([[*_plain(cell)] for cell in cells]), f"subject:{subject_id}"
+            ),
+            "conflicts": sum(cell.status != CERTAIN for cell in cells),
+            "merged_at": moment,
+        }
+        for subject_id, (posyandu_code, cells) in subjects.items()
+        if cells
+    ]
+    _upsert(SubjectRow, values, ("subject_id",))
+    gone = [{"subject_id": subject_id} for subject_id, (_, cells) in subjects.items() if not cells]
+    _remove(SubjectRow, gone, ("subject_id",))
 
 
 def list_subjects_in(posyandu_code: str) -> dict[str, list[Any]]:
@@ -324,10 +317,34 @@ def _plain(cell: Cell) -> Iterable[Any]:
     yield cell.latest
 
 
+# -- decisions
+
+
+def list_value_decisions(places: Collection[str]) -> list[Any]:
+    """Answer the decisions about the values of places, oldest first."""
+    found: list[Any] = []
+    ids = sorted(places)
+    columns = (Decision.place, Decision.field, Decision.period, Decision.values_seen)
+    for start in range(0, len(ids), CHUNK):
+        query = select(*columns, Decision.chosen, Decision.actor).where(
+            Decision.kind == "nilai", Decision.place.in_(ids[start : start + CHUNK])
+        )
+        found += db.session.execute(query.order_by(Decision.seq))
+    return found
+
+
+def _remove(model: type[db.Model], keys: list[dict[str, Any]], key: tuple[str, ...]) -> None:
+    """Delete rows by their whole keys, in one statement prepared once."""
+    if keys:
+        table = model.__table__
+        where = [table.c[name] == bindparam(name) for name in key]
+        db.session.connection().execute(delete(table).where(*where), keys)
+
+
 def _upsert(model: type[db.Model], values: list[dict[str, Any]], key: tuple[str, ...]) -> None:
-    dialect = sqlite if is_sqlite() else postgresql
-    for start in range(0, len(values), CHUNK):
-        part = values[start : start + CHUNK]
-        statement = dialect.insert(model).values(part)
-        changes = {name: statement.excluded[name] for name in part[0] if name not in key}
-        db.session.execute(statement.on_conflict_do_update(index_elements=key, set_=changes))
+    """Insert or update rows, in one statement prepared once for all of them."""
+    if values:
+        statement = (sqlite if is_sqlite() else postgresql).insert(model.__table__)
+        changes = {name: statement.excluded[name] for name in values[0] if name not in key}
+        statement = statement.on_conflict_do_update(index_elements=key, set_=changes)
+        db.session.connection().execute(statement, values)

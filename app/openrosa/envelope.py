@@ -9,6 +9,9 @@ from lxml import etree
 
 from app.problems import Problem
 
+LONGEST_ID = 120  # characters of an instanceID; Collect's have 41
+_PROLOG = 4096  # bytes in which a DOCTYPE must begin
+
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
@@ -27,18 +30,22 @@ class Envelope:
 
 
 def read_envelope(xml: bytes) -> Envelope:
-    """Parse a submission; raise Problem for a DOCTYPE, broken XML or a missing instanceID."""
+    """Parse a submission; raise Problem for a DOCTYPE, broken XML, no or no usable instanceID."""
     root = parse(xml)
     meta = _child(root, "meta")
     instance_id = _text(meta, "instanceID") or root.get("instanceID") or ""
     if not instance_id:
         raise Problem("intake.missing_instance_id")
+    deprecated_id = _text(meta, "deprecatedID")
+    for one in (instance_id, deprecated_id or ""):
+        if len(one) > LONGEST_ID or not one.isprintable():
+            raise Problem("intake.bad_instance_id", limit=LONGEST_ID)
     entity = _child(meta, "entity")
     return Envelope(
         form_id=root.get("id") or local_name(root),
         version=root.get("version") or "",
         instance_id=instance_id,
-        deprecated_id=_text(meta, "deprecatedID"),
+        deprecated_id=deprecated_id,
         entity_id=_uuid(entity.get("id")) if entity is not None else None,
         root=root,
     )
@@ -49,6 +56,8 @@ def parse(xml: bytes) -> etree._Element:
     try:
         root = etree.fromstring(xml, _parser())
     except etree.XMLSyntaxError as error:
+        if b"<!DOCTYPE" in xml[:_PROLOG].replace(b"\0", b"").upper():
+            raise Problem("intake.doctype") from error
         line, column = error.position
         raise Problem("intake.malformed_xml", reason=f"baris {line} kolom {column}") from error
     except ValueError as error:

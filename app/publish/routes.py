@@ -22,6 +22,7 @@ from app.web.guards import allow, check, for_device, get_person, settings
 from app.web.layout import areas_of, here
 
 publish = Blueprint("publish", __name__, template_folder="templates")
+LONGEST_NUMBER = 9  # digits of a row's number that every database takes
 
 
 # -- what Collect asks
@@ -146,7 +147,7 @@ def _kader_choices() -> list[dict[str, Any]]:
 def add_device() -> str:
     """Register a phone and show its QR code, this once."""
     kader_id = request.form.get("kader", "")
-    if not kader_id.isdecimal():
+    if not kader_id.isdecimal() or len(kader_id) > LONGEST_NUMBER:
         raise Problem("registry.unknown_kader", name=kader_id)
     kader = registry.get_kader(int(kader_id))
     check(MANAGE_DEVICES, kader.posyandu_code, "")
@@ -162,7 +163,7 @@ def add_device() -> str:
     )
 
 
-@publish.post("/perangkat/<int:device_id>/cabut")
+@publish.post("/perangkat/<int(max=999999999):device_id>/cabut")
 @allow(MANAGE_DEVICES)
 def revoke(device_id: int) -> BaseResponse:
     """End a phone's token."""

@@ -44,21 +44,25 @@ def forms_for(device: Device) -> list[FormVersion]:
 
 def get_form_bytes(form_id: str, version: str) -> bytes:
     """Answer the XForm of any version ever released, byte for byte."""
-    row = design_store.find_version(form_id, version, whole=True)
+    return _released(form_id, version, whole=True).xform
+
+
+def _released(form_id: str, version: str, *, whole: bool = False) -> FormVersion:
+    row = design_store.find_version(form_id, version, whole=whole)
     if row is None or row.state != design_store.RELEASED:
         raise Problem("design.unknown_version", form_id=form_id, version=version)
-    return row.xform
+    return row
 
 
 def media_for(device: Device, form_id: str, version: str) -> list[Medium]:
     """Answer the files of a version for a phone; only files that exist."""
-    row = design_store.get_version(form_id, version)
+    row = _released(form_id, version)
     return [build_list(device, name) for name in row.media if name in LIST_NAMES]
 
 
 def get_medium(device: Device, form_id: str, version: str, name: str) -> Medium:
     """Answer one file of a version for a phone."""
-    row = design_store.get_version(form_id, version)
+    row = _released(form_id, version)
     if name not in row.media or name not in LIST_NAMES:
         raise Problem("publish.unknown_media", name=name)
     return build_list(device, name)
@@ -90,6 +94,8 @@ def add_target(kind: str, name: str, url: str, token: str) -> tuple[Target, str]
         raise Problem("publish.bad_target", url=url, reason="bukan alamat http(s) lengkap")
     hook_key = secrets.token_urlsafe(24)
     with transaction():
+        if store.find_target_by_name(name):
+            raise Problem("publish.target_taken", name=name)
         target = store.add_target(
             Target(
                 kind=kind,

@@ -16,9 +16,14 @@ def find_target(target_id: int) -> Target | None:
     return db.session.get(Target, target_id)
 
 
+def find_target_by_name(name: str) -> Target | None:
+    """Answer a target by its name, or None."""
+    return db.session.scalar(select(Target).where(Target.name == name))
+
+
 def get_target_by_name(name: str) -> Target:
-    """Answer a target by its name."""
-    target = db.session.scalar(select(Target).where(Target.name == name))
+    """Answer a target by its name or raise Problem."""
+    target = find_target_by_name(name)
     if target is None:
         raise Problem("publish.unknown_target", target=name)
     return target

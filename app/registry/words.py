@@ -1,6 +1,10 @@
-"""Numbers as Indonesians write them. Pure."""
+"""Numbers, dates and places as Indonesians write them. Pure."""
 
 from __future__ import annotations
+
+from app.registry.periods import MONTHS
+
+YEAR = "tahun"  # the unit of fields that hold a year, which is no amount: 1991, never 1.991
 
 
 def number_words(value: object) -> str:
@@ -12,3 +16,27 @@ def number_words(value: object) -> str:
         return text
     grouped = f"{int(whole):,}".replace(",", ".")
     return sign + grouped + (f",{part}" if part else "")
+
+
+def date_words(text: str) -> str:
+    """Answer `5 November 2026` for an ISO date; anything else as it is."""
+    parts = text[:10].split("-")
+    if len(text) < 10 or len(parts) != 3 or not all(part.isdecimal() for part in parts):
+        return text
+    year, month, day = (int(part) for part in parts)
+    return f"{day} {MONTHS[month - 1]} {year}" if 1 <= month <= len(MONTHS) else text
+
+
+def point_words(text: str) -> str:
+    """Answer `0,44520° LS, 117,00925° BT` for a point as Collect writes it; else the text."""
+    try:
+        latitude, longitude, *_rest = (float(part) for part in text.split())
+    except ValueError:
+        return text
+    north = "LU" if latitude >= 0 else "LS"
+    east = "BT" if longitude >= 0 else "BB"
+    return f"{_degrees(latitude)} {north}, {_degrees(longitude)} {east}"
+
+
+def _degrees(angle: float) -> str:
+    return f"{abs(angle):.5f}°".replace(".", ",")

@@ -14,13 +14,14 @@ from app.design.store import list_fields
 from app.merge.explain_service import Explained, explain
 from app.merge.facts import Fact
 from app.merge.fold import Cell
-from app.merge.resolution import CERTAIN, CONFLICT, LOST, REASONS
+from app.merge.resolution import ASKED, CONFLICT, LOST, REASONS
 from app.merge.rules import RULES
 from app.problems import Problem
 from app.registry import store as registry
 from app.registry.bidang import ALL, bidang_of_field
 from app.registry.models import Posyandu
 from app.registry.periods import is_period, month_name, next_month
+from app.registry.words import YEAR
 from app.report import service
 from app.report.values import change_text, value_text
 from app.web.guards import allow, check, get_person, local_now, reach
@@ -51,6 +52,7 @@ def profile(code: str) -> str:
                 "name": one.name,
                 "status": mark.status if (mark := month.marks.get((code, one.key))) else None,
                 "word": mark.word if mark else None,
+                "report_url": _report_url(mark.instance_id) if mark else None,
             }
             for one in tabs
         ],
@@ -58,6 +60,12 @@ def profile(code: str) -> str:
         sections=_sections(code, found),
         timeline=_timeline(found),
     )
+
+
+def _report_url(instance_id: str | None) -> str | None:
+    if instance_id is None or not get_person().access.may(SEE_SUBMISSIONS):
+        return None
+    return f"/kiriman/{instance_id}?{here().query()}"
 
 
 def _place_words(row: Posyandu) -> dict[str, Any]:
@@ -97,22 +105,29 @@ def _value_row(
     photos = _photos(cell) if cell.rule == "attachment" else []
     text = f"{len(photos)} berkas" if photos else ""
     if not photos:
-        text = value_text(cell.value, choices, masked=field.privacy != "umum")
+        text = _text(field, cell.value, choices)
     period = cell.key.period
     change = change_text(cell.value, before.value) if before and period and not photos else None
     return {
         "field": field.field,
         "label": field.label,
         "value_text": text,
-        "unit": "" if photos else field.unit,
+        "unit": "" if photos or field.unit == YEAR else field.unit,
         "state": "belum_ditinjau" if cell.unreviewed else "diterima",
-        "conflict": cell.status != CERTAIN,
+        "conflict": cell.status == CONFLICT,
+        "asked": cell.status == ASKED,
         "change": change if field.privacy == "umum" else None,
         "n_sources": cell.sources,
         "panel_url": url_for("profiles.value", code=code, field=field.field, period=period)
         + f"&{here().query()}",
         "photos": photos,
     }
+
+
+def _text(field: ProfileField, value: Any, choices: Mapping[str, str] | None) -> str:  # noqa: ANN401
+    if field.unit == YEAR and not _hides(field):
+        return str(value)
+    return value_text(value, choices, masked=_hides(field))
 
 
 def _photos(cell: Cell) -> list[dict[str, str]]:
@@ -176,9 +191,7 @@ def value(code: str) -> str:
 def _cell_words(field: ProfileField, found: Explained, period: str) -> dict[str, Any]:
     rule = RULES[found.cell.rule]
     words = service.words_of_fields().get(field.field)
-    text = value_text(
-        found.cell.value, words.choices if words else None, masked=field.privacy != "umum"
-    )
+    text = _text(field, found.cell.value, words.choices if words else None)
     if found.cell.rule == "attachment":
         text = f"{len(found.cell.value)} berkas"
     return {
@@ -186,7 +199,7 @@ def _cell_words(field: ProfileField, found: Explained, period: str) -> dict[str,
         "period": period,
         "label": field.label + (f", {month_name(period)}" if period else ""),
         "value_text": text,
-        "unit": field.unit,
+        "unit": "" if field.unit == YEAR else field.unit,
         "rule_name": rule.name.capitalize(),
         "rule_words": rule.words,
         "reason": REASONS[found.resolution.reason],
@@ -199,12 +212,10 @@ def _source_rows(facts: Sequence[tuple[Fact, str]], field: ProfileField) -> list
     choices = words.choices if words else None
     return [
         {
-            "value_text": value_text(one.fact.value, choices, masked=field.privacy != "umum"),
+            "value_text": _text(field, one.fact.value, choices),
             "value_json": json.dumps(one.fact.value),
             "instance_id": one.submission.instance_id,
-            "url": f"/kiriman/{one.submission.instance_id}?{here().query()}"
-            if get_person().access.may(SEE_SUBMISSIONS)
-            else None,
+            "url": _report_url(one.submission.instance_id),
             "form_title": one.form_title,
             "version": one.submission.version,
             "path": one.fact.path,

@@ -20,7 +20,7 @@ from app.web.layout import areas_of, here
 
 report = Blueprint("report", __name__, template_folder="templates")
 PAGE = 40
-LATE_SHOWN = 10
+LATE_SHOWN = 40
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EVERY_PLACE = 1_000_000
 
@@ -51,7 +51,7 @@ def home() -> str:
             for one in bidang
         ],
         "late_list": _late_rows(places, shown, month),
-        "todo": _todo(place.query(), place.area),
+        "todo": _todo(place.query(), place.area, place.period),
     }
     return render_template("report/beranda.html", summary=summary)
 
@@ -69,11 +69,11 @@ def _late_rows(
     ]
 
 
-def _todo(query: str, area: str) -> list[dict[str, Any]]:
+def _todo(query: str, area: str, period: str) -> list[dict[str, Any]]:
     if not get_person().access.may(DECIDE):
         return []
     waiting = intake_store.count_submissions(
-        reach(DECIDE), intake_store.Filter(area=area, state="belum_ditinjau")
+        reach(DECIDE), intake_store.Filter(area=area, period=period, state="belum_ditinjau")
     )
     found = []
     if waiting:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from app.registry.periods import MONTHS
-from app.registry.words import number_words
+from app.registry.words import date_words, number_words, point_words
 
 MASKED = "••••••"
 
@@ -30,14 +29,10 @@ def _one(value: Any, choices: Mapping[str, str] | None) -> str:  # noqa: ANN401 
         return choices[str(value)]
     text = str(value)
     if _is_date(text):
-        return date_text(text)
+        return date_words(text)
+    if _is_point(text):
+        return point_words(text)
     return number_words(text) if _is_number(text) else text
-
-
-def date_text(text: str) -> str:
-    """Answer `5 November 2026` for an ISO date."""
-    year, month, day = text[:10].split("-")
-    return f"{int(day)} {MONTHS[int(month) - 1]} {year}"
 
 
 def _is_date(text: str) -> bool:
@@ -48,6 +43,13 @@ def _is_date(text: str) -> bool:
         and all(part.isdecimal() for part in parts)
         and 1 <= int(parts[1]) <= 12
     )
+
+
+def _is_point(text: str) -> bool:
+    """Latitude, longitude, height and accuracy, as Collect writes a place."""
+    parts = text.split(" ")
+    numbers = [part.removeprefix("-").replace(".", "", 1) for part in parts]
+    return len(parts) == 4 and "." in parts[0] and all(part.isdecimal() for part in numbers)
 
 
 def _is_number(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from app.extensions.database import now, transaction
@@ -28,10 +29,26 @@ SHORTEST_REASON = 5
 
 
 def decide(instance_id: str, decision: str, reason: str, actor: str, seen: str = "") -> str:
-    """Accept, return or reject a submission; answer its new state. The profile follows.
+    """Accept, return or reject a submission; answer its new state. The profile follows at once.
 
     `seen` is the state the reviewer saw: when another decided meanwhile, nothing is overwritten.
     """
+    row = record_decision(instance_id, decision, reason, actor, seen=seen)
+    if row.posyandu_code:
+        merge_place(row.posyandu_code)
+    return DECISIONS[decision]
+
+
+def record_decision(
+    instance_id: str,
+    decision: str,
+    reason: str,
+    actor: str,
+    *,
+    seen: str = "",
+    at: datetime | None = None,
+) -> Submission:
+    """Append a decision to the log and set the submission's state; the worker merges it later."""
     state = DECISIONS.get(decision)
     if state is None:
         raise Problem("review.unknown_decision", decision=decision)
@@ -50,14 +67,12 @@ def decide(instance_id: str, decision: str, reason: str, actor: str, seen: str =
                 state=state,
                 reason=reason,
                 actor=actor,
-                at=now(),
+                at=at or now(),
             )
         )
         intake_store.save_state(instance_id, state)
         _follow_chain(row, state)
-    if row.posyandu_code:
-        merge_place(row.posyandu_code)
-    return state
+        return row
 
 
 def _follow_chain(row: Submission, state: str) -> None:

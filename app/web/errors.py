@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
+from app.extensions.vault import Sealed
 from app.openrosa import documents
 from app.problems import Problem
 from app.web.guards import settings
@@ -27,6 +28,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Problem, write_problem)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Sealed, _sealed)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -61,6 +63,11 @@ def _http(error: HTTPException) -> Response:
 def _database(error: OperationalError) -> Response:
     log.warning("database busy or away at %s", request.url_rule, exc_info=error)
     return write_problem(Problem("web.busy"))
+
+
+def _sealed(error: Sealed) -> Response:
+    log.error("what was sealed does not open at %s: %s", request.url_rule, error)
+    return write_problem(Problem("intake.damaged"))
 
 
 def _unexpected(error: Exception) -> Response:

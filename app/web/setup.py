@@ -23,7 +23,8 @@ def check_setup(token: str) -> None:
     """Raise Problem unless this is the open link and there is no account yet."""
     file = settings().home / "secret" / "setup"
     known = file.read_text().strip() if file.exists() else ""
-    if not known or accounts_store.count_users() or not hmac.compare_digest(known, token):
+    same = hmac.compare_digest(known.encode(), token.encode())
+    if not known or accounts_store.count_users() or not same:
         raise Problem("accounts.setup_closed")
 
 

@@ -15,12 +15,17 @@ LARGEST_XML = 10_000_000  # bytes
 
 
 class TextPart(io.BytesIO):
-    """An XML part in memory, bounded."""
+    """A part in memory, bounded: a submission's XML, or a workbook of a page's form."""
+
+    def __init__(self, too_large: str) -> None:
+        """`too_large` is the code of the Problem that more than LARGEST_XML raises."""
+        super().__init__()
+        self._too_large = too_large
 
     def write(self, data: bytes) -> int:  # type: ignore[override]
         """Take the next bytes; too many are refused before they fill memory."""
         if self.tell() + len(data) > LARGEST_XML:
-            raise Problem("intake.too_large", limit=LARGEST_XML // 1_000_000)
+            raise Problem(self._too_large, limit=LARGEST_XML // 1_000_000)
         return super().write(data)
 
 
@@ -35,6 +40,8 @@ class SealingRequest(Request):
         content_length: int | None = None,
     ) -> IO[bytes]:
         is_xml = (content_type or "").partition(";")[0].strip().lower() in XML_TYPES
-        if is_xml or not self.path.endswith("/submission"):
-            return TextPart()
+        if not self.path.endswith("/submission"):
+            return TextPart("design.too_large")
+        if is_xml:
+            return TextPart("intake.too_large")
         return files.new()  # type: ignore[return-value]

@@ -14,13 +14,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import text
 from waitress import wasyncore
 from waitress.server import create_server
 from werkzeug.test import TestResponse
 
+from app import jobs
 from app.accounts import service as accounts
 from app.accounts import store as accounts_store
 from app.accounts.access import Grant
@@ -35,7 +38,6 @@ from app.intake import store as intake_store
 from app.intake.deliveries import Delivery, IncomingFile
 from app.intake.models import Attachment, Quarantine, Submission
 from app.intake.service import receive_submission
-from app.jobs import run_pending
 from app.merge.service import verify_place
 from app.registry import service as registry
 from app.registry.models import Posyandu
@@ -52,7 +54,28 @@ from tests.postgres import drop_database, fresh_database, template
 from xlsform.schema import Schema
 
 PASSWORD = "sandi-untuk-uji"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 TEMPLATE = "simpul"
+
+
+class TemplatesOnce(BytecodeCache):
+    """Templates compiled for one test serve all the others too."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled before."""
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled now."""
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = TemplatesOnce()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +167,9 @@ class Simpul:
         client: FlaskClient | None = None,
     ) -> TestResponse:
         """Post a submission as Collect does."""
-        parts: dict[str, Any] = {"xml_submission_file": (io.BytesIO(xml), "kiriman.xml", "text/xml")}
+        parts: dict[str, Any] = {
+            "xml_submission_file": (io.BytesIO(xml), "kiriman.xml", "text/xml")
+        }
         for name, content in (files or {}).items():
             parts[name] = (io.BytesIO(content), name, "image/jpeg")
         return (client or self.client()).post(f"{phone.door}/submission", data=parts)
@@ -170,7 +195,7 @@ class Simpul:
     def run_pending(self) -> int:
         """Let the worker do all that is due."""
         with self.app.app_context():
-            return run_pending()
+            return jobs.run_pending()
 
     def submission(self, instance_id: str) -> Submission:
         """One submission's row."""
@@ -286,8 +311,13 @@ def opened(home: Path, url: str, environ: Mapping[str, str]) -> Iterator[Simpul]
     """The app of a prepared home. One at a time: vault and files are bound to the newest."""
     settings = settings_for(home, url, environ)
     app = create_app(settings)
+    # Real argon2, but as cheap as it can be: a test may need many accounts.
+    accounts._hasher = CHEAP
+    accounts._NOBODY = CHEAP.hash("siapa pun")
+    app.jinja_env.bytecode_cache = TEMPLATES
     app.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
     limiter.reset()
+    jobs._resting.clear()
     yield Simpul(app, settings)
     with app.app_context():
         db.session.remove()

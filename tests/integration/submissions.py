@@ -1,4 +1,4 @@
-"""Submissions as Collect writes them, from a released form's own schema; plain builders with defaults."""
+"""Submissions as Collect writes them, from a released form's own schema; builders with defaults."""
 
 from __future__ import annotations
 
@@ -73,9 +73,7 @@ def monthly_answers(
     }
 
 
-def visit_answers(
-    posyandu: str = MAWAR, day: str | None = None, **more: object
-) -> dict[str, Any]:
+def visit_answers(posyandu: str = MAWAR, day: str | None = None, **more: object) -> dict[str, Any]:
     """Answer a filled visit of one named child."""
     return {
         "start": stamp(),
@@ -100,17 +98,18 @@ def submission_xml(
     *,
     instance_id: str | None = None,
     deprecated_id: str | None = None,
-    form_id: str | None = None,
+    root_id: str | None = None,
     version: str | None = None,
 ) -> bytes:
     """Answer the XML of a submission: every question of the form, blank where nothing is answered.
 
-    `instance_id=""` leaves the instanceID out; a repeat's answers are a list of rows.
+    `instance_id=""` leaves the instanceID out; `root_id` and `version` say another form than it is; a
+    repeat's answers are a list of rows.
     """
     unknown = answers.keys() - schema.nodes.keys()
     assert not unknown, f"no such question: {unknown}"
     root = etree.Element(schema.root, nsmap={"orx": ORX})
-    root.set("id", schema.form_id if form_id is None else form_id)
+    root.set("id", schema.form_id if root_id is None else root_id)
     root.set("version", schema.version if version is None else version)
     _fill(root, "", answers, schema)
     _write_meta(root, new_id() if instance_id is None else instance_id, deprecated_id)

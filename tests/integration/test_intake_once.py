@@ -159,7 +159,9 @@ def test_the_xml_part_may_come_under_any_type(
     simpul: Simpul, phone: Phone, xml: bytes, instance_id: str, mime: str
 ) -> None:
     kind = b"Content-Type: %s\r\n" % mime.encode() if mime else b""
-    head = b'--batas\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="a"\r\n'
+    head = (
+        b'--batas\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="a"\r\n'
+    )
     response = simpul.client().post(
         f"{phone.door}/submission",
         data=head + kind + b"\r\n" + xml + b"\r\n--batas--\r\n",

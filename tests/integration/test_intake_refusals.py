@@ -36,7 +36,7 @@ def refused_xml(simpul: Simpul, kind: str) -> bytes:
     """One of the ways in which XML can be wrong."""
     answers = monthly_answers()
     if kind == "unknown_form":
-        return simpul.submission_xml("kes_bulanan", answers, form_id="bukan_formulir")
+        return simpul.submission_xml("kes_bulanan", answers, root_id="bukan_formulir")
     if kind == "unknown_version":
         return simpul.submission_xml("kes_bulanan", answers, version="1999")
     if kind == "no_version":
@@ -110,7 +110,7 @@ def test_an_id_no_row_can_hold_is_refused_on_every_database_alike(
 
 
 def test_a_form_id_of_any_length_is_refused_and_kept(simpul: Simpul, phone: Phone) -> None:
-    xml = simpul.submission_xml("kes_bulanan", monthly_answers(), form_id="x" * 5000)
+    xml = simpul.submission_xml("kes_bulanan", monthly_answers(), root_id="x" * 5000)
     assert_problem(simpul.send(phone, xml), "intake.unknown_form")
     assert len(simpul.quarantined()) == 1
 
@@ -171,9 +171,7 @@ def test_an_xml_part_over_ten_megabytes_is_413(simpul: Simpul, phone: Phone, mim
 @sqlite_only
 def test_a_body_that_is_not_multipart_is_refused_in_words(simpul: Simpul, phone: Phone) -> None:
     xml = simpul.submission_xml("kes_bulanan", monthly_answers())
-    response = simpul.client().post(
-        f"{phone.door}/submission", data=xml, content_type="text/xml"
-    )
+    response = simpul.client().post(f"{phone.door}/submission", data=xml, content_type="text/xml")
     assert_problem(response, "intake.no_xml")
 
 
@@ -188,7 +186,7 @@ def test_the_same_refused_send_is_kept_once(simpul: Simpul, phone: Phone) -> Non
 @pytest.mark.simpul(SIMPUL_QUARANTINE_PER_DEVICE="3")
 def test_a_phone_may_fill_only_its_own_share_of_quarantine(simpul: Simpul, phone: Phone) -> None:
     xmls = [
-        simpul.submission_xml("kes_bulanan", monthly_answers(), form_id="bukan") for _ in range(4)
+        simpul.submission_xml("kes_bulanan", monthly_answers(), root_id="bukan") for _ in range(4)
     ]
     answers = [simpul.send(phone, xml, {"a.jpg": PHOTO}) for xml in xmls]
     for response in answers[:3]:

@@ -15,7 +15,7 @@ from tests.bench.servers import our_server
 from tests.collect.phone import Phone
 from tests.integration.installation import Simpul, copied_home, opened
 
-WAITS_WITHIN = 30.0  # seconds; the worker looks for work twice a second
+WAITS_WITHIN = 20.0  # seconds; the worker looks for work twice a second
 T = TypeVar("T")
 
 

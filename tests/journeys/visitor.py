@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping
 
 import requests
+from lxml import html as pages
 
+from tests.integration.installation import PASSWORD
 from tests.journeys.running import Running
 
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
@@ -22,11 +24,11 @@ class Visitor:
         self._session = requests.Session()
 
     @classmethod
-    def admin(cls, running: Running, password: str = "sandi-untuk-uji") -> Visitor:
+    def admin(cls, running: Running) -> Visitor:
         """An admin who has logged in on the login page."""
         name = running.simpul.add_user("admin")
         visitor = cls(running.address)
-        page = visitor.post("/login", {"nama": name, "sandi": password}, page="/login")
+        page = visitor.post("/login", {"nama": name, "sandi": PASSWORD}, page="/login")
         assert page.url == f"{running.address}/", page.text[-600:]
         return visitor
 
@@ -39,6 +41,16 @@ class Visitor:
     def read(self, path: str) -> str:
         """The words of a page, without its marks."""
         return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", self.get(path).text)).split())
+
+    def values(self, path: str) -> dict[str, str]:
+        """The values a profile's page shows: by label, with unit and number of sources."""
+        rows = pages.fromstring(self.get(path).text).find_class("val")
+        return {
+            str(row.find_class("val-label")[0].text).strip(): " ".join(
+                " ".join(cell.text_content() for cell in list(row.iterchildren("span"))[1:]).split()
+            )
+            for row in rows
+        }
 
     def post(
         self,

@@ -1,0 +1,44 @@
+"""Two installations of one kind of database, to compare what they make of the same log.
+
+They are made once a session and emptied for each case: the vault of a process holds the keys of one
+installation, whichever was made last, so nothing sealed may outlive a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration.merge.installation import Twin, made
+from tests.postgres import drop_database, fresh_database
+
+KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def twins(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Twin, Twin]]:
+    """Two prepared installations that know three Posyandu."""
+    urls = [fresh_database() if request.param == "postgres" else "" for _ in range(2)]
+    first, second = (made(tmp_path_factory.mktemp("rumah"), url) for url in urls)
+    yield first, second
+    for url in filter(None, urls):
+        drop_database(url)
+
+
+@pytest.fixture
+def pair(twins: tuple[Twin, Twin]) -> Iterator[tuple[Twin, Twin]]:
+    """Both installations, without submissions."""
+    for twin in twins:
+        twin.clear()
+    yield twins
+    for twin in twins:
+        twin.rest()
+
+
+@pytest.fixture
+def one(pair: tuple[Twin, Twin]) -> Twin:
+    """One of them."""
+    return pair[0]

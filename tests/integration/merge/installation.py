@@ -1,0 +1,184 @@
+"""An installation that is given submissions and decisions, and looked at afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import delete, select
+
+from app.cli import prepare
+from app.config import read_settings
+from app.extensions.database import db, transaction
+from app.factory import create_app
+from app.intake import store as intake_store
+from app.intake.deliveries import Delivery
+from app.intake.models import Decision, Submission
+from app.intake.service import receive_submission
+from app.jobs import run_pending
+from app.merge import service, store
+from app.merge.fold import CellKey
+from app.merge.models import CellRow, Mention, StrandRow, SubjectRow
+from app.problems import Problem
+from app.registry.models import Posyandu
+from app.registry.service import add_posyandu
+from app.review.service import decide, decide_value
+
+PLACES = ("64.02.06.1011.001", "64.02.06.1011.002", "64.02.01.2001.001")
+VERSION = "2026112301"
+RECEIVED = datetime(2026, 11, 20, tzinfo=UTC)
+OF_MERGING = (CellRow, SubjectRow, StrandRow, Mention)
+
+Answers = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A submission: its id, form, Posyandu, day, answers, and the one it replaces."""
+
+    instance_id: str
+    form_id: str
+    posyandu: str
+    day: str
+    answers: Answers
+    replaces: str = ""
+
+    def xml(self) -> bytes:
+        """The submission as Collect writes it."""
+        when = "tanggal_kegiatan" if self.form_id == "kes_balita" else "periode"
+        answers = {
+            "kepala/kode_posyandu": self.posyandu,
+            f"kepala/{when}": self.day,
+            "end": f"{self.day}T10:00:00.000+08:00",
+            "meta/instanceID": self.instance_id,
+        }
+        if self.replaces:
+            answers["meta/deprecatedID"] = self.replaces
+        body = _nested(answers | dict(self.answers))
+        return f'<data id="{self.form_id}" version="{VERSION}">{body}</data>'.encode()
+
+
+def _nested(answers: Answers) -> str:
+    groups: dict[str, dict[str, str]] = {}
+    for path, text in answers.items():
+        group, _, name = path.rpartition("/")
+        groups.setdefault(group, {})[name] = text
+    parts = []
+    for group, members in groups.items():
+        inside = "".join(f"<{name}>{text}</{name}>" for name, text in members.items())
+        parts.append(f"<{group}>{inside}</{group}>" if group else inside)
+    return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """One of two installations."""
+
+    app: Flask
+
+    def inside(self) -> AbstractContextManager[Any]:
+        """A context in which the installation's own services may be called."""
+        return self.app.app_context()
+
+    def clear(self) -> None:
+        """Forget all submissions, decisions and profiles."""
+        with self.inside(), transaction():
+            for model in (*OF_MERGING, Decision, Submission):
+                db.session.execute(delete(model))
+
+    def rest(self) -> None:
+        """Let go of every connection."""
+        with self.inside():
+            db.session.remove()
+            db.engine.dispose()
+
+    # -- what happens
+
+    def receive(self, sent: Sent) -> None:
+        """Take a submission; a second time changes nothing."""
+        with self.inside():
+            receive_submission(Delivery(sent.xml(), (), "collect", received_at=RECEIVED))
+
+    def review(self, instance_id: str, decision: str) -> None:
+        """Decide about a submission, unless an edit stands in its place."""
+        with self.inside(), _unless("review.superseded"):
+            decide(instance_id, decision, "alasan uji", "peninjau")
+
+    def choose(self, place: str, field: str, period: str, chosen: Any) -> None:
+        """Choose a value of a profile, if there is one."""
+        with self.inside(), _unless("merge.unknown_value"):
+            decide_value(place, field, period, chosen, "alasan uji", "peninjau")
+
+    def adopt(self, decisions: Sequence[Mapping[str, Any]]) -> None:
+        """Take over another installation's decisions about values."""
+        with self.inside(), transaction():
+            for values in decisions:
+                intake_store.add_decision(Decision(**values))
+
+    def run_pending(self) -> None:
+        """Let the worker do all that is due."""
+        with self.inside():
+            run_pending()
+
+    # -- looking
+
+    def differences(self) -> list[str]:
+        """What `flask profiles verify` would print."""
+        with self.inside():
+            return [line for place in PLACES for line in service.verify_place(place)]
+
+    def profile(self) -> dict[str, Any]:
+        """Everything merged: cells and persons of every Posyandu."""
+        with self.inside():
+            cells = {cell.key: cell for place in PLACES for cell in store.list_cells(place)}
+            persons = {place: store.list_subjects_in(place) for place in PLACES}
+            return {"cells": cells, "persons": persons}
+
+    def value(self, place: str, field: str, period: str = "") -> Any:
+        """One value of a profile."""
+        with self.inside():
+            cell = store.find_cell(CellKey(place, field, period))
+            return cell and cell.value
+
+    def states(self) -> dict[str, str]:
+        """Every submission's state."""
+        with self.inside():
+            rows = db.session.execute(select(Submission.instance_id, Submission.state))
+            return {instance_id: state for instance_id, state in rows}
+
+    def value_decisions(self) -> list[dict[str, Any]]:
+        """The decisions about values, oldest first."""
+        names = ("kind place field period values_seen chosen reason actor at").split()
+        with self.inside():
+            rows = db.session.scalars(
+                select(Decision).where(Decision.kind == "nilai").order_by(Decision.seq)
+            )
+            return [{name: getattr(row, name) for name in names} for row in rows]
+
+
+@contextmanager
+def _unless(code: str) -> Iterator[None]:
+    """Let one kind of refusal pass."""
+    try:
+        yield
+    except Problem as problem:
+        if problem.code != code:
+            raise
+
+
+def made(home: Path, url: str = "") -> Twin:
+    """A prepared installation without demo data."""
+    environ = {"SIMPUL_HOME": str(home), "SIMPUL_DEMO": "0", "SIMPUL_DATABASE_URL": url}
+    app = create_app(read_settings(environ))
+    with app.app_context():
+        prepare()
+        add_posyandu(
+            [Posyandu(code=code, name="Uji", desa=code.rpartition(".")[0]) for code in PLACES]
+        )
+        db.engine.dispose()
+    return Twin(app)

@@ -1,0 +1,190 @@
+"""The worker at its edges: crashes, two at once, a decision in between, a rebuild."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from app.extensions.database import db
+from app.merge import explain_service, service, store
+from app.merge.changes import Changes, Item
+from app.merge.changes import decide as decide_purely
+from app.merge.service import merge_place, rebuild_place
+from tests.integration.merge.installation import PLACES, Sent, Twin
+from tests.integration.merge.lives import chains, live_out
+
+HERE, THERE = PLACES[:2]
+NIK = "6402061204240001"
+STEPS = ["save_mentions", "save_strands", "save_cells", "remove_cells", "save_subjects"]
+
+
+def _report(name: str, mothers: str, day: str = "2026-10-01") -> Sent:
+    return Sent(f"uuid:{name}", "kes_bulanan", HERE, day, {"ibu/bumil_sasaran": mothers})
+
+
+def _visit(name: str, place: str = HERE, **more: str) -> Sent:
+    answers = {"orang/nama": "Ani", "orang/nik": NIK, "ukur/hitung_ditimbang": "1"}
+    paths = {f"orang/{key}": value for key, value in more.items()}
+    return Sent(f"uuid:{name}", "kes_balita", place, "2026-10-01", answers | paths)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_crash_before_the_commit_leaves_nothing_half_done(
+    one: Twin, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.receive(_report("a", "3"))
+    one.receive(_visit("b"))
+    one.run_pending()
+    before = one.profile()
+    one.receive(_report("c", "4"))
+    one.receive(_visit("d", nama="Budi"))
+
+    def fall(*_: Any) -> None:
+        raise RuntimeError("the power went")
+
+    with monkeypatch.context() as patch, one.inside():
+        patch.setattr(store, step, fall)
+        with pytest.raises(RuntimeError):
+            merge_place(HERE)
+    assert one.profile() == before
+    one.run_pending()
+    assert one.differences() == []
+    assert one.value(HERE, "kes.bumil_sasaran", "2026-10") == 4
+
+
+def test_a_report_that_changes_while_it_is_merged_is_merged_again(
+    one: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.receive(_report("a", "3"))
+    _while_deciding(one, monkeypatch, lambda: one.review("uuid:a", "tolak"))
+    one.run_pending()
+    assert one.value(HERE, "kes.bumil_sasaran", "2026-10") is None
+    assert one.differences() == []
+
+
+def test_a_choice_made_while_a_worker_merges_is_not_lost(
+    one: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.receive(_report("a", "3"))
+    one.receive(_report("b", "4"))
+    one.run_pending()
+    one.review("uuid:b", "terima")
+    one.receive(_report("c", "4", "2026-10-02"))
+    _while_deciding(one, monkeypatch, lambda: one.choose(HERE, "kes.bumil_sasaran", "2026-10", 3))
+    one.run_pending()
+    assert one.value(HERE, "kes.bumil_sasaran", "2026-10") == 3
+    assert one.differences() == []
+
+
+def _while_deciding(twin: Twin, monkeypatch: pytest.MonkeyPatch, act: Any) -> None:
+    """Merge one round at HERE, and let something happen between its reading and its writing."""
+
+    def slowly(*parts: Any) -> Changes:
+        changes = decide_purely(*parts)
+        other = threading.Thread(target=act)
+        other.start()
+        other.join()
+        return changes
+
+    with monkeypatch.context() as patch, twin.inside():
+        patch.setattr(service, "decide", slowly)
+        merge_place(HERE)
+
+
+def test_two_workers_never_meet_half_a_person_each(
+    one: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One NIK comes in at two Posyandu at once: the second worker waits until it sees the first's."""
+    one.receive(_visit("b", HERE))
+    one.receive(_visit("a", THERE))
+    second = threading.Thread(target=_merge, args=(one, THERE))
+    slow = iter([True])
+
+    def slowly(place: str, due: Sequence[Item], *parts: Any) -> Changes:
+        changes = decide_purely(place, due, *parts)
+        if next(slow, False):
+            second.start()
+            second.join(0.3)
+        return changes
+
+    with monkeypatch.context() as patch:
+        patch.setattr(service, "decide", slowly)
+        _merge(one, HERE)
+        second.join()
+    one.run_pending()
+    assert one.differences() == []
+    assert sum(map(len, one.profile()["persons"].values())) == 1
+
+
+def _merge(twin: Twin, place: str) -> None:
+    with twin.inside():
+        merge_place(place)
+        db.session.remove()
+
+
+def test_a_place_another_worker_is_at_is_left_to_it(
+    one: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.receive(_report("a", "3"))
+    turns: list[int] = []
+
+    def at_once() -> None:
+        with one.inside():
+            turns.append(merge_place(HERE))
+            db.session.remove()
+
+    _while_deciding(one, monkeypatch, at_once)
+    assert turns == [0]
+    assert one.value(HERE, "kes.bumil_sasaran", "2026-10") == 3
+
+
+def test_an_answer_no_number_can_hold_stops_nothing(one: Twin) -> None:
+    one.receive(_report("a", "99999999999999999999"))
+    one.receive(_report("b", "1E999999999"))
+    one.receive(_report("c", "5"))
+    one.run_pending()
+    assert one.value(HERE, "kes.bumil_sasaran", "2026-10") == 5
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_rebuild_changes_nothing(one: Twin, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = random.Random(2000 + seed)
+    live_out(one, chains(dice), dice, monkeypatch)
+    before = one.profile()
+    with one.inside():
+        for place in PLACES:
+            rebuild_place(place)
+    one.run_pending()
+    assert one.profile() == before
+    assert one.differences() == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_stored_value_is_explained_as_it_stands(
+    one: Twin, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dice = random.Random(3000 + seed)
+    live_out(one, chains(dice), dice, monkeypatch)
+    with one.inside():
+        for place in PLACES:
+            stored = {cell.key: cell for cell in store.list_cells(place)}
+            explained = {one.cell.key: one.cell for one in explain_service.explain_place(place)}
+            assert explained == stored
+            for key, cell in stored.items():
+                found = explain_service.explain(place, key.field, key.period)
+                assert found
+                assert found.cell == cell
+
+
+def test_what_was_tampered_with_is_found(one: Twin) -> None:
+    one.receive(_report("a", "3"))
+    one.run_pending()
+    with one.inside():
+        cell = next(c for c in store.list_cells(HERE) if c.key.field == "kes.bumil_sasaran")
+        store.remove_cells([cell.key])
+        db.session.commit()
+    assert one.differences() == [f"{HERE} kes.bumil_sasaran 2026-10: belum tersimpan"]

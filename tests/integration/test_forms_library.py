@@ -1,0 +1,139 @@
+"""The form library: what phones get on the first day works in Collect and through the intake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from app.design.library import list_form_files, read_library
+from app.design.service import check_form
+from app.openrosa.answers import Shape, decode
+from app.openrosa.envelope import read_envelope
+from app.registry.bidang import BY_PREFIX
+from app.registry.lists import LIST_NAMES
+from tests.app_fixtures import sqlite_only
+from tests.collect.engine import Form
+from tests.collect.validate import odk_validate
+from tests.integration.installation import Phone, Simpul
+from tests.integration.submissions import MAWAR
+from xlsform.compile import CompiledForm
+from xlsform.field_map import RULES, FieldUse
+
+FILES = {path.stem: path for path in list_form_files()}
+MONTHLY = ("kes", "pend", "pu", "pr", "sos", "tib")
+SILENT = {"start", "end", "deviceid", "calculate"}
+# Only a child who was seen is counted.
+SAID = {"kes_balita": {"orang/persetujuan": "ya", "kunjungan/hadir": "posyandu"}}
+every_form = pytest.mark.parametrize("form_id", FILES)
+
+
+@cache
+def compiled(form_id: str) -> CompiledForm:
+    """A form of the library, compiled once."""
+    form = check_form(FILES[form_id].read_bytes(), FILES[form_id].name, read_library()).form
+    assert form is not None, form_id
+    return form
+
+
+def uses() -> Iterator[tuple[CompiledForm, FieldUse, str, str]]:
+    """Every (form, question, field, rule) of the library."""
+    for form_id in FILES:
+        for use in compiled(form_id).fields:
+            for field, rule in use.fields:
+                yield compiled(form_id), use, field, rule
+
+
+def test_the_library_is_the_profile_six_monthly_forms_and_the_child() -> None:
+    monthly = {f"{prefix}_bulanan" for prefix in MONTHLY}
+    assert set(FILES) == {"profil", "kes_balita", *monthly}
+
+
+@every_form
+def test_a_form_compiles_without_findings_and_warnings(form_id: str) -> None:
+    path = FILES[form_id]
+    assert [str(one) for one in check_form(path.read_bytes(), path.name).findings] == []
+    assert compiled(form_id).form_id == form_id
+
+
+@every_form
+def test_a_form_speaks_indonesian_and_stands_in_its_bidang(form_id: str) -> None:
+    form = compiled(form_id)
+    folder = FILES[form_id].parent.name
+    assert form.settings.bidang == folder
+    assert all(use.label for use in form.fields if use.question_type not in SILENT)
+
+
+@every_form
+@pytest.mark.collect
+def test_odk_validate_finds_nothing(form_id: str) -> None:
+    assert odk_validate(compiled(form_id).xform) == []
+
+
+@every_form
+@pytest.mark.collect
+@sqlite_only
+def test_a_form_is_filled_in_javarosa_and_taken_by_the_intake(
+    simpul: Simpul, phone: Phone, form_id: str
+) -> None:
+    media = {name: fetched(simpul, phone, form_id, name) for name in compiled(form_id).media}
+    assert set(media) == set(LIST_NAMES)
+    filled = Form.open(compiled(form_id).xform, media).auto_fill(3, SAID.get(form_id)).finalize()
+
+    schema = compiled(form_id).schema
+    questions = frozenset(path for path, node in schema.nodes.items() if node.kind == "question")
+    shape = Shape(questions, schema.repeats, schema.binaries)
+    assert decode(read_envelope(filled.xml).root, shape)
+
+    assert simpul.send(phone, filled.xml, filled.files).status_code == 201
+    row = simpul.submission(filled.instance_id)
+    assert (row.form_id, row.posyandu_code, row.flags) == (form_id, MAWAR, [])
+    assert simpul.files_of(filled.instance_id) == filled.files
+    simpul.run_pending()
+    assert simpul.differences() == []
+    assert simpul.query("SELECT count(*) FROM cell")[0][0] > 0
+
+
+def fetched(simpul: Simpul, phone: Phone, form_id: str, name: str) -> bytes:
+    """A list as this phone gets it."""
+    path = f"{phone.door}/forms/{form_id}/{compiled(form_id).version}/media/{name}"
+    response = simpul.client().get(path)
+    assert response.status_code == 200
+    return response.data
+
+
+def test_every_rule_is_used() -> None:
+    # `computed` values come from the server, not from a question.
+    assert {rule for _form, _use, _field, rule in uses()} == set(RULES) - {"computed"}
+
+
+def test_the_catalogue_names_every_field_once_and_agrees_with_every_use() -> None:
+    catalogue = {row.field: row for row in read_library().fields}
+    assert len(catalogue) == len(read_library().fields)
+    written = {field for _form, _use, field, _rule in uses()}
+    assert written == set(catalogue)
+    for _form, use, field, rule in uses():
+        assert (rule, use.unit) == (catalogue[field].rule, catalogue[field].unit), field
+
+
+def test_a_field_is_written_by_its_owner_alone() -> None:
+    for form, use, field, _rule in uses():
+        owner = BY_PREFIX[field.partition(".")[0]].key
+        shared = owner == "umum" and use.path.startswith("orang/")
+        assert owner == form.settings.bidang or shared, (form.form_id, field)
+    writers: dict[str, set[str]] = {}
+    for form, use, field, _rule in uses():
+        if not use.path.startswith("orang/"):
+            writers.setdefault(field, set()).add(form.form_id)
+    assert {field for field, forms in writers.items() if len(forms) > 1} == set()
+
+
+def test_a_field_about_a_person_is_never_open() -> None:
+    people = {row.field for row in read_library().fields if row.scope == "orang"}
+    open_uses = [
+        (form.form_id, use.path)
+        for form, use, field, rule in uses()
+        if field in people and use.privacy == "umum" and rule not in {"sum", "count"}
+    ]
+    assert open_uses == []

@@ -1,0 +1,312 @@
+"""The Kobo door: a hook is a hint, the truth is pulled, and no failure loses a submission."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import requests
+from click.testing import Result
+
+from tests.integration.installation import Phone, Simpul
+from tests.integration.submissions import (
+    MAWAR,
+    PHOTO,
+    instance_id_of,
+    monthly_answers,
+    new_id,
+)
+from tests.kobo.stand_in import KoboStandIn
+
+ASSET = "aKesBulananKukar2026abc"
+HEADER = "X-Simpul-Key"
+
+
+def flask(simpul: Simpul, *words: str, typed: str = "") -> Result:
+    """Run a `flask` command of this installation."""
+    return simpul.app.test_cli_runner().invoke(args=list(words), input=typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A Kobo account that is a target, with our form linked to its project."""
+
+    simpul: Simpul
+    kobo: KoboStandIn
+    hook: str
+    key: str
+
+    def collect_at_kobo(self, count: int = 30, instance_id: str = "") -> bytes:
+        """Somebody fills the form in at Kobo; answers our own XML of the same answers."""
+        answers = monthly_answers(skdn__balita_s_l=count, penutup__foto_register="r.jpg")
+        xml = self.simpul.submission_xml(
+            "kes_bulanan", answers, instance_id=instance_id or new_id()
+        )
+        self.kobo.submit(ASSET, xml, {"r.jpg": PHOTO})
+        return xml
+
+    def post(self, body: object, key: str | None = None, **more: Any) -> requests.Response:
+        """Call our hook as Kobo would."""
+        headers = {HEADER: self.key if key is None else key} | more.pop("headers", {})
+        return requests.post(self.hook, json=body, headers=headers, timeout=20, **more)
+
+    def work(self) -> None:
+        """Let what waits become due, and do it."""
+        self.simpul.execute("UPDATE job SET run_after = created_at")
+        self.simpul.run_pending()
+
+    def jobs(self) -> list[tuple[str, int, str]]:
+        """(state, attempts, last error) of every job."""
+        rows = self.simpul.query("SELECT * FROM job ORDER BY job_id")
+        return [(row.state, row.attempts, row.last_error or "") for row in rows]
+
+
+@pytest.fixture
+def kobo() -> Iterator[KoboStandIn]:
+    """A Kobo account with one project."""
+    stand_in = KoboStandIn.start()
+    stand_in.add_asset(ASSET)
+    yield stand_in
+    stand_in.stop()
+
+
+@pytest.fixture
+def door(
+    simpul: Simpul, kobo: KoboStandIn, live_server: str, monkeypatch: pytest.MonkeyPatch
+) -> Door:
+    """The target, made by the commands an operator types; pulls do not wait between their tries."""
+    monkeypatch.setattr("app.publish.kobo_client.FIRST_PAUSE_SECONDS", 0.0)
+    words = ["targets", "add", "kobo-dinkes", "--kind", "kobo", "--url", kobo.url]
+    added = flask(simpul, *words, "--token-stdin", "--json", typed=f"{kobo.token}\n")
+    assert added.exit_code == 0, added.output
+    target = json.loads(added.output.splitlines()[-1])
+    linked = flask(simpul, "targets", "link", "kobo-dinkes", "kes_bulanan", ASSET)
+    assert linked.exit_code == 0, linked.output
+    return Door(simpul, kobo, f"{live_server}/hooks/kobo/{target['target_id']}", target["key"])
+
+
+def test_the_targets_token_is_kept_sealed_and_its_key_as_a_hash(door: Door) -> None:
+    (row,) = door.simpul.query("SELECT * FROM target")
+    assert door.kobo.token.encode() not in bytes(row.token)
+    assert door.key.encode() not in bytes(row.hook_key_hash)
+    listed = flask(door.simpul, "targets", "list").output
+    assert ASSET in listed
+    assert door.kobo.token not in listed
+    assert door.key not in listed
+
+
+@pytest.mark.parametrize("kind", ["json", "xml"])
+def test_a_hook_brings_the_submission_with_its_photo(door: Door, kind: str) -> None:
+    door.kobo.hook(ASSET, door.hook, {HEADER: door.key}, kind)
+    xml = door.collect_at_kobo()
+    assert door.kobo.deliver() == [202]
+    assert door.simpul.submissions() == []  # a hint only
+    door.work()
+    (row,) = door.simpul.submissions()
+    assert (row.door, row.form_id, row.posyandu_code) == ("kobo", "kes_bulanan", MAWAR)
+    assert row.instance_id == instance_id_of(xml)
+    assert row.remote_id == "4711"
+    assert door.simpul.files_of(row.instance_id) == {"r.jpg": PHOTO}
+    assert door.jobs() == [("selesai", 1, "")]
+    assert row.merged
+    assert door.simpul.differences() == []
+
+
+def test_a_hook_cut_down_to_some_fields_still_brings_all(door: Door) -> None:
+    door.kobo.hook(ASSET, door.hook, {HEADER: door.key}, "json", ["status_laporan"])
+    door.collect_at_kobo()
+    assert door.kobo.deliver() == [202]
+    door.work()
+    assert len(door.simpul.submissions()) == 1
+
+
+def test_the_key_may_come_as_a_basic_password(door: Door) -> None:
+    door.kobo.hook(ASSET, door.hook, {}, "json", basic=("simpul", door.key))
+    door.collect_at_kobo()
+    assert door.kobo.deliver() == [202]
+
+
+def test_a_wrong_or_missing_key_is_refused_as_json_and_leaves_no_job(door: Door) -> None:
+    for key in ("salah", "", door.key + "x", "k\u00fcnci".encode().decode("latin-1")):
+        response = door.post({"_id": 4711}, key=key)
+        assert response.status_code == 403
+        assert response.json()["code"] == "intake.wrong_key"
+    assert door.jobs() == []
+    unknown = requests.post(door.hook[:-1] + "999", json={}, timeout=20)
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "intake.unknown_hook")
+
+
+def test_a_replayed_hook_changes_nothing(door: Door) -> None:
+    door.collect_at_kobo()
+    for _ in range(3):
+        assert door.post({"_id": 4711, "_xform_id_string": ASSET}).status_code == 202
+    assert len(door.jobs()) == 1  # hints about the same thing are one job while it waits
+    door.work()
+    before = door.simpul.counts()
+    assert door.post({"_id": 4711, "_xform_id_string": ASSET}).status_code == 202
+    door.work()
+    assert len(door.simpul.submissions()) == 1
+    assert door.simpul.counts() == before | {"job": 2}
+    assert door.simpul.quarantined() == []
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff\xfe", b"<a", b"[[[[", b'"teks"', b"<!DOCTYPE a><a/>", b"null"]
+)
+def test_any_body_with_the_right_key_is_taken_as_a_hint_that_something_is_new(
+    door: Door, body: bytes
+) -> None:
+    door.collect_at_kobo()
+    response = requests.post(door.hook, data=body, headers={HEADER: door.key}, timeout=20)
+    assert response.status_code == 202
+    door.work()
+    assert len(door.simpul.submissions()) == 1
+    assert door.jobs() == [("selesai", 1, "")]
+
+
+def test_what_was_sent_by_collect_and_by_kobo_is_one_submission(door: Door, phone: Phone) -> None:
+    xml = door.collect_at_kobo()
+    assert door.simpul.send(phone, xml, {"r.jpg": PHOTO}).status_code == 201
+    door.post({"_id": 4711, "_xform_id_string": ASSET})
+    door.work()
+    (row,) = door.simpul.submissions()
+    assert row.door == "collect"
+    assert door.jobs() == [("selesai", 1, "")]
+    assert door.simpul.quarantined() == []
+
+
+def test_what_kobo_brought_first_is_202_to_the_phone(door: Door, phone: Phone) -> None:
+    xml = door.collect_at_kobo()
+    door.post({"_id": 4711, "_xform_id_string": ASSET})
+    door.work()
+    assert door.simpul.send(phone, xml, {"r.jpg": PHOTO}).status_code == 202
+    assert [row.door for row in door.simpul.submissions()] == ["kobo"]
+
+
+def test_other_answers_under_the_same_id_from_kobo_are_kept_apart(door: Door, phone: Phone) -> None:
+    instance_id = new_id()
+    mine = door.simpul.submission_xml(
+        "kes_bulanan", monthly_answers(skdn__balita_s_l=99), instance_id=instance_id
+    )
+    assert door.simpul.send(phone, mine).status_code == 201
+    door.collect_at_kobo(instance_id=instance_id)
+    door.post({"_id": 4711, "_xform_id_string": ASSET})
+    door.work()
+    assert [row.door for row in door.simpul.submissions()] == ["collect"]
+    (kept,) = door.simpul.quarantined()
+    assert (kept.code, kept.door) == ("intake.other_content_same_id", "kobo")
+    assert door.jobs()[0][0] == "gagal"  # kept for a person, not tried for ever
+
+
+def test_while_kobo_is_away_the_job_waits_longer_and_longer_and_loses_nothing(door: Door) -> None:
+    door.collect_at_kobo()
+    door.post({"_id": 4711, "_xform_id_string": ASSET})
+    waits = []
+    for attempt in (1, 2, 3):
+        door.kobo.faults.next_statuses.extend([503, 502, 504])
+        door.work()
+        ((state, attempts, error),) = door.jobs()
+        assert (state, attempts) == ("menunggu", attempt)
+        assert "KoboToolbox" in error
+        waits.append(seconds_to_wait(door.simpul))
+    assert waits == sorted(waits)
+    assert waits[0] < waits[-1]
+    assert door.simpul.run_pending() == 0  # not due yet
+    door.work()
+    assert door.jobs()[0][0] == "selesai"
+    assert len(door.simpul.submissions()) == 1
+
+
+def seconds_to_wait(simpul: Simpul) -> float:
+    """How long the one job rests before it is tried again."""
+    rule = "EXTRACT(EPOCH FROM run_after - now())"
+    if "sqlite" in simpul.settings.database_url:
+        rule = "(julianday(run_after) - julianday('now')) * 86400"
+    (row,) = simpul.query(f"SELECT {rule} AS seconds FROM job")  # noqa: S608
+    return float(row.seconds)
+
+
+def test_a_server_that_is_not_there_and_a_photo_cut_short_are_tried_again(door: Door) -> None:
+    door.collect_at_kobo()
+    door.post({"_id": 4711, "_xform_id_string": ASSET})
+    door.kobo.faults.next_statuses.extend([0] * 3)  # no answer at all
+    door.work()
+    door.kobo.faults.next_statuses.extend([200, 200, -1])  # the third answer is cut in its middle
+    door.work()
+    ((state, attempts, _),) = door.jobs()
+    assert (state, attempts) == ("menunggu", 2)
+    assert door.simpul.submissions() == []
+    assert door.simpul.stored_files() == []
+    door.work()
+    assert door.simpul.files_of(door.simpul.submissions()[0].instance_id) == {"r.jpg": PHOTO}
+
+
+def test_a_token_kobo_no_longer_knows_ends_the_job_for_a_person_to_look(door: Door) -> None:
+    door.collect_at_kobo()
+    door.post({"_id": 4711, "_xform_id_string": ASSET})
+    door.kobo.token = "token-baru"
+    door.work()
+    ((state, _, error),) = door.jobs()
+    assert state == "gagal"
+    assert "token" in error
+
+
+def test_a_hint_about_an_unknown_project_finds_what_is_ours(door: Door) -> None:
+    door.collect_at_kobo()
+    response = door.post({"_id": 4711, "_xform_id_string": "aProyekLamaTanpaUid"})
+    assert response.status_code == 202
+    door.work()
+    assert len(door.simpul.submissions()) == 1
+
+
+def test_a_hint_about_what_is_nowhere_ends_and_hurts_nobody(door: Door) -> None:
+    door.collect_at_kobo()
+    door.post({"_id": 999_999, "_xform_id_string": ASSET})
+    door.work()
+    assert [state for state, _, _ in door.jobs()] == ["gagal"]
+    door.post({})
+    door.work()
+    assert len(door.simpul.submissions()) == 1
+
+
+def test_a_target_without_a_linked_form_takes_hints_and_has_nothing_to_pull(door: Door) -> None:
+    door.simpul.execute("DELETE FROM publication")
+    door.collect_at_kobo()
+    assert door.post({"_id": 4711}).status_code == 202
+    door.work()
+    assert door.simpul.submissions() == []
+
+
+def test_one_submission_that_cannot_be_taken_does_not_hold_up_the_others(
+    door: Door, phone: Phone
+) -> None:
+    instance_id = new_id()
+    mine = door.simpul.submission_xml(
+        "kes_bulanan", monthly_answers(skdn__balita_s_l=99), instance_id=instance_id
+    )
+    door.simpul.send(phone, mine)
+    door.collect_at_kobo(instance_id=instance_id)  # 4711: other content under a known id
+    fine = [instance_id_of(door.collect_at_kobo(count)) for count in (31, 32)]
+    door.post({})  # something is new: everything is pulled
+    door.work()
+    received = {row.instance_id for row in door.simpul.submissions() if row.door == "kobo"}
+    assert received == set(fine)
+    assert len(door.simpul.quarantined()) == 1
+
+
+def test_all_that_is_new_is_pulled_page_by_page_once(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.intake.pulls_service.PAGE", 2)
+    for count in range(5):
+        door.collect_at_kobo(count)
+    door.post({})
+    door.work()
+    assert len(door.simpul.submissions()) == 5
+    asked = len(door.kobo.seen)
+    door.post({})
+    door.work()
+    assert len(door.kobo.seen) == asked + 1  # one page, empty

@@ -1,0 +1,80 @@
+"""Chromium for the tests, and a watch on what pages do that they must not."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from playwright.sync_api import (
+    Browser,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    sync_playwright,
+)
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=id",
+    "--force-color-profile=srgb",
+]
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 390, "height": 844}
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The machine's own Chromium, without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=ARGUMENTS
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Watch:
+    """What went wrong on a page, and how much it fetched: (kind of resource, bytes) by address."""
+
+    problems: list[str] = field(default_factory=list)
+    fetched: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def on(self, page: Page) -> None:
+        """Watch a page: the console (also the policy's complaints), requests, answers."""
+        page.on("console", lambda said: self._note(said.type, said.text))
+        page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        page.on("requestfailed", self._failed)
+        page.on("requestfinished", self._finished)
+        page.on("response", self._answered)
+
+    def _note(self, kind: str, text: str) -> None:
+        # A refused form (422) is an answer to a person; Chromium logs it as an error of a resource.
+        if kind in {"error", "warning"} and "the server responded with a status of 4" not in text:
+            self.problems.append(f"{kind}: {text}")
+
+    def _failed(self, request: Request) -> None:
+        # A page that is left while it loads is no failure.
+        if request.failure != "net::ERR_ABORTED":
+            self.problems.append(f"failed: {request.url} {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        refused = response.status >= 400 and response.request.resource_type != "document"
+        if refused or response.status >= 500:
+            self.problems.append(f"{response.status}: {response.url}")
+
+    def _finished(self, request: Request) -> None:
+        sizes = request.sizes()
+        size = sizes["responseBodySize"] + sizes["responseHeadersSize"]
+        self.fetched[request.url] = (request.resource_type, size)

@@ -1,0 +1,22 @@
+"""How many random cases the property tests of merging try: SIMPUL_CASES for more than the default."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+
+CASES = os.environ.get("SIMPUL_CASES")
+
+
+def cases(default: int) -> Callable[[Any], Any]:
+    """Try this many cases, or what SIMPUL_CASES says; the same ones every time unless it says more."""
+    return settings(
+        max_examples=int(CASES or default),
+        derandomize=CASES is None,
+        deadline=None,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )

@@ -1,0 +1,282 @@
+"""The log and what is merged from it, in memory: the database's part, played with dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.intake.states import COUNTED, UNREVIEWED
+from app.merge.changes import Changes, Held, Item, Strands, decide
+from app.merge.facts import Fact, FieldSpec
+from app.merge.fold import PERSON, Cell, CellKey, StrandKey, facts_by_cell, pack, unpack
+from app.merge.matching import Mention
+from app.merge.resolution import Decision
+from app.merge.rules import values_at_stake
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A submission as it was sent; what becomes of it stands in its row."""
+
+    instance_id: str
+    form_id: str
+    posyandu_code: str
+    period: str
+    of_subject: bool
+    mention: Mention | None
+    facts: tuple[Fact, ...]
+
+
+@dataclass(slots=True)
+class Row:
+    """A received submission: its state and its place in the merge queue."""
+
+    seq: int
+    sent: Sent
+    state: str = UNREVIEWED
+    due: bool = True
+    merged: bool = False
+    touch: int = 0
+
+    @property
+    def live(self) -> bool:
+        """Whether its state counts."""
+        return self.state in COUNTED
+
+    def item(self) -> Item:
+        """The submission as merging sees it."""
+        sent, live = self.sent, self.live
+        facts = [
+            replace(fact, origin=replace(fact.origin, state=self.state)) for fact in sent.facts
+        ]
+        return Item(
+            seq=self.seq,
+            touch=self.touch,
+            instance_id=sent.instance_id,
+            form_id=sent.form_id,
+            period=sent.period,
+            live=live,
+            merged=self.merged,
+            of_subject=sent.of_subject,
+            mention=sent.mention if live else None,
+            facts=tuple(facts) if live else (),
+        )
+
+
+@dataclass(slots=True)
+class Memory:
+    """Everything an installation keeps of submissions, and the worker that merges them."""
+
+    specs: Mapping[str, FieldSpec]
+    rows: dict[int, Row] = field(default_factory=dict)
+    decisions: list[tuple[CellKey, Decision]] = field(default_factory=list)
+    mentions: dict[int, Held] = field(default_factory=dict)
+    strands: dict[StrandKey, Any] = field(default_factory=dict)
+    cells: dict[CellKey, Cell] = field(default_factory=dict)
+    subjects: dict[str, tuple[str, list[Cell]]] = field(default_factory=dict)
+
+    # -- what happens
+
+    def receive(self, sent: Sent) -> None:
+        """Take a submission, once."""
+        if all(row.sent.instance_id != sent.instance_id for row in self.rows.values()):
+            seq = len(self.rows) + 1
+            self.rows[seq] = Row(seq, sent)
+
+    def set_state(self, instance_id: str, state: str) -> None:
+        """Review a submission, or replace it, or bring it back."""
+        for row in self.rows.values():
+            if row.sent.instance_id == instance_id and row.state != state:
+                row.state, row.due, row.touch = state, True, row.touch + 1
+
+    def choose(self, key: CellKey, number: int) -> None:
+        """Choose one of the values at stake in a cell, the number-th; what it rests on is due again."""
+        strands = {one: unpack(data) for one, data in self.strands.items()}
+        facts = facts_by_cell(strands, self.specs).get(key, [])
+        if not facts:
+            return
+        stake = values_at_stake(self.specs[key.field].rule, facts)
+        fact = facts[number % len(facts)]
+        chosen = stake[: number % 3] if self.specs[key.field].rule == "union" else fact.value
+        self.decisions.append((key, Decision(frozenset(stake), chosen, "peninjau")))
+        for row in self.rows.values():
+            if row.sent.instance_id == fact.origin.instance_id:
+                row.due, row.touch = True, row.touch + 1
+
+    # -- the worker
+
+    def merge(self, posyandu_code: str, batch: int) -> int:
+        """Merge what is due in one Posyandu; answer how many submissions."""
+        due = [row.item() for row in self._due() if row.sent.posyandu_code == posyandu_code][:batch]
+        if due:
+            self._apply(decide(posyandu_code, due, MemoryLog(self, posyandu_code), self.specs), due)
+        return len(due)
+
+    def run_pending(self, batch: int) -> int:
+        """Merge until nothing is due; answer how many rounds it took."""
+        rounds = 0
+        while waiting := self._due():
+            self.merge(waiting[0].sent.posyandu_code, batch)
+            rounds += 1
+            assert rounds < 200, "merging does not come to rest"
+        return rounds
+
+    def _due(self) -> list[Row]:
+        return [row for row in self.rows.values() if row.due]
+
+    def _apply(self, changes: Changes, due: Sequence[Item]) -> None:
+        for seq in changes.mentions_gone:
+            del self.mentions[seq]
+        self.mentions |= {held.seq: held for held in changes.mentions}
+        for key, strand in changes.strands.items():
+            self.strands.pop(key, None)
+            if strand:
+                self.strands[key] = pack(strand)
+        self.cells |= {cell.key: cell for cell in changes.cells}
+        for gone in changes.gone:
+            self.cells.pop(gone, None)
+        for subject_id, (home, cells) in changes.subjects.items():
+            self.subjects.pop(subject_id, None)
+            if cells:
+                self.subjects[subject_id] = (home, cells)
+        for seq in changes.due_elsewhere:
+            row = self.rows[seq]
+            row.due, row.touch = True, row.touch + 1
+        for item in due:
+            row = self.rows[item.seq]
+            row.merged, row.due = True, row.touch != item.touch
+
+    # -- looking
+
+    def merged(self) -> dict[str, Any]:
+        """All that was merged, in words that do not depend on the order of arrival."""
+        names = {row.seq: row.sent.instance_id for row in self.rows.values()}
+        return {
+            "cells": self.cells,
+            "subjects": self.subjects,
+            "persons": {names[seq]: held.subject_id for seq, held in self.mentions.items()},
+            "strands": {key: _sorted(unpack(data)) for key, data in self.strands.items()},
+        }
+
+    def anew(self, posyandu_code: str) -> dict[str, Any]:
+        """One Posyandu folded from its whole log, as `verify` does, and the same as it stands here."""
+        rows = [row for row in self.rows.values() if row.sent.posyandu_code == posyandu_code]
+        items = [replace(row.item(), merged=False) for row in rows if row.live]
+        log = EmptyMemoryLog(self, posyandu_code)
+        changes = decide(posyandu_code, items, log, self.specs)
+        here = {cell.key: cell for cell in self.cells.values() if cell.key.place == posyandu_code}
+        strands = {
+            k: unpack(v) for k, v in self.strands.items() if k.posyandu_code == posyandu_code
+        }
+        return {
+            "cells": ({cell.key: cell for cell in changes.cells}, here),
+            "subjects": (
+                changes.subjects,
+                {key: self.subjects.get(key, ("", [])) for key in changes.subjects},
+            ),
+            "strands": (
+                {key: _sorted(strand) for key, strand in changes.strands.items() if strand},
+                {key: _sorted(strand) for key, strand in strands.items()},
+            ),
+        }
+
+
+def _sorted(strand: Mapping[str, Sequence[Fact]]) -> dict[str, list[Fact]]:
+    return {name: sorted(facts, key=lambda fact: fact.order) for name, facts in strand.items()}
+
+
+@dataclass(slots=True)
+class MemoryLog:
+    """What deciding may ask, answered from memory."""
+
+    memory: Memory
+    posyandu_code: str
+
+    def held(self, seqs: Collection[int]) -> dict[int, Held]:
+        """The stored mentions of submissions."""
+        return {seq: self.memory.mentions[seq] for seq in seqs if seq in self.memory.mentions}
+
+    def closure(self, mentions: Iterable[Mention], subject_ids: Collection[str]) -> dict[int, Held]:
+        """The stored mentions linked by any chain of equal keys with these, or with subjects."""
+        keys, size = {key for one in mentions for key in _keys(one)}, -1
+        found: dict[int, Held] = {}
+        while len(found) != size:
+            size = len(found)
+            found = {
+                seq: held
+                for seq, held in self.memory.mentions.items()
+                if held.subject_id in subject_ids or keys.intersection(_keys(held.mention))
+            }
+            keys |= {key for held in found.values() for key in _keys(held.mention)}
+        return found
+
+    def items(self, seqs: Collection[int]) -> list[Item]:
+        """Submissions by number, live ones only."""
+        return [row.item() for row in self.memory.rows.values() if row.live and row.seq in seqs]
+
+    def members(self, form_id: str, period: str) -> list[Item]:
+        """The Posyandu's live submissions of a form, of a month or all."""
+        return [
+            row.item()
+            for row in self.memory.rows.values()
+            if (row.live, row.sent.posyandu_code, row.sent.form_id)
+            == (True, self.posyandu_code, form_id)
+            and period in {"", row.sent.period}
+        ]
+
+    def strands(self, keys: Collection[StrandKey]) -> Strands:
+        """Stored strands."""
+        return {key: unpack(data) for key, data in self.memory.strands.items() if key in keys}
+
+    def strands_around(self, periods: Collection[str], fields: Collection[str]) -> Strands:
+        """The Posyandu's strands of these periods that hold any of the fields."""
+        return {
+            key: strand
+            for key, data in self.memory.strands.items()
+            if key.posyandu_code == self.posyandu_code and key.period in periods
+            if not set(fields).isdisjoint(strand := unpack(data))
+        }
+
+    def strands_of_subjects(self, subject_ids: Collection[str]) -> Strands:
+        """Every stored strand of these subjects."""
+        return {
+            key: unpack(data)
+            for key, data in self.memory.strands.items()
+            if key.kind == PERSON and key.key in subject_ids
+        }
+
+    def decisions(self, places: Collection[str]) -> Mapping[CellKey, Decision]:
+        """The decisions in force."""
+        return {key: decision for key, decision in self.memory.decisions if key.place in places}
+
+
+class EmptyMemoryLog(MemoryLog):
+    """The log as if nothing of this Posyandu had been merged."""
+
+    def held(self, _seqs: Collection[int]) -> dict[int, Held]:
+        """Nothing."""
+        return {}
+
+    def closure(self, mentions: Iterable[Mention], subject_ids: Collection[str]) -> dict[int, Held]:
+        """What other Posyandu hold."""
+        found = MemoryLog.closure(self, mentions, subject_ids)
+        return {s: one for s, one in found.items() if one.posyandu_code != self.posyandu_code}
+
+    def strands(self, _keys: Collection[StrandKey]) -> Strands:
+        """Nothing."""
+        return {}
+
+    def strands_around(self, _periods: Collection[str], _fields: Collection[str]) -> Strands:
+        """Nothing."""
+        return {}
+
+    def strands_of_subjects(self, subject_ids: Collection[str]) -> Strands:
+        """What other Posyandu hold of them."""
+        found = MemoryLog.strands_of_subjects(self, subject_ids)
+        return {k: strand for k, strand in found.items() if k.posyandu_code != self.posyandu_code}
+
+
+def _keys(mention: Mention) -> set[tuple[str, object]]:
+    named = {"id": mention.mention_id, "nik": mention.nik, "family": mention.family}
+    return {(name, value) for name, value in named.items() if value is not None}
