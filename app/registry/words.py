@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.registry.periods import MONTHS
 
 YEAR = "tahun"  # the unit of fields that hold a year, which is no amount: 1991, never 1.991
+LONGEST_NUMBER = 30  # digits; what is longer is no amount
 
 
 def number_words(value: object) -> str:
@@ -12,7 +13,7 @@ def number_words(value: object) -> str:
     text = str(value)
     sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
     whole, _, part = digits.partition(".")
-    if not whole.isdecimal():
+    if not whole.isdecimal() or len(whole) > LONGEST_NUMBER:
         return text
     grouped = f"{int(whole):,}".replace(",", ".")
     return sign + grouped + (f",{part}" if part else "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -64,8 +66,18 @@ def areas_of(action: str, area: str) -> tuple[str, ...]:
 
 
 def install(app: Flask) -> None:
-    """Give every template the frame's values."""
+    """Give every template the frame's values, and static addresses that change with the content."""
     app.context_processor(_frame)
+    app.jinja_env.globals["asset_mark"] = _asset_mark(Path(app.static_folder or ""))
+
+
+def _asset_mark(folder: Path) -> str:
+    """Answer a short hash of what browsers keep, so that a changed style is fetched at once."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and file.suffix != ".gz":
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _frame() -> dict[str, Any]:

@@ -127,6 +127,8 @@ def test_an_edit_that_overtakes_what_it_replaces_still_replaces_it(
         edit: "belum_ditinjau",
         first: "digantikan",
     }
+    row = simpul.submission(edit)
+    assert (row.root_instance_id, row.flags) == (first, [])
     assert shown(simpul) == "33"
     decide(simpul, edit, "tolak")
     assert shown(simpul) == "30"

@@ -66,6 +66,14 @@ def test_a_deadline_set_by_hand_goes_before_the_forms_own(simpul: Simpul, phone:
     assert not sent(simpul, phone, datetime(2026, 11, 20, 16, tzinfo=UTC))
 
 
+def test_a_deadline_set_on_the_calendar_counts_lateness_again(simpul: Simpul, phone: Phone) -> None:
+    assert sent(simpul, phone, MIDNIGHT)
+    form = {"form_id": "kes_bulanan", "period": OCTOBER, "tanggal": "2026-11-20"}
+    assert simpul.signed_in("admin").post("/kalender/tenggat", data=form).status_code == 302
+    simpul.run_pending()
+    assert [row.late for row in simpul.submissions()] == [False]
+
+
 @sqlite_only
 def test_a_visit_is_never_late(simpul: Simpul, phone: Phone) -> None:
     instance_id = new_id()
@@ -117,6 +125,7 @@ ODD_ANSWERS: tuple[dict[str, str], ...] = (
     {"end": "2026-10-01T00:00:00"},
     {"skdn/balita_s_l": "NaN"},
     {"skdn/balita_s_l": "-7"},
+    {"skdn/balita_s_l": "9" * 5000},
     {"skdn/balita_s_l": "tiga puluh"},
     {"status_laporan": "x" * 300},
     {"kepala/kode_posyandu": "x" * 300},

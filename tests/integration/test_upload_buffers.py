@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import random
 import socket
 import time
 from collections.abc import Iterator
@@ -11,11 +13,10 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from app.web.buffers import ScrambledFile
 from tests.app_fixtures import sqlite_only
 from tests.integration.installation import Phone, Simpul
 from tests.integration.submissions import monthly_answers, new_id
-
-pytestmark = sqlite_only
 
 SECRET = b"wajah anak di foto yang besar sekali "
 BIG_PHOTO = b"\xff\xd8" + SECRET * 80_000  # some 3 MB: more than a server keeps in memory by itself
@@ -69,6 +70,7 @@ def half_sent(
         yield connection, body[-4000:]
 
 
+@sqlite_only
 def test_no_temporary_file_holds_an_upload_in_the_clear(
     half_sent: tuple[socket.socket, bytes], simpul: Simpul
 ) -> None:
@@ -82,6 +84,23 @@ def test_no_temporary_file_holds_an_upload_in_the_clear(
     assert not any(SECRET in content for content in folder_files(simpul.settings.home))
 
 
+def test_a_scrambled_file_gives_back_what_was_written_from_any_place() -> None:
+    file, plain = ScrambledFile(), io.BytesIO()
+    for size in (0, 1, 15, 16, 17, 5000):
+        piece = random.randbytes(size)
+        for one in (file, plain):
+            one.seek(0, io.SEEK_END)
+            one.write(piece)
+    for place in (0, 1, 16, 31, 33, 4000, 6000):
+        for one in (file, plain):
+            one.seek(place)
+        assert file.read(100) == plain.read(100)
+        assert file.read() == plain.read()
+        assert file.tell() == plain.tell()
+    file.close()
+
+
+@sqlite_only
 def test_an_upload_that_breaks_off_leaves_nothing(
     half_sent: tuple[socket.socket, bytes], simpul: Simpul
 ) -> None:
@@ -92,6 +111,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(
     assert simpul.stored_files() == []
 
 
+@sqlite_only
 def test_a_big_photo_is_served_whole_and_leaves_no_clear_copy(
     half_sent: tuple[socket.socket, bytes], simpul: Simpul, live_server: str
 ) -> None:
