@@ -22,10 +22,12 @@ from app.demo import service as demo
 from app.design.library import wilayah_file
 from app.design.service import load_library
 from app.extensions.database import db
+from app.extensions.files import files
 from app.registry.service import load_registry
 from app.web.guards import settings
 from app.web.setup import open_setup
 
+DRAFTS_LIVE = 86_400  # seconds; no upload takes a day
 WORKER_STOPS_WITHIN = 20  # seconds
 # Forked before any thread exists: the worker shares what is loaded already and starts at once.
 FORK = multiprocessing.get_context("fork")
@@ -48,6 +50,7 @@ def init() -> None:
 def prepare() -> None:
     """Bring an installation up to date."""
     upgrade()
+    files.sweep(DRAFTS_LIVE)
     load_registry(wilayah_file(settings().kabupaten))
     problems = load_library("pustaka")
     if problems:

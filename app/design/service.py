@@ -171,9 +171,10 @@ def release_version(form_id: str, version: str, actor: str) -> FormVersion:
     with transaction():
         row = store.get_version(form_id, version, whole=True)
         form = store.get_form(form_id)
-        if row.state == store.DRAFT:
-            row.state, row.released_at, row.released_by = store.RELEASED, now(), actor
-            _add_missing_fields(row)
+        if row.state == store.RELEASED:
+            return row
+        row.state, row.released_at, row.released_by = store.RELEASED, now(), actor
+        _add_missing_fields(row)
         form.current_version, form.title = version, row.title
         for name, value in row.settings.items():  # bidang, frekuensi, tenggat, subjek
             setattr(form, name, value)

@@ -11,6 +11,7 @@ import hashlib
 import io
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,6 +162,14 @@ class Files:
             raise Sealed(f"file {file_id} is gone") from error
         with file:
             yield from _open(file, file_id)
+
+    def sweep(self, older_than: float) -> int:
+        """Drop drafts a killed process left, older than some seconds; answer how many."""
+        before = time.time() - older_than
+        old = [one for one in (self.folder / "incoming").iterdir() if one.stat().st_mtime < before]
+        for draft in old:
+            draft.unlink(missing_ok=True)
+        return len(old)
 
     def remove(self, file_id: str) -> None:
         """Delete a file no row names any more."""

@@ -16,7 +16,7 @@ from app.design.models import Form
 from app.extensions.database import db, is_sqlite
 from app.intake.models import Attachment, Decision, Submission
 from app.problems import Problem
-from app.registry.models import Kader, Posyandu
+from app.registry.models import Posyandu
 from app.registry.store import within
 
 _RECEIVED = (
@@ -174,11 +174,10 @@ def _matching(text: str) -> Any:  # noqa: ANN401 - a SQL condition
     like = f"%{text.replace('%', '').replace('_', '')}%"
     places = select(Posyandu.code).where(or_(Posyandu.name.ilike(like), Posyandu.code == text))
     forms = select(Form.form_id).where(Form.title.ilike(like))
-    people = select(Kader.kader_id).where(Kader.name.ilike(like))
+    # Never by a kader's name: what is searched stands in the address.
     return or_(
         Submission.posyandu_code.in_(places),
         Submission.form_id.in_(forms),
-        Submission.kader_id.in_(people),
         Submission.instance_id == text,
     )
 
