@@ -19,9 +19,10 @@ from app import jobs
 from app.accounts import store as accounts_store
 from app.accounts.access import ROLE_NAMES
 from app.demo import service as demo
-from app.design.library import wilayah_file
+from app.design import store
+from app.design.library import library_mark, wilayah_file
 from app.design.service import load_library
-from app.extensions.database import db
+from app.extensions.database import database_is_current, db
 from app.extensions.files import files
 from app.registry.service import load_registry
 from app.web.guards import settings
@@ -45,6 +46,16 @@ def init() -> None:
     """Create or migrate the database, load bidang, wilayah and the form library. Safe to repeat."""
     prepare()
     click.echo("Basis data, wilayah, dan pustaka formulir siap.")
+
+
+def prepare_if_needed() -> None:
+    """Bring an installation up to date, at once when neither code nor forms changed since last time."""
+    mark, file = library_mark(), settings().home / "prepared"
+    known = file.read_text() if file.exists() else ""
+    if known == mark and database_is_current() and store.list_forms():
+        return
+    prepare()
+    file.write_text(mark)
 
 
 def prepare() -> None:
@@ -92,7 +103,7 @@ def _work_forever(app: Flask) -> None:
 @with_appcontext
 def serve() -> None:
     """Prepare, fill the demo at the first start, then serve with the worker beside until Ctrl-C."""
-    prepare()
+    prepare_if_needed()
     if settings().demo and not accounts_store.count_users():
         click.echo("Mengisi data peragaan, sekali saja ...")
         demo.load(demo.Size(), click.echo)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,14 @@ def read_library(folder: Path = FORMS) -> Library:
 def list_form_files(folder: Path = FORMS) -> list[Path]:
     """Answer the forms of the library, by folder and name."""
     return [path for path in sorted(folder.glob("*/*.md")) if path.parent.name not in NOT_FORMS]
+
+
+def library_mark(folder: Path = FORMS) -> str:
+    """Answer a hash of everything in the library, by which a change is noticed."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def wilayah_file(kabupaten: str, folder: Path = FORMS) -> Path:

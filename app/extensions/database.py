@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, String, event
@@ -37,7 +40,8 @@ class Base(DeclarativeBase):
 
 Base.metadata.naming_convention = NAMING
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-migrate = Migrate(directory="migrations", compare_type=True)
+MIGRATIONS = str(Path(__file__).resolve().parents[2] / "migrations")
+migrate = Migrate(directory=MIGRATIONS, compare_type=True)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -136,6 +140,15 @@ def transaction(*, join: bool = False) -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def database_is_current() -> bool:
+    """Answer whether every migration has run here."""
+    scripts = ScriptDirectory(MIGRATIONS)
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_heads() == tuple(
+            scripts.get_heads()
+        )
 
 
 def is_sqlite() -> bool:
