@@ -1,7 +1,7 @@
 """What merging changes in one Posyandu: decided purely, reading the log through a protocol.
 
 The same `decide` merges one new submission, takes a rejected one away, and rebuilds a Posyandu from its
-whole log; only what the log answers differs. `app/merge/log_store.py` reads the database, the property
+whole log; only what the log answers differs. `app/merge/log_service.py` reads the database, the property
 tests read memory.
 """
 
@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from app.merge.facts import Fact, FieldSpec
+from app.merge.facts import SEEN, Fact, FieldSpec
 from app.merge.fold import (
     PERSON,
+    POSYANDU_SCOPE,
     REPORT,
     Cell,
     CellKey,
@@ -21,12 +22,12 @@ from app.merge.fold import (
     StrandKey,
     cell_key,
     facts_by_cell,
-    lasting,
+    period_of,
     settle,
     weave,
 )
 from app.merge.matching import Mention, match_subjects
-from app.merge.resolution import Decision
+from app.merge.resolution import Decision, newest, split_doubtful
 
 Strands = dict[StrandKey, Strand]
 
@@ -84,26 +85,37 @@ class Log(Protocol):
     def strands(self, keys: Collection[StrandKey]) -> Strands:
         """Answer stored strands."""
 
-    def strands_around(self, periods: Collection[str], fields: Collection[str]) -> Strands:
-        """Answer the Posyandu's strands of these periods that hold any of the fields."""
+    def strands_around(
+        self, periods: Collection[str], fields: Collection[str], but: Collection[StrandKey]
+    ) -> Strands:
+        """Answer the Posyandu's other strands of these periods, as far as they hold the fields."""
 
-    def strands_of_subjects(self, subject_ids: Collection[str]) -> Strands:
-        """Answer every stored strand of these subjects, in any Posyandu."""
+    def strands_of_subjects(self, wanted: Collection[tuple[str, str]]) -> Strands:
+        """Answer the stored strands of these (subject, period), in any Posyandu."""
 
     def decisions(self, places: Collection[str]) -> Mapping[CellKey, Decision]:
         """Answer the decisions in force about the values of these places."""
 
 
 @dataclass(slots=True)
+class Subject:
+    """What changes of a subject: where it was last seen ("": nobody speaks of it now), and its cells."""
+
+    home: str
+    cells: list[Cell]
+    gone: list[CellKey]
+
+
+@dataclass(slots=True)
 class Changes:
-    """What to write. A subject comes with its home Posyandu; without cells it is to be removed."""
+    """What to write."""
 
     mentions: list[Held] = field(default_factory=list)
     mentions_gone: list[int] = field(default_factory=list)
     strands: Strands = field(default_factory=dict)
     cells: list[Cell] = field(default_factory=list)
     gone: list[CellKey] = field(default_factory=list)
-    subjects: dict[str, tuple[str, list[Cell]]] = field(default_factory=dict)
+    subjects: dict[str, Subject] = field(default_factory=dict)
     due_elsewhere: list[int] = field(default_factory=list)
 
 
@@ -121,30 +133,26 @@ class _Work:
     anew: set[StrandKey] = field(default_factory=set)
     added: dict[StrandKey, list[Fact]] = field(default_factory=dict)
 
-    def report(self, item: Item, period: str = "") -> StrandKey:
+    def report(self, item: Item, period: str) -> StrandKey:
         """Answer the strand of an item's form: of a month, or of what holds for good."""
         return StrandKey(self.posyandu_code, REPORT, item.form_id, period)
 
-    def key(self, item: Item) -> StrandKey:
-        """Answer the strand a live item's facts of its month belong to now."""
-        if item.mention is None:
-            return self.report(item, item.period)
-        return _strand_of(self.now[item.seq])
-
     def facts(self, item: Item) -> Iterator[tuple[StrandKey, Fact]]:
-        """Answer an item's facts, each with its strand.
+        """Answer a live item's facts, each with its strand.
 
-        What holds for the Posyandu for good stands apart from the months, so that reading it costs the
-        same after ten years; it is nobody's in particular.
+        What holds for good stands apart from the months, so that reading it costs the same after ten
+        years. What holds for a Posyandu for good is nobody's in particular.
         """
         held = self.now.get(item.seq)
         for fact in item.facts:
-            if fact.field in self.specs and lasting(self.specs[fact.field]):
-                yield self.report(item), fact
-            elif item.mention is None:
-                yield self.report(item, item.period), fact
+            spec = self.specs.get(fact.field)
+            if spec is None:
+                continue
+            period = period_of(spec, item.period)
+            if spec.scope == POSYANDU_SCOPE and (item.mention is None or _lasting(spec)):
+                yield self.report(item, period), fact
             elif held:
-                yield _strand_of(held), replace(fact, subject=held.subject_id)
+                yield _strand(held, period), replace(fact, subject=held.subject_id)
 
 
 def decide(
@@ -157,8 +165,9 @@ def decide(
     old = log.strands(work.anew | work.added.keys() | left.keys())
     _leave(work, left, old)
     _weave(work, old)
-    _settle_place(work, old)
-    _settle_subjects(work)
+    touched = _touched(work, old)
+    _settle_place(work, touched)
+    _settle_subjects(work, touched)
     return work.changes
 
 
@@ -168,9 +177,10 @@ def _match(work: _Work) -> None:
     wanted = {item.seq: (item, item.mention) for item in work.due if item.mention and item.live}
     mentions = [one.mention for one in work.before.values()]
     mentions += [mention for _, mention in wanted.values()]
+    if not mentions:
+        return
+    linked = work.log.closure(mentions, {one.subject_id for one in work.before.values()})
     due = {item.seq for item in work.due}
-    subject_ids = {one.subject_id for one in work.before.values()}
-    linked = work.log.closure(mentions, subject_ids) if mentions else {}
     held = {seq: one for seq, one in linked.items() if seq not in due}
     subjects = match_subjects(
         [one.mention for one in held.values()] + [mention for _, mention in wanted.values()]
@@ -180,43 +190,56 @@ def _match(work: _Work) -> None:
     for seq, (item, mention) in wanted.items():
         subject_id = subjects[mention.mention_id]
         work.now[seq] = Held(seq, work.posyandu_code, item.period, subject_id, mention)
-    work.anew |= {_strand_of(one) for one in work.before.values()}
     work.changes.mentions_gone += sorted(work.before.keys() - wanted.keys())
     work.changes.mentions += [work.now[seq] for seq in wanted]
     _move(work, held)
 
 
-def _move(work: _Work, held: Mapping[int, Held]) -> None:
+def _move(work: _Work, held: dict[int, Held]) -> None:
     """Note whose subject changed: here it is folded anew, elsewhere it becomes due there."""
-    for seq, one in held.items():
-        changed = work.now[seq].subject_id != one.subject_id
-        if changed and one.posyandu_code == work.posyandu_code:
-            work.anew |= {_strand_of(one), _strand_of(work.now[seq])}
-            work.changes.mentions.append(work.now[seq])
-        elif changed:
+    for seq, one in (held | work.before).items():
+        now = work.now.get(seq)
+        if now is None or now.subject_id == one.subject_id:
+            continue
+        if one.posyandu_code != work.posyandu_code:
             work.changes.due_elsewhere.append(seq)
+            continue
+        work.anew |= _strands(one) | _strands(now)
+        if seq in held:
+            work.changes.mentions.append(now)
 
 
-def _strand_of(held: Held) -> StrandKey:
-    return StrandKey(held.posyandu_code, PERSON, held.subject_id, held.period)
+def _strand(held: Held, period: str) -> StrandKey:
+    return StrandKey(held.posyandu_code, PERSON, held.subject_id, period)
+
+
+def _strands(held: Held) -> set[StrandKey]:
+    """Answer the two strands a mention stands in: its subject's month, and what holds for good."""
+    return {_strand(held, held.period), _strand(held, "")}
+
+
+def _lasting(spec: FieldSpec) -> bool:
+    return period_of(spec, "bulan") == ""
 
 
 def _touch(work: _Work) -> dict[StrandKey, set[str]]:
-    """Sort the due submissions; answer which form's strands are left, by which instanceIDs.
+    """Sort the due submissions; answer which strands are left, by which instanceIDs.
 
-    What only adds joins its strand; what changed folds its month anew. The rules of what holds for good
+    What only adds joins its strands; what changed folds its month anew. The rules of what holds for good
     do not ask whether a submission was reviewed, so there even a changed one only joins.
     """
     left: dict[StrandKey, set[str]] = {}
     for item in work.due:
+        was = work.before.get(item.seq)
         if not item.live:
-            for period in {"", item.period}:
-                left.setdefault(work.report(item, period), set()).add(item.instance_id)
+            keys = {work.report(item, period) for period in ("", item.period)}
+            for key in keys | (_strands(was) if was else set()):
+                left.setdefault(key, set()).add(item.instance_id)
             continue
-        if item.merged:
-            work.anew.add(work.key(item))
         for key, fact in work.facts(item):
             work.added.setdefault(key, []).append(fact)
+            if item.merged and not _lasting(work.specs[fact.field]):
+                work.anew.add(key)
     return left
 
 
@@ -250,67 +273,72 @@ def _members(work: _Work) -> Iterator[Item]:
     for key in work.anew:
         if key.kind == REPORT:
             yield from work.log.members(key.key, key.period)
-    seqs = [seq for seq, one in work.now.items() if _strand_of(one) in work.anew]
+    seqs = [seq for seq, one in work.now.items() if not work.anew.isdisjoint(_strands(one))]
     if seqs:
         yield from work.log.items(seqs)
 
 
-def _settle_place(work: _Work, old: Strands) -> None:
-    """Resolve the Posyandu's own cells whose strands changed."""
-    cells = {
-        cell
+def _touched(work: _Work, old: Strands) -> set[CellKey]:
+    """Answer the cells whose strands changed, of the Posyandu and of subjects."""
+    return {
+        cell_key(key, name, work.specs)
         for key, strand in work.changes.strands.items()
         for name in (strand.keys() | old.get(key, {}).keys()) & work.specs.keys()
-        if (cell := cell_key(key, name, work.specs)).place == work.posyandu_code
     }
+
+
+def _settle_place(work: _Work, touched: set[CellKey]) -> None:
+    """Resolve the Posyandu's own cells again."""
+    cells = {cell for cell in touched if cell.place == work.posyandu_code}
     if not cells:
         return
     periods, names = {cell.period for cell in cells}, {cell.field for cell in cells}
-    around = work.log.strands_around(periods, names) | work.changes.strands
-    facts = facts_by_cell(around, work.specs)
+    strands = work.changes.strands
+    around = work.log.strands_around(periods, names, strands.keys()) | strands
+    facts = facts_by_cell(around, names, work.specs)
     decisions = work.log.decisions([work.posyandu_code])
-    for cell in sorted(cells):
-        settled = settle(cell, facts.get(cell, []), work.specs, decisions.get(cell))
-        if settled is None:
-            work.changes.gone.append(cell)
-        else:
-            work.changes.cells.append(settled[0])
+    work.changes.cells, work.changes.gone = _settled(cells, facts, work.specs, decisions)
 
 
-def _settle_subjects(work: _Work) -> None:
-    """Resolve all that is known of each subject touched, over every Posyandu it was seen in."""
-    touched = {key: one for key, one in work.changes.strands.items() if key.kind == PERSON}
-    if not touched:
+def _settle_subjects(work: _Work, touched: set[CellKey]) -> None:
+    """Resolve what changed of each subject touched, over every Posyandu it was seen in."""
+    mine = {key: strand for key, strand in work.changes.strands.items() if key.kind == PERSON}
+    if not mine:
         return
-    by_subject: dict[str, Strands] = {key.key: {} for key in touched}
-    for key, strand in (work.log.strands_of_subjects(by_subject.keys()) | touched).items():
-        if strand:
-            by_subject[key.key][key] = strand
-    decisions = work.log.decisions(sorted(by_subject))
-    for subject_id, strands in sorted(by_subject.items()):
-        cells = subject_cells(subject_id, strands, work.specs, decisions)
-        work.changes.subjects[subject_id] = (_home(strands), cells)
+    subject_ids = {key.key for key in mine}
+    wanted = {(key.key, period) for key in mine for period in ("", key.period)}
+    strands = work.log.strands_of_subjects(wanted) | mine
+    facts = facts_by_cell(strands, work.specs.keys(), work.specs)
+    seen = {subject_id: facts.pop(CellKey(subject_id, SEEN, ""), []) for subject_id in subject_ids}
+    cells: dict[str, set[CellKey]] = {subject_id: set() for subject_id in subject_ids}
+    for cell in facts.keys() | touched:
+        if cell.place in cells and cell.field != SEEN:
+            cells[cell.place].add(cell)
+    decisions = work.log.decisions(subject_ids)
+    for subject_id in sorted(subject_ids):
+        settled, gone = _settled(cells[subject_id], facts, work.specs, decisions)
+        work.changes.subjects[subject_id] = Subject(_home(seen[subject_id]), settled, gone)
 
 
-def subject_cells(
-    subject_id: str,
-    strands: Strands,
+def _settled(
+    cells: Iterable[CellKey],
+    facts: Mapping[CellKey, list[Fact]],
     specs: Mapping[str, FieldSpec],
     decisions: Mapping[CellKey, Decision],
-) -> list[Cell]:
-    """Answer the cells of one subject from its strands."""
-    facts = facts_by_cell(strands, specs)
-    keys = sorted(key for key in facts if key.place == subject_id)
-    settled = (settle(key, facts[key], specs, decisions.get(key)) for key in keys)
-    return [pair[0] for pair in settled if pair]
+) -> tuple[list[Cell], list[CellKey]]:
+    """Answer the cells as they stand now, and those nothing is left of."""
+    stand: list[Cell] = []
+    gone: list[CellKey] = []
+    for key in sorted(cells):
+        settled = settle(key, facts.get(key, []), specs, decisions.get(key))
+        if settled is None:
+            gone.append(key)
+        else:
+            stand.append(settled[0])
+    return stand, gone
 
 
-def _home(strands: Strands) -> str:
+def _home(seen: Sequence[Fact]) -> str:
     """Answer the Posyandu a subject was last seen in; a doubtful date counts only where all are."""
-    seen = (
-        (not fact.origin.doubtful, fact.order, key.posyandu_code)
-        for key, strand in strands.items()
-        for kept in strand.values()
-        for fact in kept
-    )
-    return max(seen, default=(False, ("", "", "", ""), ""))[2]
+    trusted, doubtful = split_doubtful(seen)
+    return str(newest(trusted or doubtful).value) if seen else ""

@@ -9,10 +9,10 @@ from app.design.service import forms_with_field
 from app.intake import store as intake_store
 from app.intake.models import Submission
 from app.intake.states import COUNTED
-from app.merge import store
+from app.merge import subject_store
 from app.merge.facts import Fact
 from app.merge.fold import REPORT, Cell, CellKey, StrandKey, cell_key, settle
-from app.merge.log_store import DatabaseLog, item_from, specs_of_fields
+from app.merge.log_service import DatabaseLog, item_from, specs_of_fields
 from app.merge.resolution import Resolution
 
 
@@ -61,7 +61,7 @@ def _facts(
         condition &= Submission.form_id.in_(list(form_ids))
     if period:
         condition &= Submission.period == period
-    subjects = {held.seq: held.subject_id for held in store.list_mentions_in(posyandu_code)}
+    subjects = {held.seq: held.subject_id for held in subject_store.list_mentions_in(posyandu_code)}
     found = []
     for row in intake_store.list_with_answers(condition):
         item = item_from(row)

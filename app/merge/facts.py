@@ -15,6 +15,7 @@ from xlsform.field_map import FieldUse
 # A whole number, a text (decimals as their canonical text), or the chosen options in order.
 Value = int | str | tuple[str, ...]
 
+SEEN = "orang.dilihat"  # what every mention of a subject tells: the Posyandu it was seen in
 DOUBTFUL_AFTER = timedelta(days=1)
 LONGEST_WHOLE = 15  # digits; longer ones (NIK) are identifiers
 COUNTED = re.compile(rf"0|-?[1-9][0-9]{{0,{LONGEST_WHOLE - 1}}}")  # a code like 0012 is no number
@@ -189,4 +190,6 @@ def holds(value: Value) -> bool:
 
 def key_of(value: object) -> str:
     """Answer the one text by which equal values are found, in decisions and in memory."""
+    if type(value) is int:  # most values are: no need to build an encoder for them
+        return str(value)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -1,20 +1,20 @@
 """The fold: facts -> strands -> cells. Pure; what merges one submission rebuilds everything.
 
 A strand is what is kept of the facts of one form (`laporan`) or one subject (`orang`), in one
-Posyandu and one month; what holds for a Posyandu for good stands in one strand of its form without a
-month. Adding a submission joins its facts to its strands; taking one away (rejected, superseded) folds
-those that kept something of it anew from the submissions that remain. Cells are resolved from strands.
+Posyandu and one month; what holds for good stands in a strand without a month. Adding a submission joins
+its facts to its strands; taking one away (rejected, superseded) folds those that kept something of it
+anew from the submissions that remain. Cells are resolved from strands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.merge.facts import Fact, FieldSpec, Origin
 from app.merge.resolution import CERTAIN, Decision, Resolution
-from app.merge.rules import MONTH, PLACE, RULES
+from app.merge.rules import MONTH, RULES
 
 REPORT = "laporan"
 PERSON = "orang"
@@ -72,25 +72,26 @@ def weave(facts: Iterable[Fact], specs: Specs, onto: Strand | None = None) -> St
     return {field: kept for field, kept in strand.items() if kept}
 
 
-def lasting(spec: FieldSpec) -> bool:
-    """Answer whether a field holds for a Posyandu for good, not for a month or a person."""
-    return RULES[spec.rule].span == PLACE and spec.scope == POSYANDU_SCOPE
+def period_of(spec: FieldSpec, period: str) -> str:
+    """Answer the period a field's fact stands in: its submission's, or none where it holds for good."""
+    return period if RULES[spec.rule].span == MONTH else ""
 
 
 def cell_key(strand: StrandKey, field: str, specs: Specs) -> CellKey:
     """Answer the cell a field of a strand belongs to."""
     spec = specs[field]
-    period = strand.period if RULES[spec.rule].span == MONTH else ""
     place = strand.posyandu_code if spec.scope == POSYANDU_SCOPE else strand.key
-    return CellKey(place, field, period)
+    return CellKey(place, field, period_of(spec, strand.period))
 
 
-def facts_by_cell(strands: Mapping[StrandKey, Strand], specs: Specs) -> dict[CellKey, list[Fact]]:
-    """Answer the facts of every cell the strands speak of."""
+def facts_by_cell(
+    strands: Mapping[StrandKey, Strand], fields: Collection[str], specs: Specs
+) -> dict[CellKey, list[Fact]]:
+    """Answer the facts of every cell of these fields the strands speak of."""
     found: dict[CellKey, list[Fact]] = {}
     for key, strand in strands.items():
         for field, kept in strand.items():
-            if field in specs:
+            if field in fields and field in specs:
                 found.setdefault(cell_key(key, field, specs), []).extend(kept)
     return found
 
@@ -145,8 +146,8 @@ def pack(strand: Strand) -> dict[str, Any]:
     return {"origins": origins, "facts": facts}
 
 
-def unpack(data: Mapping[str, Any]) -> Strand:
-    """Read what `pack` wrote."""
+def unpack(data: Mapping[str, Any], fields: Collection[str] | None = None) -> Strand:
+    """Read what `pack` wrote; with `fields`, only those."""
     origins = {
         instance_id: Origin(instance_id, *parts) for instance_id, parts in data["origins"].items()
     }
@@ -158,6 +159,7 @@ def unpack(data: Mapping[str, Any]) -> Strand:
             for value, path, subject, i in rows
         ]
         for field, rows in data["facts"].items()
+        if fields is None or field in fields
     }
 
 

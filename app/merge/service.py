@@ -10,11 +10,11 @@ from sqlalchemy import text
 
 from app.extensions.database import db, is_sqlite, transaction
 from app.intake import store as intake_store
-from app.merge import store
+from app.merge import store, subject_store
 from app.merge.changes import Changes, Item, decide
 from app.merge.facts import FieldSpec
 from app.merge.fold import Cell, CellKey, facts_by_cell, settle
-from app.merge.log_store import DatabaseLog, EmptyPlaceLog, specs_of_fields
+from app.merge.log_service import DatabaseLog, EmptyPlaceLog, specs_of_fields
 from app.web.guards import settings
 
 BATCH = 60
@@ -57,6 +57,7 @@ def rebuild_place(posyandu_code: str) -> int:
         changes = decide(posyandu_code, everything, log, specs)
         with transaction(join=True):
             store.remove_place(posyandu_code)
+            subject_store.remove_subjects(changes.subjects.keys())
             _apply(changes, everything, specs)
         return len(everything)
 
@@ -68,9 +69,11 @@ def verify_place(posyandu_code: str) -> list[str]:
     stored = {cell.key: cell for cell in store.list_cells(posyandu_code)}
     folded = {cell.key: cell for cell in changes.cells}
     found = [_difference(key, stored.get(key), folded.get(key)) for key in stored | folded]
-    persons = store.list_subjects_in(posyandu_code)
-    for subject_id, (home, cells) in changes.subjects.items():
-        if home == posyandu_code and persons.pop(subject_id, None) != store.subject_values(cells):
+    persons = subject_store.list_subjects_in(posyandu_code)
+    for subject_id, one in changes.subjects.items():
+        if one.home == posyandu_code and persons.pop(subject_id, None) != store.cell_values(
+            one.cells
+        ):
             found.append(f"orang {subject_id}: tersimpan berbeda dengan hasil hitung ulang")
     found += [f"orang {subject_id}: tersimpan, tetapi tidak ada di log" for subject_id in persons]
     return sorted(filter(None, found))
@@ -82,7 +85,7 @@ def _difference(key: CellKey, stored: Cell | None, folded: Cell | None) -> str:
         return f"{where}: belum tersimpan"
     if folded is None:
         return f"{where}: tersimpan, tetapi tidak ada di log"
-    if store.subject_values([stored]) != store.subject_values([folded]):
+    if store.cell_values([stored]) != store.cell_values([folded]):
         return f"{where}: tersimpan berbeda dengan hasil hitung ulang"
     return ""
 
@@ -90,7 +93,8 @@ def _difference(key: CellKey, stored: Cell | None, folded: Cell | None) -> str:
 def settle_cell(posyandu_code: str, key: CellKey) -> None:
     """Settle one cell again after a person decided about it; inside the caller's transaction."""
     specs, log = specs_of_fields(), DatabaseLog(posyandu_code)
-    facts = facts_by_cell(log.strands_around([key.period], [key.field]), specs).get(key, [])
+    strands = log.strands_around([key.period], [key.field], ())
+    facts = facts_by_cell(strands, [key.field], specs).get(key, [])
     settled = settle(key, facts, specs, log.decisions([key.place]).get(key))
     if settled:
         store.save_cells([settled[0]], specs)
@@ -103,12 +107,12 @@ def settle_cell(posyandu_code: str, key: CellKey) -> None:
 
 
 def _apply(changes: Changes, due: Sequence[Item], specs: Mapping[str, FieldSpec]) -> None:
-    store.remove_mentions(changes.mentions_gone)
-    store.save_mentions(changes.mentions)
+    subject_store.remove_mentions(changes.mentions_gone)
+    subject_store.save_mentions(changes.mentions)
     store.save_strands(changes.strands)
     store.save_cells(changes.cells, specs)
     store.remove_cells(changes.gone)
-    store.save_subjects(changes.subjects)
+    subject_store.save_subjects(changes.subjects)
     intake_store.save_due(changes.due_elsewhere)
     for item in due:
         intake_store.save_merged(item.seq, item.touch)

@@ -1,23 +1,21 @@
-"""Reading and writing mentions, strands, cells and subjects. A store never commits."""
+"""Reading and writing strands, cells and decisions about them. A store never commits."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import orjson
 from sqlalchemy import ScalarResult, Select, bindparam, delete, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.extensions.database import db, is_sqlite, now
+from app.extensions.database import db, is_sqlite
 from app.extensions.vault import vault
 from app.intake.models import Decision
-from app.merge.changes import Held
 from app.merge.facts import FieldSpec
 from app.merge.fold import PERSON, Cell, CellKey, Strand, StrandKey, pack, unpack
-from app.merge.matching import Mention as MatchMention
 from app.merge.models import CellRow, Mention, StrandRow, SubjectRow
-from app.merge.resolution import CERTAIN
 
 CHUNK = 400  # rows a statement: SQLite allows some 32,000 parameters
 STRAND_KEY = ("posyandu_code", "kind", "key", "period")
@@ -29,135 +27,65 @@ def _scalars(query: Select[Any]) -> ScalarResult[Any]:
     return db.session.scalars(query.execution_options(populate_existing=True))
 
 
-# -- mentions
-
-
-LINKS = ("mention_id", "nik", "family")
-
-
-def list_closure(start: Iterable[MatchMention], subject_ids: Collection[str]) -> dict[int, Held]:
-    """Answer, by submission, the stored mentions linked by any chain with mentions or subjects."""
-    found: dict[int, Held] = {}
-    asked: set[tuple[str, Any]] = set()
-    wanted = _keys(start) | {("subject_id", subject_id) for subject_id in subject_ids}
-    while wanted:
-        asked |= wanted
-        fresh = {row.seq: row for row in _list_mentions(wanted) if row.seq not in found}
-        found |= fresh
-        wanted = _keys(row.mention for row in fresh.values()) - asked
-    return found
-
-
-def _keys(mentions: Iterable[MatchMention]) -> set[tuple[str, Any]]:
-    pairs = {(name, getattr(mention, name)) for mention in mentions for name in LINKS}
-    return {(name, value) for name, value in pairs if value is not None}
-
-
-def _list_mentions(keys: Collection[tuple[str, Any]]) -> Iterable[Held]:
-    for name in (*LINKS, "subject_id"):
-        values = [value for key, value in keys if key == name]
-        for start in range(0, len(values), CHUNK):
-            column = getattr(Mention, name)
-            rows = _scalars(select(Mention).where(column.in_(values[start : start + CHUNK])))
-            yield from map(_mentioned, rows)
-
-
-def list_mentions_of(seqs: Collection[int]) -> dict[int, Held]:
-    """Answer the stored mentions of submissions."""
-    rows = _scalars(select(Mention).where(Mention.seq.in_(list(seqs))))
-    return {row.seq: _mentioned(row) for row in rows}
-
-
-def list_mentions_in(posyandu_code: str) -> list[Held]:
-    """Answer the stored mentions of a Posyandu."""
-    rows = _scalars(select(Mention).where(Mention.posyandu_code == posyandu_code))
-    return [_mentioned(row) for row in rows]
-
-
-def _mentioned(row: Mention) -> Held:
-    match = MatchMention(row.mention_id, row.nik, row.family)
-    return Held(row.seq, row.posyandu_code, row.period, row.subject_id, match)
-
-
-def save_mentions(rows: Iterable[Held]) -> None:
-    """Insert or update mentions."""
-    values = [
-        {
-            "seq": row.seq,
-            "mention_id": row.mention.mention_id,
-            "kind": PERSON,
-            "nik": row.mention.nik,
-            "family": row.mention.family,
-            "subject_id": row.subject_id,
-            "posyandu_code": row.posyandu_code,
-            "period": row.period,
-        }
-        for row in rows
-    ]
-    _upsert(Mention, values, ("seq",))
-
-
-def remove_mentions(seqs: Collection[int]) -> None:
-    """Forget mentions of submissions that count no more."""
-    if seqs:
-        db.session.execute(delete(Mention).where(Mention.seq.in_(list(seqs))))
-
-
 # -- strands
 
+_KEY = (StrandRow.posyandu_code, StrandRow.kind, StrandRow.key, StrandRow.period)
 
-def list_strands(keys: Collection[StrandKey]) -> dict[StrandKey, Strand]:
-    """Answer the strands of these keys."""
-    wanted = [(key.posyandu_code, key.kind, key.key, key.period) for key in sorted(keys)]
-    columns = tuple_(StrandRow.posyandu_code, StrandRow.kind, StrandRow.key, StrandRow.period)
+
+def list_strands(
+    keys: Collection[StrandKey], fields: Collection[str] | None = None
+) -> dict[StrandKey, Strand]:
+    """Answer the strands of these keys; with `fields`, only what they hold of those."""
     found: dict[StrandKey, Strand] = {}
-    for start in range(0, len(wanted), CHUNK):
-        part = wanted[start : start + CHUNK]
-        found |= _open(_scalars(select(StrandRow).where(columns.in_(part))))
+    for part in parts(sorted(keys)):
+        wanted = [(key.posyandu_code, key.kind, key.key, key.period) for key in part]
+        found |= _open(select(*_KEY, StrandRow.facts).where(tuple_(*_KEY).in_(wanted)), fields)
     return found
 
 
 def list_strands_around(
-    posyandu_code: str, periods: Collection[str], fields: Collection[str]
+    posyandu_code: str,
+    periods: Collection[str],
+    fields: Collection[str],
+    but: Collection[StrandKey] = (),
 ) -> dict[StrandKey, Strand]:
-    """Answer a Posyandu's strands of these periods that hold any of the fields."""
+    """Answer a Posyandu's other strands of these periods, as far as they hold the fields."""
     rows = db.session.execute(
-        select(StrandRow.kind, StrandRow.key, StrandRow.period, StrandRow.fields).where(
+        select(*_KEY, StrandRow.fields).where(
             StrandRow.posyandu_code == posyandu_code, StrandRow.period.in_(list(periods))
         )
     )
     wanted = set(fields)
-    return list_strands(
-        {
-            StrandKey(posyandu_code, kind, key, period)
-            for kind, key, period, names in rows
-            if not wanted.isdisjoint(names.split())
-        }
-    )
+    around = {StrandKey(*key) for *key, names in rows if not wanted.isdisjoint(names.split())}
+    return list_strands(around.difference(but), wanted)
 
 
-def list_strands_in(posyandu_code: str) -> dict[StrandKey, Strand]:
-    """Answer every strand of a Posyandu."""
-    return _open(_scalars(select(StrandRow).where(StrandRow.posyandu_code == posyandu_code)))
-
-
-def list_strands_of_subjects(subject_ids: Collection[str]) -> dict[StrandKey, Strand]:
-    """Answer every strand of these subjects, in any Posyandu."""
+def list_strands_of_subjects(wanted: Collection[tuple[str, str]]) -> dict[StrandKey, Strand]:
+    """Answer the strands of these (subject, period), in any Posyandu."""
     found: dict[StrandKey, Strand] = {}
-    ids = sorted(subject_ids)
-    for start in range(0, len(ids), CHUNK):
-        query = select(StrandRow).where(
-            StrandRow.kind == PERSON, StrandRow.key.in_(ids[start : start + CHUNK])
-        )
-        found |= _open(_scalars(query))
+    for part in parts(sorted(wanted)):
+        pairs = tuple_(StrandRow.key, StrandRow.period).in_(part)
+        found |= _open(select(*_KEY, StrandRow.facts).where(StrandRow.kind == PERSON, pairs))
     return found
 
 
-def _open(rows: Iterable[StrandRow]) -> dict[StrandKey, Strand]:
+def list_all_strands_of_subjects(subject_ids: Collection[str]) -> dict[StrandKey, Strand]:
+    """Answer every strand of these subjects, in any Posyandu."""
+    found: dict[StrandKey, Strand] = {}
+    for part in parts(sorted(subject_ids)):
+        theirs = StrandRow.key.in_(part)
+        found |= _open(select(*_KEY, StrandRow.facts).where(StrandRow.kind == PERSON, theirs))
+    return found
+
+
+def _open(
+    query: Any,  # noqa: ANN401 - a query of _KEY and facts
+    fields: Collection[str] | None = None,
+) -> dict[StrandKey, Strand]:
     found = {}
-    for row in rows:
-        key = StrandKey(row.posyandu_code, row.kind, row.key, row.period)
-        found[key] = unpack(orjson.loads(vault.unseal(row.facts, _strand_context(key))))
+    for *parts, facts in db.session.execute(query):
+        key = StrandKey(*parts)
+        found[key] = unpack(orjson.loads(vault.unseal(facts, _strand_context(key))), fields)
     return found
 
 
@@ -179,11 +107,11 @@ def save_strands(strands: Mapping[StrandKey, Strand]) -> None:
         for key, strand in strands.items()
         if strand
     ]
-    _upsert(StrandRow, values, STRAND_KEY)
+    upsert(StrandRow, values, STRAND_KEY)
     gone = [
         {name: getattr(key, name) for name in STRAND_KEY} for key in strands if not strands[key]
     ]
-    _remove(StrandRow, gone, STRAND_KEY)
+    remove(StrandRow, gone, STRAND_KEY)
 
 
 def remove_place(posyandu_code: str) -> None:
@@ -199,7 +127,7 @@ def remove_place(posyandu_code: str) -> None:
 
 def save_cells(cells: Iterable[Cell], specs: Mapping[str, FieldSpec]) -> None:
     """Store cells; a value that may name people is sealed."""
-    _upsert(CellRow, [_cell_values(cell, specs) for cell in cells], CELL_KEY)
+    upsert(CellRow, [_cell_values(cell, specs) for cell in cells], CELL_KEY)
 
 
 def _cell_values(cell: Cell, specs: Mapping[str, FieldSpec]) -> dict[str, Any]:
@@ -225,7 +153,7 @@ def _cell_context(key: CellKey) -> str:
 
 def remove_cells(keys: Iterable[CellKey]) -> None:
     """Forget cells nothing speaks for any more."""
-    _remove(CellRow, [{name: getattr(key, name) for name in CELL_KEY} for key in keys], CELL_KEY)
+    remove(CellRow, [{name: getattr(key, name) for name in CELL_KEY} for key in keys], CELL_KEY)
 
 
 def list_cells(place: str, periods: Sequence[str] | None = None) -> list[Cell]:
@@ -262,55 +190,14 @@ def _cell(row: CellRow) -> Cell:
     )
 
 
-# -- subjects
-
-
-def save_subjects(subjects: Mapping[str, tuple[str, Sequence[Cell]]]) -> None:
-    """Store subjects as merged, each with its home and cells; one nobody speaks of is forgotten."""
-    moment = now()
-    values = [
-        {
-            "subject_id": subject_id,
-            "kind": PERSON,
-            "posyandu_code": posyandu_code,
-            "cells": vault.seal(
-                orjson.dumps([[*_plain(cell)] for cell in cells]), f"subject:{subject_id}"
-            ),
-            "conflicts": sum(cell.status != CERTAIN for cell in cells),
-            "merged_at": moment,
-        }
-        for subject_id, (posyandu_code, cells) in subjects.items()
-        if cells
-    ]
-    _upsert(SubjectRow, values, ("subject_id",))
-    gone = [{"subject_id": subject_id} for subject_id, (_, cells) in subjects.items() if not cells]
-    _remove(SubjectRow, gone, ("subject_id",))
-
-
-def list_subjects_in(posyandu_code: str) -> dict[str, list[Any]]:
-    """Answer the subjects of a Posyandu with their cells as stored."""
-    rows = _scalars(select(SubjectRow).where(SubjectRow.posyandu_code == posyandu_code))
-    return {row.subject_id: _open_subject(row) for row in rows}
-
-
-def find_subject(subject_id: str) -> list[Any] | None:
-    """Answer a subject's cells as stored."""
-    row = db.session.get(SubjectRow, subject_id, populate_existing=True)
-    return _open_subject(row) if row else None
-
-
-def subject_values(cells: Sequence[Cell]) -> list[Any]:
-    """Answer cells in the shape subjects are stored in."""
-    shaped: list[Any] = orjson.loads(orjson.dumps([[*_plain(cell)] for cell in cells]))
+def cell_values(cells: Sequence[Cell]) -> list[Any]:
+    """Answer cells in the shape and order subjects hold them."""
+    shaped: list[Any] = orjson.loads(orjson.dumps([[*plain(cell)] for cell in cells]))
     return shaped
 
 
-def _open_subject(row: SubjectRow) -> list[Any]:
-    cells: list[Any] = orjson.loads(vault.unseal(row.cells, f"subject:{row.subject_id}"))
-    return cells
-
-
-def _plain(cell: Cell) -> Iterable[Any]:
+def plain(cell: Cell) -> Iterable[Any]:
+    """Answer a cell as subjects hold it: what the place says is left out."""
     yield cell.key.field
     yield cell.key.period
     yield from (cell.value, cell.rule, cell.status, cell.reason, cell.unreviewed, cell.sources)
@@ -323,17 +210,24 @@ def _plain(cell: Cell) -> Iterable[Any]:
 def list_value_decisions(places: Collection[str]) -> list[Any]:
     """Answer the decisions about the values of places, oldest first."""
     found: list[Any] = []
-    ids = sorted(places)
     columns = (Decision.place, Decision.field, Decision.period, Decision.values_seen)
-    for start in range(0, len(ids), CHUNK):
+    for part in parts(sorted(places)):
         query = select(*columns, Decision.chosen, Decision.actor).where(
-            Decision.kind == "nilai", Decision.place.in_(ids[start : start + CHUNK])
+            Decision.kind == "nilai", Decision.place.in_(part)
         )
         found += db.session.execute(query.order_by(Decision.seq))
     return found
 
 
-def _remove(model: type[db.Model], keys: list[dict[str, Any]], key: tuple[str, ...]) -> None:
+# -- statements
+
+
+def parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Answer values in parts a statement can hold."""
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+
+
+def remove(model: type[db.Model], keys: list[dict[str, Any]], key: tuple[str, ...]) -> None:
     """Delete rows by their whole keys, in one statement prepared once."""
     if keys:
         table = model.__table__
@@ -341,10 +235,15 @@ def _remove(model: type[db.Model], keys: list[dict[str, Any]], key: tuple[str, .
         db.session.connection().execute(delete(table).where(*where), keys)
 
 
-def _upsert(model: type[db.Model], values: list[dict[str, Any]], key: tuple[str, ...]) -> None:
+def upsert(model: type[db.Model], values: list[dict[str, Any]], key: tuple[str, ...]) -> None:
     """Insert or update rows, in one statement prepared once for all of them."""
     if values:
-        statement = (sqlite if is_sqlite() else postgresql).insert(model.__table__)
-        changes = {name: statement.excluded[name] for name in values[0] if name not in key}
-        statement = statement.on_conflict_do_update(index_elements=key, set_=changes)
+        statement = _upsert(model, tuple(values[0]), key, is_sqlite())
         db.session.connection().execute(statement, values)
+
+
+@lru_cache
+def _upsert(model: type[db.Model], names: tuple[str, ...], key: tuple[str, ...], lite: bool) -> Any:  # noqa: ANN401
+    statement = (sqlite if lite else postgresql).insert(model.__table__)
+    changes = {name: statement.excluded[name] for name in names if name not in key}
+    return statement.on_conflict_do_update(index_elements=key, set_=changes)

@@ -36,7 +36,9 @@ def main() -> None:
         print(f"Measuring on {database}: submissions a second, simpul / bare", flush=True)
         with _bench(database) as bench:
             results += [bench.measure(case) for case in cases]
-    print(f"\nIntake: {asked.clients} clients, {asked.rounds} rounds of {asked.seconds:g} s, medians")
+    print(
+        f"\nIntake: {asked.clients} clients, {asked.rounds} rounds of {asked.seconds:g} s, medians"
+    )
     print("\n".join(rows_of(results)))
 
 

@@ -41,7 +41,9 @@ def create_bare(url: str) -> Flask:
     @app.post("/k/<token>/submission")
     def keep(token: str) -> Response:
         xml = request.files[XML_PART].read()
-        photo = next((part.read() for name, part in request.files.items() if name != XML_PART), None)
+        photo = next(
+            (part.read() for name, part in request.files.items() if name != XML_PART), None
+        )
         root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
         instance_id = root.findtext("meta/instanceID")
         with engine.begin() as connection:

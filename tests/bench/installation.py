@@ -36,7 +36,12 @@ ANSWERS = {
     "kepala/lokasi_gps": "-0.4412 117.0001 12.0 4.8",
     "status_laporan": "ada_kegiatan",
 }
-BY_TYPE = {"int": "@N@", "decimal": "@N@.5", "string": "Tidak ada kendala berarti", "date": "@MONTH@-12"}
+BY_TYPE = {
+    "int": "@N@",
+    "decimal": "@N@.5",
+    "string": "Tidak ada kendala berarti",
+    "date": "@MONTH@-12",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from app.intake.deliveries import Delivery
 from app.intake.models import Decision, Submission
 from app.intake.service import receive_submission
 from app.jobs import run_pending
-from app.merge import service, store
+from app.merge import service, store, subject_store
 from app.merge.fold import CellKey
 from app.merge.models import CellRow, Mention, StrandRow, SubjectRow
 from app.problems import Problem
@@ -136,7 +136,7 @@ class Twin:
         """Everything merged: cells and persons of every Posyandu."""
         with self.inside():
             cells = {cell.key: cell for place in PLACES for cell in store.list_cells(place)}
-            persons = {place: store.list_subjects_in(place) for place in PLACES}
+            persons = {place: subject_store.list_subjects_in(place) for place in PLACES}
             return {"cells": cells, "persons": persons}
 
     def value(self, place: str, field: str, period: str = "") -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.extensions.database import db
-from app.merge import explain_service, service, store
+from app.merge import explain_service, service, store, subject_store
 from app.merge.changes import Changes, Item
 from app.merge.changes import decide as decide_purely
 from app.merge.service import merge_place, rebuild_place
@@ -19,7 +19,13 @@ from tests.integration.merge.lives import chains, live_out
 
 HERE, THERE = PLACES[:2]
 NIK = "6402061204240001"
-STEPS = ["save_mentions", "save_strands", "save_cells", "remove_cells", "save_subjects"]
+STEPS = [
+    (subject_store, "save_mentions"),
+    (store, "save_strands"),
+    (store, "save_cells"),
+    (store, "remove_cells"),
+    (subject_store, "save_subjects"),
+]
 
 
 def _report(name: str, mothers: str, day: str = "2026-10-01") -> Sent:
@@ -32,9 +38,9 @@ def _visit(name: str, place: str = HERE, **more: str) -> Sent:
     return Sent(f"uuid:{name}", "kes_balita", place, "2026-10-01", answers | paths)
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(("part", "step"), STEPS)
 def test_a_crash_before_the_commit_leaves_nothing_half_done(
-    one: Twin, step: str, monkeypatch: pytest.MonkeyPatch
+    one: Twin, part: object, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one.receive(_report("a", "3"))
     one.receive(_visit("b"))
@@ -47,7 +53,7 @@ def test_a_crash_before_the_commit_leaves_nothing_half_done(
         raise RuntimeError("the power went")
 
     with monkeypatch.context() as patch, one.inside():
-        patch.setattr(store, step, fall)
+        patch.setattr(part, step, fall)
         with pytest.raises(RuntimeError):
             merge_place(HERE)
     assert one.profile() == before
@@ -118,6 +124,17 @@ def test_two_workers_never_meet_half_a_person_each(
     one.run_pending()
     assert one.differences() == []
     assert sum(map(len, one.profile()["persons"].values())) == 1
+
+
+def test_a_person_keeps_the_name_of_the_first_visit(one: Twin) -> None:
+    one.receive(_visit("b"))
+    one.run_pending()
+    named = list(one.profile()["persons"][HERE])
+    for number in range(8):
+        later = Sent(f"uuid:{number}", "kes_balita", HERE, "2026-10-05", {"orang/nik": NIK})
+        one.receive(later)
+    one.run_pending()
+    assert list(one.profile()["persons"][HERE]) == named
 
 
 def _merge(twin: Twin, place: str) -> None:

@@ -74,7 +74,7 @@ class Memory:
     mentions: dict[int, Held] = field(default_factory=dict)
     strands: dict[StrandKey, Any] = field(default_factory=dict)
     cells: dict[CellKey, Cell] = field(default_factory=dict)
-    subjects: dict[str, tuple[str, list[Cell]]] = field(default_factory=dict)
+    subjects: dict[str, tuple[str, dict[CellKey, Cell]]] = field(default_factory=dict)
 
     # -- what happens
 
@@ -93,7 +93,7 @@ class Memory:
     def choose(self, key: CellKey, number: int) -> None:
         """Choose one of the values at stake in a cell, the number-th; what it rests on is due again."""
         strands = {one: unpack(data) for one, data in self.strands.items()}
-        facts = facts_by_cell(strands, self.specs).get(key, [])
+        facts = facts_by_cell(strands, [key.field], self.specs).get(key, [])
         if not facts:
             return
         stake = values_at_stake(self.specs[key.field].rule, facts)
@@ -136,10 +136,11 @@ class Memory:
         self.cells |= {cell.key: cell for cell in changes.cells}
         for gone in changes.gone:
             self.cells.pop(gone, None)
-        for subject_id, (home, cells) in changes.subjects.items():
-            self.subjects.pop(subject_id, None)
-            if cells:
-                self.subjects[subject_id] = (home, cells)
+        for subject_id, one in changes.subjects.items():
+            _, known = self.subjects.pop(subject_id, ("", {}))
+            if one.home:
+                stay = {key: cell for key, cell in known.items() if key not in one.gone}
+                self.subjects[subject_id] = (one.home, stay | _by_key(one.cells))
         for seq in changes.due_elsewhere:
             row = self.rows[seq]
             row.due, row.touch = True, row.touch + 1
@@ -165,21 +166,25 @@ class Memory:
         items = [replace(row.item(), merged=False) for row in rows if row.live]
         log = EmptyMemoryLog(self, posyandu_code)
         changes = decide(posyandu_code, items, log, self.specs)
-        here = {cell.key: cell for cell in self.cells.values() if cell.key.place == posyandu_code}
+        here = _by_key(cell for cell in self.cells.values() if cell.key.place == posyandu_code)
         strands = {
             k: unpack(v) for k, v in self.strands.items() if k.posyandu_code == posyandu_code
         }
         return {
-            "cells": ({cell.key: cell for cell in changes.cells}, here),
+            "cells": (_by_key(changes.cells), here),
             "subjects": (
-                changes.subjects,
-                {key: self.subjects.get(key, ("", [])) for key in changes.subjects},
+                {key: (one.home, _by_key(one.cells)) for key, one in changes.subjects.items()},
+                {key: self.subjects.get(key) for key in changes.subjects},
             ),
             "strands": (
                 {key: _sorted(strand) for key, strand in changes.strands.items() if strand},
                 {key: _sorted(strand) for key, strand in strands.items()},
             ),
         }
+
+
+def _by_key(cells: Iterable[Cell]) -> dict[CellKey, Cell]:
+    return {cell.key: cell for cell in cells}
 
 
 def _sorted(strand: Mapping[str, Sequence[Fact]]) -> dict[str, list[Fact]]:
@@ -229,21 +234,23 @@ class MemoryLog:
         """Stored strands."""
         return {key: unpack(data) for key, data in self.memory.strands.items() if key in keys}
 
-    def strands_around(self, periods: Collection[str], fields: Collection[str]) -> Strands:
-        """The Posyandu's strands of these periods that hold any of the fields."""
+    def strands_around(
+        self, periods: Collection[str], fields: Collection[str], but: Collection[StrandKey]
+    ) -> Strands:
+        """The Posyandu's other strands of these periods, as far as they hold the fields."""
         return {
-            key: strand
+            key: unpack(data, fields)
             for key, data in self.memory.strands.items()
             if key.posyandu_code == self.posyandu_code and key.period in periods
-            if not set(fields).isdisjoint(strand := unpack(data))
+            if key not in but
         }
 
-    def strands_of_subjects(self, subject_ids: Collection[str]) -> Strands:
-        """Every stored strand of these subjects."""
+    def strands_of_subjects(self, wanted: Collection[tuple[str, str]]) -> Strands:
+        """The stored strands of these (subject, period)."""
         return {
             key: unpack(data)
             for key, data in self.memory.strands.items()
-            if key.kind == PERSON and key.key in subject_ids
+            if key.kind == PERSON and (key.key, key.period) in wanted
         }
 
     def decisions(self, places: Collection[str]) -> Mapping[CellKey, Decision]:
@@ -267,13 +274,17 @@ class EmptyMemoryLog(MemoryLog):
         """Nothing."""
         return {}
 
-    def strands_around(self, _periods: Collection[str], _fields: Collection[str]) -> Strands:
+    def strands_around(
+        self, _periods: Collection[str], _fields: Collection[str], _but: Collection[StrandKey]
+    ) -> Strands:
         """Nothing."""
         return {}
 
-    def strands_of_subjects(self, subject_ids: Collection[str]) -> Strands:
-        """What other Posyandu hold of them."""
-        found = MemoryLog.strands_of_subjects(self, subject_ids)
+    def strands_of_subjects(self, wanted: Collection[tuple[str, str]]) -> Strands:
+        """All that other Posyandu hold of them."""
+        subject_ids = {subject_id for subject_id, _ in wanted}
+        every = {(key.key, key.period) for key in self.memory.strands if key.key in subject_ids}
+        found = MemoryLog.strands_of_subjects(self, every)
         return {k: strand for k, strand in found.items() if k.posyandu_code != self.posyandu_code}
 
 

@@ -10,7 +10,7 @@ from app.merge.fold import CellKey
 from app.merge.matching import Mention
 from tests.unit.merge.facts import value_of
 from tests.unit.merge.memory_log import Memory, Sent
-from tests.unit.merge.world import FORMS, RECEIVED, SPECS
+from tests.unit.merge.world import FORMS, RECEIVED, SPECS, seen
 
 
 def _sent(
@@ -27,7 +27,8 @@ def _sent(
     facts = tuple(Fact(name.replace("_", ".", 1), value, name, "", origin)
                   for name, value in answers.items())  # fmt: skip
     period = "" if once else day[:7]
-    return Sent(instance_id, form_id, place, period, of_subject, mention, facts)
+    told = (*facts, *seen(mention, place, origin))
+    return Sent(instance_id, form_id, place, period, of_subject, mention, told)
 
 
 def _after(*sent: Sent, **states: str) -> Memory:
@@ -48,7 +49,7 @@ def _value(memory: Memory, line: str) -> Any:
 
 
 def _of_person(memory: Memory, subject_id: str) -> dict[str, Any]:
-    return {cell.key.field: cell.value for cell in memory.subjects[subject_id][1]}
+    return {cell.key.field: cell.value for cell in memory.subjects[subject_id][1].values()}
 
 
 def test_months_stand_apart_and_what_holds_for_good_does_not() -> None:
@@ -175,7 +176,7 @@ def test_a_person_seen_twice_in_a_month_is_counted_once_when_a_nik_says_so() -> 
     memory.set_state("P2-2026-10-01", REJECTED)
     memory.run_pending(1)
     assert _value(memory, "P1 p.count 2026-11") == 2
-    assert set(memory.subjects) == set()  # nothing is told of them but counts
+    assert memory.subjects == {"m2": ("P1", {}), "m3": ("P1", {})}  # told of by counts alone
 
 
 def test_the_second_nik_undoes_what_name_and_family_joined() -> None:
@@ -203,7 +204,9 @@ def test_a_field_of_persons_holds_over_all_months_and_places() -> None:
         _sent("P1 2026-09-01", who="m2 n1", o_union=("a",), o_event="x"),
         _sent("P2 2026-10-01", who="m3 n1", o_union=("b",), o_event="y"),
     )
-    cells = {(one.key.field, one.key.period): one.value for one in memory.subjects["m2"][1]}
+    cells = {
+        (one.key.field, one.key.period): one.value for one in memory.subjects["m2"][1].values()
+    }
     assert cells["o.union", ""] == ["a", "b"]
     assert [cells["o.event", period][0]["value"] for period in ("2026-09", "2026-10")] == ["x", "y"]
 

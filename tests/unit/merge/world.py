@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from app.intake.states import ACCEPTED, REJECTED, RETURNED, SUPERSEDED, UNREVIEWED
-from app.merge.facts import Fact, FieldSpec, Origin, Value
+from app.merge.facts import SEEN, Fact, FieldSpec, Origin, Value
 from app.merge.fold import CellKey
 from app.merge.matching import Mention
 from app.merge.rules import RULES
@@ -35,7 +35,7 @@ SPECS = {
     name: FieldSpec(name, "posyandu" if name[0] == "p" else "orang", name[2:])
     for _, _, names in FORMS.values()
     for name in names
-}
+} | {SEEN: FieldSpec(SEEN, "orang", "latest")}
 ASKED_ABOUT = sorted(name for name in SPECS if name[2:] in {"latest", "revision", "agree", "union"})
 NUMBERS: tuple[Value, ...] = (1, 2, 3, "2.5", "banyak")
 OPTIONS: tuple[Value, ...] = (("a",), ("a", "b"), ("b", "c"), "c")
@@ -87,20 +87,28 @@ def _sent(
     period = "2031-01" if day == "2031" else month
     at = f"{'2031-01-01' if day == '2031' else f'{month}-{day}'}T04:00:00+00:00"
     origin = Origin(instance_id, form_id, "1", UNREVIEWED, at, "", RECEIVED)
-    mention = Mention(f"m{entity}" if entity < 4 else f"m9{instance_id}", nik, family)
+    mention = None
+    if of_subject and named:
+        mention = Mention(f"m{entity}" if entity < 4 else f"m9{instance_id}", nik, family)
+    answers = [
+        Fact(name, _answer(name, salt + step), name, "", origin)
+        for step, name in enumerate(names)
+        if (salt + step) % 7  # some questions stay blank
+    ]
     return Sent(
         instance_id=instance_id,
         form_id=form_id,
         posyandu_code=place,
         period="" if once else period,
         of_subject=of_subject,
-        mention=mention if of_subject and named else None,
-        facts=tuple(
-            Fact(name, _answer(name, salt + step), name, "", origin)
-            for step, name in enumerate(names)
-            if (salt + step) % 7  # some questions stay blank
-        ),
+        mention=mention,
+        facts=(*answers, *seen(mention, place, origin)),
     )
+
+
+def seen(mention: Mention | None, place: str, origin: Origin) -> list[Fact]:
+    """What naming somebody tells besides: where they were seen."""
+    return [Fact(SEEN, place, "kepala/kode_posyandu", "", origin)] if mention else []
 
 
 def _answer(name: str, number: int) -> Value:

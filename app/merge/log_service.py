@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from uuid import NAMESPACE_URL, uuid5
+from datetime import datetime
+from functools import lru_cache
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import select
 
@@ -12,13 +14,14 @@ from app.design.service import find_released
 from app.extensions.database import db
 from app.extensions.vault import vault
 from app.intake import store as intake_store
+from app.intake.heads import POSYANDU
 from app.intake.models import Submission
 from app.intake.service import read_answers
 from app.intake.states import COUNTED
-from app.merge import store
+from app.merge import store, subject_store
 from app.merge.changes import Held, Item, Strands
-from app.merge.facts import FieldSpec, Origin, facts_from
-from app.merge.fold import CellKey, StrandKey
+from app.merge.facts import SEEN, Fact, FieldSpec, Origin, facts_from
+from app.merge.fold import PERSON, CellKey, StrandKey
 from app.merge.matching import Mention, identity_from
 from app.merge.resolution import Decision
 from app.merge.rules import RULES
@@ -44,11 +47,11 @@ class DatabaseLog:
 
     def held(self, seqs: Collection[int]) -> dict[int, Held]:
         """Answer the stored mentions of submissions."""
-        return store.list_mentions_of(seqs) if seqs else {}
+        return subject_store.list_mentions_of(seqs) if seqs else {}
 
     def closure(self, mentions: Iterable[Mention], subject_ids: Collection[str]) -> dict[int, Held]:
         """Answer the stored mentions linked by any chain of equal keys with these, or with subjects."""
-        return store.list_closure(mentions, subject_ids)
+        return subject_store.list_closure(mentions, subject_ids)
 
     def items(self, seqs: Collection[int]) -> list[Item]:
         """Answer submissions by number, live ones only."""
@@ -72,13 +75,15 @@ class DatabaseLog:
         """Answer stored strands."""
         return store.list_strands(keys)
 
-    def strands_around(self, periods: Collection[str], fields: Collection[str]) -> Strands:
-        """Answer the Posyandu's strands of these periods that hold any of the fields."""
-        return store.list_strands_around(self.posyandu_code, periods, fields)
+    def strands_around(
+        self, periods: Collection[str], fields: Collection[str], but: Collection[StrandKey]
+    ) -> Strands:
+        """Answer the Posyandu's other strands of these periods, as far as they hold the fields."""
+        return store.list_strands_around(self.posyandu_code, periods, fields, but)
 
-    def strands_of_subjects(self, subject_ids: Collection[str]) -> Strands:
-        """Answer every stored strand of these subjects."""
-        return store.list_strands_of_subjects(subject_ids)
+    def strands_of_subjects(self, wanted: Collection[tuple[str, str]]) -> Strands:
+        """Answer the stored strands of these (subject, period), in any Posyandu."""
+        return store.list_strands_of_subjects(wanted)
 
     def decisions(self, places: Collection[str]) -> Mapping[CellKey, Decision]:
         """Answer the newest decision about each value of these places."""
@@ -107,13 +112,15 @@ class EmptyPlaceLog(DatabaseLog):
         """Answer nothing."""
         return {}
 
-    def strands_around(self, periods: Collection[str], fields: Collection[str]) -> Strands:
+    def strands_around(
+        self, periods: Collection[str], fields: Collection[str], but: Collection[StrandKey]
+    ) -> Strands:
         """Answer nothing."""
         return {}
 
-    def strands_of_subjects(self, subject_ids: Collection[str]) -> Strands:
-        """Answer what other Posyandu hold of them."""
-        found = super().strands_of_subjects(subject_ids)
+    def strands_of_subjects(self, wanted: Collection[tuple[str, str]]) -> Strands:
+        """Answer all that other Posyandu hold of them: subjects are made anew as a whole."""
+        found = store.list_all_strands_of_subjects({subject_id for subject_id, _ in wanted})
         return {k: strand for k, strand in found.items() if k.posyandu_code != self.posyandu_code}
 
 
@@ -124,7 +131,10 @@ def item_from(row: Submission, *, merged: bool | None = None) -> Item:
         raise LookupError(f"{row.form_id} {row.version} was never released")
     live = row.state in COUNTED
     document = read_answers(row.instance_id, row.answers) if live else {}
+    mention = _mention(row, document) if live and released.subjek else None
     facts = facts_from(document, released.fields, _origin(row), "") if live else []
+    if mention:
+        facts.append(Fact(SEEN, row.posyandu_code or "", POSYANDU, "", _origin(row)))
     return Item(
         seq=row.seq,
         touch=row.touch,
@@ -134,7 +144,7 @@ def item_from(row: Submission, *, merged: bool | None = None) -> Item:
         live=live,
         merged=row.merged if merged is None else merged,
         of_subject=released.subjek is not None,
-        mention=_mention(row, document) if live and released.subjek else None,
+        mention=mention,
         facts=tuple(facts),
     )
 
@@ -154,6 +164,9 @@ def _origin(row: Submission) -> Origin:
 def _mention(row: Submission, document: Mapping[str, object]) -> Mention | None:
     """A form without an entity names its subject by the first instanceID of its chain of edits.
 
+    That name starts with the time it tells of, as a UUID of version 7 does: the smallest of a person's
+    mentions is then the first one, and the next visit does not rename them.
+
     Where nothing says who it is about (no consent was given), the facts stand for themselves. A
     submission that counts no more has no mention either; the stored one tells where it was.
     """
@@ -161,17 +174,28 @@ def _mention(row: Submission, document: Mapping[str, object]) -> Mention | None:
     if not (identity.named or row.entity_id):
         return None
     return Mention(
-        mention_id=row.entity_id or str(uuid5(NAMESPACE_URL, row.root_instance_id)),
+        mention_id=row.entity_id or _timed_id(row.observed_at, row.root_instance_id),
         nik=vault.fingerprint("nik", identity.nik) if identity.nik else None,
         family=vault.fingerprint("family", identity.family) if identity.family else None,
     )
 
 
-def specs_of_fields() -> dict[str, FieldSpec]:
+def _timed_id(moment: datetime, name: str) -> str:
+    milliseconds = max(0, int(moment.timestamp() * 1000)) % (1 << 48)
+    named = uuid5(NAMESPACE_URL, name).int % (1 << 80)
+    return str(UUID(int=milliseconds << 80 | named))
+
+
+def specs_of_fields() -> Mapping[str, FieldSpec]:
     """Answer what merging needs to know of each profile field it has a rule for.
 
     A computed field has none: there the phone's value is only a hint.
     """
     columns = (ProfileField.field, ProfileField.scope, ProfileField.rule, ProfileField.privacy)
     rows = db.session.execute(select(*columns).where(ProfileField.rule.in_(RULES)))
-    return {field: FieldSpec(field, scope, rule, privacy) for field, scope, rule, privacy in rows}
+    return _specs(tuple((field, scope, rule, privacy) for field, scope, rule, privacy in rows))
+
+
+@lru_cache(maxsize=2)  # made again only when a row changed; nobody writes to it
+def _specs(rows: tuple[tuple[str, str, str, str], ...]) -> Mapping[str, FieldSpec]:
+    return {row[0]: FieldSpec(*row) for row in rows} | {SEEN: FieldSpec(SEEN, PERSON, "latest")}

@@ -1,0 +1,148 @@
+"""Reading and writing who was spoken of: mentions and subjects. A store never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+import orjson
+from sqlalchemy import delete, select
+
+from app.extensions.database import db, now
+from app.extensions.vault import vault
+from app.merge.changes import Held, Subject
+from app.merge.fold import PERSON
+from app.merge.matching import Mention as MatchMention
+from app.merge.models import Mention, SubjectRow
+from app.merge.resolution import CERTAIN
+from app.merge.store import parts, plain, remove, upsert
+
+STATUS = 4  # where a stored cell holds its status
+LINKS = ("mention_id", "nik", "family")
+
+# -- mentions
+
+
+def list_closure(start: Iterable[MatchMention], subject_ids: Collection[str]) -> dict[int, Held]:
+    """Answer, by submission, the stored mentions linked by any chain with mentions or subjects."""
+    found: dict[int, Held] = {}
+    asked: set[tuple[str, Any]] = set()
+    wanted = _keys(start) | {("subject_id", subject_id) for subject_id in subject_ids}
+    while wanted:
+        asked |= wanted
+        fresh = {row.seq: row for row in _list_mentions(wanted) if row.seq not in found}
+        found |= fresh
+        wanted = _keys(row.mention for row in fresh.values()) - asked
+    return found
+
+
+def _keys(mentions: Iterable[MatchMention]) -> set[tuple[str, Any]]:
+    pairs = {(name, getattr(mention, name)) for mention in mentions for name in LINKS}
+    return {(name, value) for name, value in pairs if value is not None}
+
+
+def _list_mentions(keys: Collection[tuple[str, Any]]) -> Iterable[Held]:
+    for name in (*LINKS, "subject_id"):
+        for part in parts([value for key, value in keys if key == name]):
+            yield from _held(getattr(Mention, name).in_(part))
+
+
+def list_mentions_of(seqs: Collection[int]) -> dict[int, Held]:
+    """Answer the stored mentions of submissions."""
+    return {row.seq: row for part in parts(sorted(seqs)) for row in _held(Mention.seq.in_(part))}
+
+
+def list_mentions_in(posyandu_code: str) -> list[Held]:
+    """Answer the stored mentions of a Posyandu."""
+    return list(_held(Mention.posyandu_code == posyandu_code))
+
+
+def _held(condition: Any) -> Iterator[Held]:  # noqa: ANN401 - a SQL condition
+    columns = (Mention.seq, Mention.posyandu_code, Mention.period, Mention.subject_id)
+    keys = (Mention.mention_id, Mention.nik, Mention.family)
+    for row in db.session.execute(select(*columns, *keys).where(condition)):
+        mention = MatchMention(row.mention_id, row.nik, row.family)
+        yield Held(row.seq, row.posyandu_code, row.period, row.subject_id, mention)
+
+
+def save_mentions(rows: Iterable[Held]) -> None:
+    """Insert or update mentions."""
+    values = [
+        {
+            "seq": row.seq,
+            "mention_id": row.mention.mention_id,
+            "kind": PERSON,
+            "nik": row.mention.nik,
+            "family": row.mention.family,
+            "subject_id": row.subject_id,
+            "posyandu_code": row.posyandu_code,
+            "period": row.period,
+        }
+        for row in rows
+    ]
+    upsert(Mention, values, ("seq",))
+
+
+def remove_mentions(seqs: Collection[int]) -> None:
+    """Forget mentions of submissions that count no more."""
+    if seqs:
+        db.session.execute(delete(Mention).where(Mention.seq.in_(list(seqs))))
+
+
+# -- subjects
+
+
+def save_subjects(subjects: Mapping[str, Subject]) -> None:
+    """Store what changed of subjects; one nobody speaks of any more is forgotten."""
+    stay = {subject_id: one for subject_id, one in subjects.items() if one.home}
+    known = _list_subjects(SubjectRow.subject_id, stay)
+    moment = now()
+    values = []
+    for subject_id, one in stay.items():
+        cells = _changed(known.get(subject_id, []), one)
+        values.append(
+            {
+                "subject_id": subject_id,
+                "kind": PERSON,
+                "posyandu_code": one.home,
+                "cells": vault.seal(orjson.dumps(cells), f"subject:{subject_id}"),
+                "conflicts": sum(cell[STATUS] != CERTAIN for cell in cells),
+                "merged_at": moment,
+            }
+        )
+    upsert(SubjectRow, values, ("subject_id",))
+    remove_subjects(subjects.keys() - stay.keys())
+
+
+def _changed(known: Iterable[list[Any]], subject: Subject) -> list[list[Any]]:
+    """Answer a subject's cells as stored, by field and period, with what changed of them."""
+    cells = {(field, period): [field, period, *rest] for field, period, *rest in known}
+    for key in subject.gone:
+        cells.pop((key.field, key.period), None)
+    cells |= {(one.key.field, one.key.period): [*plain(one)] for one in subject.cells}
+    return [cells[key] for key in sorted(cells)]
+
+
+def remove_subjects(subject_ids: Collection[str]) -> None:
+    """Forget subjects."""
+    keys = [{"subject_id": subject_id} for subject_id in sorted(subject_ids)]
+    remove(SubjectRow, keys, ("subject_id",))
+
+
+def list_subjects_in(posyandu_code: str) -> dict[str, list[Any]]:
+    """Answer the subjects of a Posyandu with their cells as stored."""
+    return _list_subjects(SubjectRow.posyandu_code, [posyandu_code])
+
+
+def find_subject(subject_id: str) -> list[Any] | None:
+    """Answer a subject's cells as stored."""
+    return _list_subjects(SubjectRow.subject_id, [subject_id]).get(subject_id)
+
+
+def _list_subjects(column: Any, values: Iterable[str]) -> dict[str, list[Any]]:  # noqa: ANN401
+    found: dict[str, list[Any]] = {}
+    for part in parts(sorted(values)):
+        query = select(SubjectRow.subject_id, SubjectRow.cells).where(column.in_(part))
+        for subject_id, sealed in db.session.execute(query):
+            found[subject_id] = orjson.loads(vault.unseal(sealed, f"subject:{subject_id}"))
+    return found
