@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import ScalarResult, Select, bindparam, delete, select, tuple_
+from sqlalchemy import Executable, ScalarResult, Select, Table, bindparam, delete, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.extensions.database import db, is_sqlite
@@ -238,12 +238,12 @@ def remove(model: type[db.Model], keys: list[dict[str, Any]], key: tuple[str, ..
 def upsert(model: type[db.Model], values: list[dict[str, Any]], key: tuple[str, ...]) -> None:
     """Insert or update rows, in one statement prepared once for all of them."""
     if values:
-        statement = _upsert(model, tuple(values[0]), key, is_sqlite())
+        statement = _upsert(model.__table__, tuple(values[0]), key, is_sqlite())
         db.session.connection().execute(statement, values)
 
 
 @lru_cache
-def _upsert(model: type[db.Model], names: tuple[str, ...], key: tuple[str, ...], lite: bool) -> Any:  # noqa: ANN401
-    statement = (sqlite if lite else postgresql).insert(model.__table__)
+def _upsert(table: Table, names: tuple[str, ...], key: tuple[str, ...], lite: bool) -> Executable:
+    statement = (sqlite if lite else postgresql).insert(table)
     changes = {name: statement.excluded[name] for name in names if name not in key}
     return statement.on_conflict_do_update(index_elements=key, set_=changes)
