@@ -75,9 +75,9 @@ calendar.show            dalam  G G G G G X L
 calendar.set_deadline    dalam  R X R X X X L
 calendar.set_deadline    lain   R X X X X X L
 calendar.add_holiday     dalam  R R X X X X L
-publish.devices          dalam  G G G G X X L
-publish.add_device       dalam  G G X X X X L
-publish.revoke           dalam  R R X X X X L
+phones.devices          dalam  G G G G X X L
+phones.add_device       dalam  G G X X X X L
+phones.revoke           dalam  R R X X X X L
 """
 # Routes that ask no account: who may call them is tested by name elsewhere.
 OPEN = {
@@ -171,9 +171,9 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "calendar.show": ("GET", "/kalender", {}),
         "calendar.set_deadline": ("POST", "/kalender/tenggat", dict(deadline)),
         "calendar.add_holiday": ("POST", "/kalender/libur", {"tanggal": "2027-03-11", "nama": "x"}),
-        "publish.devices": ("GET", "/perangkat", {}),
-        "publish.add_device": ("POST", "/perangkat", {"kader": str(world.phone.kader_id)}),
-        "publish.revoke": ("POST", f"/perangkat/{world.phone.device_id}/cabut", {}),
+        "phones.devices": ("GET", "/perangkat", {}),
+        "phones.add_device": ("POST", "/perangkat", {"kader": str(world.phone.kader_id)}),
+        "phones.revoke": ("POST", f"/perangkat/{world.phone.device_id}/cabut", {}),
     }
     return calls[endpoint]
 
