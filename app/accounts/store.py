@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select
 
 from app.accounts.models import AccessLog, Device, User
+from app.accounts.phones import Phone
 from app.extensions.database import db
+from app.registry.models import Kader, Posyandu
 from app.registry.store import within
+
+# Made once, for it is asked at every request of a phone.
+_PHONE_OF_TOKEN = (
+    select(
+        Device.device_id,
+        Device.kader_id,
+        Device.area,
+        Device.bidang,
+        Device.state,
+        Device.state_since,
+        Device.expires_at,
+        Device.last_seen,
+        Kader.ended_on,
+        Posyandu.name.label("place_name"),
+    )
+    .join(Kader, Kader.kader_id == Device.kader_id)
+    .outerjoin(Posyandu, Posyandu.code == Device.area)
+    .where(Device.token_hash == bindparam("token_hash"))
+)
 
 
 def find_user(name: str) -> User | None:
@@ -39,9 +59,10 @@ def add_user(user: User) -> User:
     return user
 
 
-def find_device(token_hash: bytes) -> Device | None:
+def find_phone(token_hash: bytes) -> Phone | None:
     """Answer the phone that holds this token."""
-    return db.session.scalar(select(Device).where(Device.token_hash == token_hash))
+    row = db.session.execute(_PHONE_OF_TOKEN, {"token_hash": token_hash}).first()
+    return None if row is None else Phone(**row._mapping)
 
 
 def get_device(device_id: int) -> Device | None:
@@ -63,14 +84,6 @@ def add_device(device: Device) -> Device:
     db.session.add(device)
     db.session.flush()
     return device
-
-
-def save_contact(device_id: int, at: datetime, collect_id: str | None) -> None:
-    """Note when a phone was last heard, and what it calls itself."""
-    values: dict[str, object] = {"last_seen": at}
-    if collect_id:
-        values["collect_id"] = collect_id[:120]
-    db.session.execute(update(Device).where(Device.device_id == device_id).values(**values))
 
 
 def add_log(entry: AccessLog) -> None:

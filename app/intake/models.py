@@ -29,6 +29,7 @@ class Submission(db.Model):
     __table_args__ = (
         Index("ix_submission_group", "posyandu_code", "form_id", "period"),
         Index("ix_submission_month", "period", "bidang", "posyandu_code"),
+        Index("ix_submission_device", "device_id", "seq"),
         Index(
             "ix_submission_due",
             "posyandu_code",
@@ -108,6 +109,9 @@ class Quarantine(db.Model):
     size: Mapped[int] = mapped_column(BigInteger)
     # [{name, file_id, size, sha256}], the XML first under its part name.
     files: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    # When and by whom it was taken in after all; it stays here all the same.
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    settled_by: Mapped[str | None] = mapped_column(String(80))
 
 
 class Decision(db.Model):

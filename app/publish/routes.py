@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g, request, url_for
 
-from app.accounts import service as accounts
-from app.extensions.database import now
+from app.accounts import devices_service as devices
 from app.openrosa import documents
 from app.openrosa.documents import ListedFile, ListedForm
 from app.publish import service
@@ -18,7 +17,9 @@ publish = Blueprint("publish", __name__, template_folder="templates")
 @for_device
 def form_list() -> Response:
     """Answer the forms a phone should hold; `formID` narrows the list."""
-    accounts.note_contact(g.device, now(), request.args.get("deviceID"))
+    devices.note_contact(
+        g.device, request.args.get("deviceID"), request.headers.get("User-Agent", "")
+    )
     wanted = request.args.get("formID")
     forms = [
         ListedForm(
@@ -31,7 +32,7 @@ def form_list() -> Response:
             if version.media
             else None,
         )
-        for version in service.forms_for(g.device)
+        for version in service.forms_for(g.device, g.standing)
         if wanted in {None, version.form_id}
     ]
     return _xml(documents.form_list(forms))
@@ -41,7 +42,9 @@ def form_list() -> Response:
 @for_device
 def form_xml(form_id: str, version: str) -> Response:
     """Answer an XForm, byte for byte as released."""
-    return _cached(service.get_form_bytes(form_id, version), documents.CONTENT_TYPE)
+    content = service.get_form_bytes(form_id, version)
+    devices.note_fetched(g.device.device_id, form_id, version)
+    return _cached(content, documents.CONTENT_TYPE)
 
 
 @publish.get("/k/<token>/forms/<form_id>/<version>/manifest.xml")
@@ -52,7 +55,7 @@ def manifest(form_id: str, version: str) -> Response:
         ListedFile(
             medium.name, medium.md5, _url("publish.media", form_id, version, name=medium.name)
         )
-        for medium in service.media_for(g.device, form_id, version)
+        for medium in service.media_for(g.device, g.standing, form_id, version)
     ]
     return _xml(documents.manifest(files))
 
@@ -61,7 +64,7 @@ def manifest(form_id: str, version: str) -> Response:
 @for_device
 def media(form_id: str, version: str, name: str) -> Response:
     """Answer one file of a version for this phone."""
-    medium = service.get_medium(g.device, form_id, version, name)
+    medium = service.get_medium(g.device, g.standing, form_id, version, name)
     return _cached(medium.content, "text/csv; charset=utf-8")
 
 
