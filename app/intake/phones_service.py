@@ -71,7 +71,7 @@ def summaries(devices: Sequence[Device]) -> dict[int, Summary]:
     found = {}
     for device in devices:
         received, ended = last.get(device.device_id, (None, None))
-        clock = clock_words(ended, received, device.created_at) if received else ""
+        clock = clock_words(ended, received) if received else ""
         found[device.device_id] = Summary(
             sent=counts.get(device.device_id, 0),
             last_sent=received,
@@ -98,7 +98,6 @@ def help_for(devices: Sequence[Device], reaches: Sequence[Reach]) -> Help:
     held = devices_store.list_held(ids)
     outdated = {form for one in ids for form in _outdated(held.get(one, []), current)}
     newest = rows[0] if rows else None
-    invited = min((device.created_at for device in devices), default=now())
     tasks = checklist(
         sent,
         [(titles.get(row.form_id or "", "Satu kiriman"), row.code) for row in refused],
@@ -112,7 +111,7 @@ def help_for(devices: Sequence[Device], reaches: Sequence[Reach]) -> Help:
         ],
         refused=refused,
         tasks=tasks,
-        clock=clock_words(newest.ended_at, newest.received_at, invited) if newest else "",
+        clock=clock_words(newest.ended_at, newest.received_at) if newest else "",
     )
 
 

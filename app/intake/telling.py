@@ -11,6 +11,7 @@ from app.intake.receipts import report_name
 from app.registry.periods import MONTHS, month_name
 
 CLOCK_ALLOWED = timedelta(days=1)
+OFFLINE_AT_MOST = timedelta(days=365)
 
 # What is odd about a submission, by its flag: what happened, and what the kader should do.
 FLAGS: Mapping[str, str] = {
@@ -79,18 +80,17 @@ def _state_words(sent: SentOne) -> list[str]:
     return ["Belum diperiksa petugas."]
 
 
-def clock_words(ended: datetime | None, received: datetime, invited: datetime) -> str:
+def clock_words(ended: datetime | None, received: datetime) -> str:
     """Answer what is wrong with a phone's clock, judged by the end of filling; "" for nothing.
 
-    A phone that was offline sends late, so an early end proves nothing, unless it lies before the phone
-    was even invited.
+    A phone that was offline sends late, so an early end proves nothing within a year.
     """
     if ended is None:
         return ""
     if ended > received + CLOCK_ALLOWED:
         return f"Jam ponsel lebih cepat {_span(ended - received)}. Setel tanggal dan jam otomatis."
-    if ended < invited - CLOCK_ALLOWED:
-        return f"Jam ponsel lebih lambat {_span(invited - ended)}. Setel tanggal dan jam otomatis."
+    if ended < received - OFFLINE_AT_MOST:
+        return f"Jam ponsel lebih lambat {_span(received - ended)}. Setel tanggal dan jam otomatis."
     return ""
 
 
