@@ -21,9 +21,12 @@ from app.design.routes import design
 from app.extensions.database import db, engine_options, migrate, prepare_engine
 from app.extensions.files import files
 from app.extensions.vault import load_keys, vault
+from app.intake.phones_routes import handsets
 from app.intake.routes import intake
 from app.merge.commands import profiles_group
 from app.publish.commands import devices_group, targets_group, users_group
+from app.publish.devices_routes import phones
+from app.publish.returned_routes import returned
 from app.publish.routes import publish
 from app.report.profile_routes import profiles
 from app.report.routes import report
@@ -114,7 +117,19 @@ def _install(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     for part in (guards, errors, headers, layout, buffers):
         part.install(app)
-    for blueprint in (web, design, calendar, publish, intake, review, report, profiles):
+    for blueprint in (
+        web,
+        design,
+        calendar,
+        publish,
+        phones,
+        returned,
+        handsets,
+        intake,
+        review,
+        report,
+        profiles,
+    ):
         app.register_blueprint(blueprint)
     for door in ("publish", "intake"):
         _exempt_machines(app, door)

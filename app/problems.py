@@ -71,6 +71,19 @@ CATALOGUE: dict[str, Entry] = {
     "accounts.reason_missing": Entry(
         422, "Alasan belum diisi.", "Tulis alasan dengan singkat; alasan ini dicatat."
     ),
+    "accounts.unknown_phone": Entry(
+        404, "Ponsel nomor {number} tidak ada.", "Cari lagi di daftar Perangkat."
+    ),
+    "accounts.phone_state": Entry(
+        409,
+        "Keadaan ponsel ini baru saja berubah menjadi {state}, jadi tindakan ini tidak berlaku.",
+        "Muat ulang halaman ponsel ini, lalu pilih lagi.",
+    ),
+    "accounts.link_ended": Entry(
+        410,
+        "Tautan undangan ini sudah dipakai atau sudah lewat waktunya.",
+        "Minta tautan baru kepada pengelola di desa atau kecamatan Anda.",
+    ),
     "accounts.name_taken": Entry(409, "Nama akun {name} sudah dipakai.", "Pilih nama lain."),
     "accounts.weak_password": Entry(
         422, "Sandi terlalu pendek.", "Pakai sedikitnya {minimum} huruf atau angka."
@@ -119,6 +132,21 @@ CATALOGUE: dict[str, Entry] = {
         403,
         "Ponsel ini sudah tidak terdaftar.",
         "Minta kode QR baru kepada admin. Isian di ponsel tetap aman.",
+    ),
+    "publish.nothing_returned": Entry(
+        404,
+        "Tidak ada laporan yang menunggu perbaikan di wilayah ini.",
+        "Pilih wilayah yang lebih luas, atau kembali ke daftar kiriman.",
+    ),
+    "publish.nobody_invited": Entry(
+        422,
+        "Belum ada kader yang dipilih untuk diundang.",
+        "Kembali, beri centang pada kader, lalu cetak lagi.",
+    ),
+    "publish.too_many_sheets": Entry(
+        422,
+        "{count} lembar terlalu banyak untuk satu berkas.",
+        "Pilih paling banyak {limit} kader, lalu ulangi untuk yang lain.",
     ),
     "publish.unknown_media": Entry(
         404, "Berkas {name} tidak ada pada formulir ini.", "Muat ulang."
@@ -185,6 +213,11 @@ CATALOGUE: dict[str, Entry] = {
         403,
         "Terlalu banyak kiriman bermasalah dari ponsel ini.",
         "Hubungi admin. Isian di ponsel jangan dihapus.",
+    ),
+    "intake.phone_kept_aside": Entry(
+        202,
+        "Kiriman ini datang dari ponsel yang hilang atau kader yang sudah lama berhenti.",
+        "Bila ponsel sudah ditemukan, terima kirimannya di halaman ponsel itu.",
     ),
     "intake.unknown_submission": Entry(404, "Kiriman ini tidak ada.", "Cari lagi di menu Kiriman."),
     "intake.unknown_file": Entry(404, "Berkas ini tidak ada pada kiriman.", "Muat ulang halaman."),

@@ -51,11 +51,53 @@ class Device(db.Model):
     area: Mapped[str] = mapped_column(code_text(20), index=True)
     bidang: Mapped[str] = mapped_column(code_text(20), default="")
     label: Mapped[str] = mapped_column(String(80))
-    state: Mapped[str] = mapped_column(code_text(12), default="aktif")  # aktif dicabut
+    state: Mapped[str] = mapped_column(code_text(12), default="aktif")  # words of standing.py
+    state_since: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    # An invitation no phone has contacted by then has run out; a phone that came once stays.
+    expires_at: Mapped[datetime | None] = mapped_column(Moment)
     last_seen: Mapped[datetime | None] = mapped_column(Moment)
-    # What Collect calls itself, as first seen and last seen.
+    # What Collect calls itself, and its version, as last seen.
     collect_id: Mapped[str | None] = mapped_column(String(120))
+    collect_version: Mapped[str | None] = mapped_column(String(40))
+
+
+class DeviceForm(db.Model):
+    """The version of a form a phone fetched last, and when."""
+
+    __tablename__ = "device_form"
+
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.device_id"), primary_key=True)
+    form_id: Mapped[str] = mapped_column(code_text(64), primary_key=True)
+    version: Mapped[str] = mapped_column(code_text(64))
+    fetched_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class DeviceDay(db.Model):
+    """A day a phone was heard: when last, and with which Collect. Only so many days are kept."""
+
+    __tablename__ = "device_day"
+
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.device_id"), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    last_at: Mapped[datetime] = mapped_column(Moment)
+    collect_version: Mapped[str | None] = mapped_column(String(40))
+
+
+class Invitation(db.Model):
+    """A link that sets up one phone, once: its code only as a hash."""
+
+    __tablename__ = "invitation"
+
+    invitation_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    kader_id: Mapped[int] = mapped_column(ForeignKey("kader.kader_id"), index=True)
+    bidang: Mapped[str] = mapped_column(code_text(20), default="")
+    made_by: Mapped[str] = mapped_column(String(80))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.device_id"))
 
 
 class AccessLog(db.Model):

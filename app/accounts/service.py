@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -106,16 +106,6 @@ def invite_device(kader: Kader, area: str, label: str, bidang: str = "") -> Invi
         return Invited(device, token)
 
 
-def revoke_device(device_id: int, actor: str) -> None:
-    """End a phone's token; what it sent stays, what it sends is refused with 403."""
-    with transaction():
-        device = store.get_device(device_id)
-        if device is None:
-            raise Problem("web.not_found")
-        device.state = "dicabut"
-        _log(actor, "perangkat.cabut", f"device:{device_id}", "")
-
-
 def phone_of_token(token: str) -> Phone | None:
     """Answer the phone a token belongs to."""
     return store.find_phone(hash_token(token))
@@ -124,14 +114,6 @@ def phone_of_token(token: str) -> Phone | None:
 def hash_token(token: str) -> bytes:
     """Answer a token's hash. Tokens are random (192 bits), so a plain hash cannot be searched."""
     return hashlib.sha256(token.encode()).digest()
-
-
-def note_contact(device: Phone | Device, at: datetime, collect_id: str | None) -> None:
-    """Note that a phone was heard, at most once in a while, to keep reads cheap."""
-    if device.last_seen and at - device.last_seen < CONTACT_EVERY:
-        return
-    with transaction():
-        store.save_contact(device.device_id, at, collect_id)
 
 
 def log_access(actor: str, action: str, subject: str, reason: str = "") -> None:

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select
 
 from app.accounts.models import AccessLog, Device, User
 from app.accounts.phones import Phone
 from app.extensions.database import db, fetch_first
+from app.registry.models import Kader, Posyandu
 from app.registry.store import within
 
 # Made once, for it is asked at every request of a phone.
-_PHONE_OF_TOKEN = select(
-    Device.device_id, Device.kader_id, Device.area, Device.bidang, Device.state, Device.last_seen
-).where(Device.token_hash == bindparam("token_hash"))
+_PHONE_OF_TOKEN = (
+    select(
+        Device.device_id,
+        Device.kader_id,
+        Device.area,
+        Device.bidang,
+        Device.state,
+        Device.state_since,
+        Device.expires_at,
+        Device.last_seen,
+        Kader.ended_on,
+        Posyandu.name.label("place_name"),
+    )
+    .join(Kader, Kader.kader_id == Device.kader_id)
+    .outerjoin(Posyandu, Posyandu.code == Device.area)
+    .where(Device.token_hash == bindparam("token_hash"))
+)
 
 
 def find_user(name: str) -> User | None:
@@ -70,14 +84,6 @@ def add_device(device: Device) -> Device:
     db.session.add(device)
     db.session.flush()
     return device
-
-
-def save_contact(device_id: int, at: datetime, collect_id: str | None) -> None:
-    """Note when a phone was last heard, and what it calls itself."""
-    values: dict[str, object] = {"last_seen": at}
-    if collect_id:
-        values["collect_id"] = collect_id[:120]
-    db.session.execute(update(Device).where(Device.device_id == device_id).values(**values))
 
 
 def add_log(entry: AccessLog) -> None:

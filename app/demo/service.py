@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from app import jobs
+from app.accounts import devices_service as devices
 from app.accounts import service as accounts
 from app.accounts import store as accounts_store
 from app.accounts.access import Grant
@@ -47,6 +48,7 @@ from app.web.guards import settings
 
 PASSWORD = "simpul-demo"  # noqa: S105 - printed on the login page; loopback only
 COLLECT_FILE = "demo-collect"
+COLLECT = "v2025.2.3"
 FIRST_PILOT = f"{MALUHU}.001"
 SCENES = {
     BUILDING: scenes.building,
@@ -171,7 +173,7 @@ def _note_contacts(events: Sequence[Event], phones: Phones) -> None:
     """Say of each phone when it was last heard: when its last report came."""
     last = {event.sender.phone: event.at for event in events if isinstance(event, Sending)}
     for phone, at in last.items():
-        accounts.note_contact(phones[phone], at, phone)
+        devices.note_heard(phones[phone].device_id, at, phone, COLLECT)
 
 
 def _add_accounts() -> None:

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from app.accounts.standing import FULL, Standing
+
 XML_PART = "xml_submission_file"
+# The problem under which quarantine keeps what a lost phone, or a kader long gone, sends.
+KEPT_ASIDE = "intake.phone_kept_aside"
 
 
 class Phone(Protocol):
@@ -57,7 +61,8 @@ class Delivery:
     """What one knock at a door brought.
 
     `form_id` and `version` are given where the door names forms its own way (Kobo's asset uid);
-    `received_at` where it was received before now.
+    `received_at` where it was received before now; `standing` is how the phone stands that sends,
+    and `place_name` the name of the Posyandu that is its area.
     """
 
     xml: bytes
@@ -69,6 +74,8 @@ class Delivery:
     form_id: str | None = None
     version: str | None = None
     received_at: datetime | None = None
+    standing: Standing = FULL
+    place_name: str = ""
 
     @property
     def sender(self) -> str:

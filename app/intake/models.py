@@ -35,6 +35,7 @@ class Submission(db.Model):
     __table_args__ = (
         Index("ix_submission_group", "posyandu_code", "form_id", "period"),
         Index("ix_submission_month", "period", "bidang", "posyandu_code"),
+        Index("ix_submission_device", "device_id", "seq"),
         # Edits are few, so only they stand in these: every other submission is written faster.
         _partial("ix_submission_edits", "deprecated_id", "deprecated_id IS NOT NULL"),
         _partial("ix_submission_chain", "root_instance_id", "root_instance_id <> instance_id"),
@@ -111,6 +112,9 @@ class Quarantine(db.Model):
     size: Mapped[int] = mapped_column(BigInteger)
     # [{name, file_id, size, sha256}], the XML first under its part name.
     files: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    # When and by whom it was taken in after all; it stays here all the same.
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    settled_by: Mapped[str | None] = mapped_column(String(80))
 
 
 class Decision(db.Model):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.extensions.database import db, is_sqlite
@@ -13,9 +14,9 @@ from app.intake.models import Quarantine
 
 
 def count_quarantine(sender: str) -> int:
-    """Answer how many refused sends of one sender are kept."""
+    """Answer how many refused sends of one sender wait for a person."""
     query = select(func.count()).select_from(Quarantine).where(Quarantine.sender == sender)
-    return db.session.scalar(query) or 0
+    return db.session.scalar(query.where(Quarantine.settled_at.is_(None))) or 0
 
 
 def find_quarantined(sender: str, content_hash: str, code: str) -> Quarantine | None:
@@ -52,3 +53,12 @@ def list_quarantine(before: int | None, limit: int = 50) -> Sequence[Quarantine]
 def find_in_quarantine(quarantine_id: int) -> Quarantine | None:
     """Answer one refused send."""
     return db.session.get(Quarantine, quarantine_id)
+
+
+def save_settled(quarantine_id: int, at: datetime, by: str) -> None:
+    """Note that a refused send was taken in after all, and by whom."""
+    db.session.execute(
+        update(Quarantine)
+        .where(Quarantine.quarantine_id == quarantine_id)
+        .values(settled_at=at, settled_by=by)
+    )

@@ -18,6 +18,7 @@ from app.intake import hooks_service, quarantine_store, store
 from app.intake.deliveries import XML_PART, Delivery, IncomingFile
 from app.intake.display import Words, show_answers
 from app.intake.models import Decision, Submission
+from app.intake.receipts import receipt_words
 from app.intake.service import read_answers, receive_submission
 from app.intake.states import STATE_NAMES, UNREVIEWED
 from app.openrosa import documents
@@ -53,11 +54,16 @@ def submission_head() -> Response:
 def post_submission() -> tuple[bytes, int, dict[str, str]]:
     """Take a submission: 201 when it brought anything new, 202 when it was all here already."""
     xml, received = _read_parts()
-    receipt = receive_submission(Delivery(xml=xml, files=received, door="collect", device=g.device))
-    text = f"{receipt.form_title}: diterima. Terima kasih."
-    if not receipt.created:
-        text = f"{receipt.form_title}: sudah diterima sebelumnya."
-    body = documents.message(text, "submit_success")
+    delivery = Delivery(
+        xml=xml,
+        files=received,
+        door="collect",
+        device=g.device,
+        standing=g.standing,
+        place_name=g.device.place_name or "",
+    )
+    receipt = receive_submission(delivery)
+    body = documents.message(receipt_words(receipt), "submit_success")
     return body, 201 if receipt.created else 202, {"Content-Type": documents.CONTENT_TYPE}
 
 

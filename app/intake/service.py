@@ -13,9 +13,11 @@ from app.design.service import Released, find_form, find_released
 from app.extensions.database import now, transaction
 from app.extensions.vault import vault
 from app.intake import store
-from app.intake.deliveries import Delivery, IncomingFile
+from app.intake.deliveries import KEPT_ASIDE, Delivery, IncomingFile
 from app.intake.heads import Head, is_future, read_head
 from app.intake.quarantine_service import keep_refused
+from app.intake.receipts import Receipt
+from app.intake.returned_service import note_corrected
 from app.intake.states import SUPERSEDED, UNREVIEWED, state_in_chain
 from app.openrosa.answers import Document, decode, dump, file_names, fingerprint, load
 from app.openrosa.envelope import Envelope, read_envelope
@@ -26,15 +28,6 @@ from app.registry.periods import is_late
 from app.web.guards import settings
 
 WITHOUT_ORIGIN = "perbaikan_tanpa_asal"
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of a delivery: `created` when it brought anything new."""
-
-    instance_id: str
-    form_title: str
-    created: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +42,13 @@ class _Placed:
     head: Head
     answers_hash: str
     xml_sha256: str
+    expected: frozenset[str]
 
 
 def receive_submission(delivery: Delivery) -> Receipt:
     """Keep a submission once and durably; what must be refused is kept in quarantine first."""
+    if delivery.standing.is_kept_aside:
+        return _keep_aside(delivery)
     try:
         return _receive(_place(delivery))
     except Problem as problem:
@@ -61,6 +57,12 @@ def receive_submission(delivery: Delivery) -> Receipt:
     except BaseException:
         _withdraw(delivery.files)
         raise
+
+
+def _keep_aside(delivery: Delivery) -> Receipt:
+    """Keep all of it in quarantine and answer well: the phone falls silent, and nothing is lost."""
+    keep_refused(delivery, Problem(KEPT_ASIDE))
+    return Receipt(instance_id="", form_title="", created=False, is_kept_aside=True)
 
 
 def _place(delivery: Delivery) -> _Placed:
@@ -84,6 +86,7 @@ def _place(delivery: Delivery) -> _Placed:
         head=head,
         answers_hash=fingerprint(answers),
         xml_sha256=hashlib.sha256(delivery.xml).hexdigest(),
+        expected=frozenset(file_names(answers, released.shape.binaries)),
     )
 
 
@@ -93,18 +96,44 @@ def _receive(placed: _Placed) -> Receipt:
     for file in placed.delivery.files:
         file.content.keep()
     with transaction():
-        added = store.add_once(_row(placed))
+        row = _row(placed)
+        added = store.add_once(row)
         if added is None:
             seq = _recognise(placed)
         else:
-            seq, has_edits = added
+            seq = added.seq
             _supersede(placed)
-            if has_edits:
+            if added.has_edits:
                 _yield_to_edits(placed)
-        new_files = _attach(seq, placed)
+            if added.was_returned or placed.envelope.deprecated_id:
+                _correct(placed, row)
+        created = added is not None
+        new_files, held = _attach(seq, placed, created=created)
     _withdraw(file for file in placed.delivery.files if file.content.file_id not in new_files)
-    instance_id = placed.envelope.instance_id
-    return Receipt(instance_id, placed.released.title, added is not None or bool(new_files))
+    return _receipt(placed, row, held, created=created or bool(new_files))
+
+
+def _receipt(placed: _Placed, row: dict[str, Any], held: int, *, created: bool) -> Receipt:
+    code = row["posyandu_code"]
+    place_name = placed.delivery.place_name
+    if code and (
+        not place_name or placed.delivery.device is None or placed.delivery.device.area != code
+    ):
+        place = registry_store.find_posyandu(code)
+        place_name = place.name if place else ""
+    monthly = placed.released.frekuensi == "bulanan"
+    return Receipt(
+        instance_id=placed.envelope.instance_id,
+        form_title=placed.released.title,
+        created=created,
+        posyandu=place_name if code else "",
+        period=placed.head.period if monthly else "",
+        files_held=held,
+        files_expected=len(placed.expected),
+        is_late=row["late"],
+        is_edit=placed.envelope.deprecated_id is not None,
+        is_for_review=bool(placed.delivery.standing.flag),
+    )
 
 
 def _withdraw(files: Iterable[IncomingFile]) -> None:
@@ -119,6 +148,8 @@ def _row(placed: _Placed) -> dict[str, Any]:
     late = _is_late(placed)
     if is_future(head, placed.received_at):
         flags.append("tanggal_masa_depan")
+    if delivery.standing.flag:
+        flags.append(delivery.standing.flag)
     return {
         "instance_id": instance_id,
         "root_instance_id": _root_of(envelope, flags),
@@ -145,7 +176,7 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "answers_hash": placed.answers_hash,
         "xml": vault.seal(delivery.xml, f"xml:{instance_id}"),
         "answers": vault.seal(dump(placed.answers), f"answers:{instance_id}"),
-        "files_expected": len(file_names(placed.answers, placed.released.shape.binaries)),
+        "files_expected": len(placed.expected),
         "merge_due": True,
         "merged": False,
         "touch": 0,
@@ -188,6 +219,13 @@ def _supersede(placed: _Placed) -> None:
         store.save_state(replaced_id, SUPERSEDED)
 
 
+def _correct(placed: _Placed, row: dict[str, Any]) -> None:
+    """What was returned and is sent anew waits for its kader no longer."""
+    period = placed.head.period if placed.released.frekuensi == "bulanan" else ""
+    deprecated_id = placed.envelope.deprecated_id
+    note_corrected(deprecated_id, row["posyandu_code"], placed.released.form_id, period)
+
+
 def _yield_to_edits(placed: _Placed) -> None:
     """An edit that overtook this one replaces it all the same: arrival order decides nothing."""
     own = placed.envelope.instance_id
@@ -224,11 +262,11 @@ def _recognise(placed: _Placed) -> int:
     return seq
 
 
-def _attach(seq: int, placed: _Placed) -> set[str]:
-    """Add the files not there yet; answer the file ids now in use."""
-    if not placed.delivery.files and not placed.envelope.deprecated_id:
-        return set()
-    expected = set(file_names(placed.answers, placed.released.shape.binaries))
+def _attach(seq: int, placed: _Placed, *, created: bool) -> tuple[set[str], int]:
+    """Add the files not there yet; answer the file ids now in use, and how many named files are held."""
+    expected, is_edit = placed.expected, bool(placed.envelope.deprecated_id)
+    if not placed.delivery.files and not is_edit and (created or not expected):
+        return set(), 0
     known = {row.name: row.sha256 for row in store.list_attachments(seq)}
     rows: dict[str, dict[str, Any]] = {}
     for file in placed.delivery.files:
@@ -240,11 +278,12 @@ def _attach(seq: int, placed: _Placed) -> set[str]:
     new_files = {row["file_id"] for row in rows.values()}
     carried = _carried_over(seq, placed, expected - known.keys() - rows.keys())
     store.add_attachments([*rows.values(), *carried])
-    return new_files
+    held = expected & {*known, *rows, *(row["name"] for row in carried)}
+    return new_files, len(held)
 
 
 def _file_row(
-    seq: int, file: IncomingFile, expected: set[str], received_at: datetime
+    seq: int, file: IncomingFile, expected: frozenset[str], received_at: datetime
 ) -> dict[str, Any]:
     return {
         "seq": seq,
@@ -258,7 +297,7 @@ def _file_row(
     }
 
 
-def _carried_over(seq: int, placed: _Placed, missing: set[str]) -> list[dict[str, Any]]:
+def _carried_over(seq: int, placed: _Placed, missing: frozenset[str]) -> list[dict[str, Any]]:
     replaced_id = placed.envelope.deprecated_id
     replaced = store.find_received(replaced_id) if replaced_id and missing else None
     if replaced is None:

@@ -9,14 +9,52 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from dataclasses import dataclass
 from typing import Any
 
 import segno
 
-PROJECT_COLOUR = "#0b7285"
+# Told apart on a phone that holds several projects, white letters readable on each.
+BIDANG_COLOURS = {
+    "kesehatan": "#a61e4d",
+    "pendidikan": "#1864ab",
+    "pekerjaan_umum": "#0b7285",
+    "perumahan_rakyat": "#8a4b08",
+    "sosial": "#862e9c",
+    "trantibumlinmas": "#364fc7",
+    "umum": "#343a40",
+}
+PLACE_COLOURS = (
+    "#0b7285",
+    "#1864ab",
+    "#5f3dc4",
+    "#862e9c",
+    "#a61e4d",
+    "#9c3a08",
+    "#2b7a2f",
+    "#495057",
+)
 
 
-def collect_settings(server_url: str, project_name: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What a kader sees of a project in Collect: its name, one letter, and its colour."""
+
+    name: str
+    icon: str = "S"
+    colour: str = PLACE_COLOURS[0]
+
+
+def project_of(posyandu_code: str, posyandu_name: str, bidang: str = "") -> Project:
+    """Answer the project of a Posyandu, in a colour of its own, or of one bidang in the bidang's."""
+    short = posyandu_name.removeprefix("Posyandu").strip() or posyandu_name
+    place = sum(posyandu_code.encode()) % len(PLACE_COLOURS)
+    colour = BIDANG_COLOURS.get(bidang, PLACE_COLOURS[place])
+    name = f"Simpul {posyandu_name}" + (f", {bidang.replace('_', ' ')}" if bidang else "")
+    return Project(name[:80], short[:1].upper() or "S", colour)
+
+
+def collect_settings(server_url: str, project: Project) -> dict[str, Any]:
     """Answer the settings of a kader's phone.
 
     The phone holds exactly the listed forms: our list is never empty by mistake (an ended token gets
@@ -38,7 +76,7 @@ def collect_settings(server_url: str, project_name: str) -> dict[str, Any]:
             "analytics": False,
         },
         "admin": {"change_server": False},
-        "project": {"name": project_name, "icon": "S", "color": PROJECT_COLOUR},
+        "project": {"name": project.name, "icon": project.icon, "color": project.colour},
     }
 
 
@@ -54,6 +92,6 @@ def decode_settings(text: str) -> dict[str, Any]:
     return settings
 
 
-def qr_image(url: str, project: str) -> segno.QRCode:
+def qr_image(url: str, project: Project) -> segno.QRCode:
     """Answer the QR code that sets up ODK Collect for an address."""
     return segno.make(encode_settings(collect_settings(url, project)), error="l", micro=False)

@@ -12,7 +12,7 @@ from app.accounts import service as accounts
 from app.accounts.access import ROLES, Grant
 from app.problems import Problem
 from app.publish import service, store
-from app.publish.collect_settings import qr_image
+from app.publish.collect_settings import project_of, qr_image
 from app.registry import service as registry
 from app.registry import store as registry_store
 from app.registry.bidang import BY_KEY
@@ -58,7 +58,7 @@ def add_device(kader: str, posyandu: str, label: str, as_json: bool, qr: str | N
     url = f"{settings().base_url}/k/{invited.token}"
     if qr:
         place = registry_store.get_posyandu(posyandu)
-        qr_image(url, f"Simpul {place.name}").save(qr, scale=6, border=2)
+        qr_image(url, project_of(place.code, place.name)).save(qr, scale=6, border=2)
     if as_json:
         click.echo(json.dumps({"device_id": invited.device.device_id, "url": url}))
     else:

@@ -1,38 +1,25 @@
-"""Doors of ODK Collect that give (list, form, manifest, media), and the pages of kader's phones."""
+"""Doors of ODK Collect that give: list, form, manifest, media."""
 
 from __future__ import annotations
 
-from typing import Any
+from flask import Blueprint, Response, g, request, url_for
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
-
-from app.accounts import service as accounts
-from app.accounts import store as accounts_store
-from app.accounts.access import MANAGE_DEVICES, SEE_DEVICES
-from app.accounts.models import Device
-from app.extensions.database import now
+from app.accounts import devices_service as devices
 from app.openrosa import documents
 from app.openrosa.documents import ListedFile, ListedForm
-from app.problems import Problem
 from app.publish import service
-from app.publish.collect_settings import qr_image
-from app.registry import store as registry
-from app.web.guards import allow, check, for_device, get_person, settings
-from app.web.layout import areas_of, here
+from app.web.guards import for_device
 
 publish = Blueprint("publish", __name__, template_folder="templates")
-LONGEST_NUMBER = 9  # digits of a row's number that every database takes
-
-
-# -- what Collect asks
 
 
 @publish.get("/k/<token>/formList")
 @for_device
 def form_list() -> Response:
     """Answer the forms a phone should hold; `formID` narrows the list."""
-    accounts.note_contact(g.device, now(), request.args.get("deviceID"))
+    devices.note_contact(
+        g.device, request.args.get("deviceID"), request.headers.get("User-Agent", "")
+    )
     wanted = request.args.get("formID")
     forms = [
         ListedForm(
@@ -45,7 +32,7 @@ def form_list() -> Response:
             if version.media
             else None,
         )
-        for version in service.forms_for(g.device)
+        for version in service.forms_for(g.device, g.standing)
         if wanted in {None, version.form_id}
     ]
     return _xml(documents.form_list(forms))
@@ -55,7 +42,9 @@ def form_list() -> Response:
 @for_device
 def form_xml(form_id: str, version: str) -> Response:
     """Answer an XForm, byte for byte as released."""
-    return _cached(service.get_form_bytes(form_id, version), documents.CONTENT_TYPE)
+    content = service.get_form_bytes(form_id, version)
+    devices.note_fetched(g.device.device_id, form_id, version)
+    return _cached(content, documents.CONTENT_TYPE)
 
 
 @publish.get("/k/<token>/forms/<form_id>/<version>/manifest.xml")
@@ -66,7 +55,7 @@ def manifest(form_id: str, version: str) -> Response:
         ListedFile(
             medium.name, medium.md5, _url("publish.media", form_id, version, name=medium.name)
         )
-        for medium in service.media_for(g.device, form_id, version)
+        for medium in service.media_for(g.device, g.standing, form_id, version)
     ]
     return _xml(documents.manifest(files))
 
@@ -75,7 +64,7 @@ def manifest(form_id: str, version: str) -> Response:
 @for_device
 def media(form_id: str, version: str, name: str) -> Response:
     """Answer one file of a version for this phone."""
-    medium = service.get_medium(g.device, form_id, version, name)
+    medium = service.get_medium(g.device, g.standing, form_id, version, name)
     return _cached(medium.content, "text/csv; charset=utf-8")
 
 
@@ -94,83 +83,3 @@ def _cached(body: bytes, content_type: str) -> Response:
     response.add_etag()
     response.make_conditional(request)
     return response
-
-
-# -- pages
-
-
-@publish.get("/perangkat")
-@allow(SEE_DEVICES)
-def devices() -> str:
-    """List the phones of the person's area, with a form to add one."""
-    areas = areas_of(SEE_DEVICES, here().area)
-    rows = accounts_store.list_devices(areas) if areas else []
-    kader = registry.names_of_kader(device.kader_id for device in rows)
-    places = registry.names_of_posyandu(device.area for device in rows)
-    may_manage = get_person().access.may(MANAGE_DEVICES)
-    return render_template(
-        "publish/devices.html",
-        devices=[_device_row(device, kader, places, may_manage) for device in rows],
-        may_manage=may_manage,
-        kader_list=_kader_choices() if may_manage else [],
-        add_url="/perangkat",
-    )
-
-
-def _device_row(
-    device: Device, kader: dict[int, str], places: dict[str, str], may_manage: bool
-) -> dict[str, Any]:
-    return {
-        "id": device.device_id,
-        "label": device.label,
-        "kader": kader.get(device.kader_id, ""),
-        "posyandu": places.get(device.area, device.area),
-        "state": device.state,
-        "last_seen": device.last_seen,
-        "revoke_url": url_for("publish.revoke", device_id=device.device_id)
-        if may_manage and device.state == "aktif"
-        else None,
-    }
-
-
-def _kader_choices() -> list[dict[str, Any]]:
-    people = registry.list_kader(areas_of(MANAGE_DEVICES, here().area))
-    places = registry.names_of_posyandu(kader.posyandu_code for kader in people)
-    return [
-        {"id": kader.kader_id, "name": kader.name, "posyandu": places.get(kader.posyandu_code, "")}
-        for kader in people
-    ]
-
-
-@publish.post("/perangkat")
-@allow(MANAGE_DEVICES)
-def add_device() -> str:
-    """Register a phone and show its QR code, this once."""
-    kader_id = request.form.get("kader", "")
-    if not kader_id.isdecimal() or len(kader_id) > LONGEST_NUMBER:
-        raise Problem("registry.unknown_kader", name=kader_id)
-    kader = registry.get_kader(int(kader_id))
-    check(MANAGE_DEVICES, kader.posyandu_code, "")
-    label = request.form.get("label", "").strip()[:80] or "Ponsel"
-    invited = accounts.invite_device(kader, kader.posyandu_code, label)
-    place = registry.get_posyandu(kader.posyandu_code)
-    url = f"{settings().base_url}/k/{invited.token}"
-    return render_template(
-        "publish/device.html",
-        device={"kader": kader.name, "label": label, "posyandu": place.name},
-        url=url,
-        qr_data_uri=qr_image(url, f"Simpul {place.name}").png_data_uri(scale=6, border=2),
-    )
-
-
-@publish.post("/perangkat/<int(max=999999999):device_id>/cabut")
-@allow(MANAGE_DEVICES)
-def revoke(device_id: int) -> BaseResponse:
-    """End a phone's token."""
-    device = accounts_store.get_device(device_id)
-    if device is None:
-        raise Problem("web.not_found")
-    check(MANAGE_DEVICES, device.area, "")
-    accounts.revoke_device(device_id, get_person().name)
-    flash("Ponsel itu tidak lagi dapat mengambil atau mengirim formulir.", "good")
-    return redirect(f"/perangkat?{here().query()}")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from app.accounts.phones import Phone
 from app.accounts.service import hash_token
+from app.accounts.standing import Standing
 from app.design import store as design_store
 from app.design.models import FormVersion
 from app.extensions.database import now, transaction
@@ -16,8 +18,19 @@ from app.extensions.vault import vault
 from app.problems import Problem
 from app.publish import store
 from app.publish.models import Publication, Target
+from app.registry import returned_store
 from app.registry import store as registry_store
-from app.registry.lists import DESA, KECAMATAN, LIST_NAMES, POSYANDU, write_list
+from app.registry.lists import (
+    DESA,
+    KECAMATAN,
+    LIST_NAMES,
+    POSYANDU,
+    RETURNED,
+    fit_reason,
+    write_list,
+)
+from app.registry.words import date_words
+from app.web.guards import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +46,10 @@ class Medium:
         return hashlib.md5(self.content, usedforsecurity=False).hexdigest()
 
 
-def forms_for(device: Phone) -> list[FormVersion]:
-    """Answer the current versions a phone should hold."""
+def forms_for(device: Phone, standing: Standing) -> list[FormVersion]:
+    """Answer the current versions a phone should hold; none when it was lost or its kader left."""
+    if not standing.receives_forms:
+        return []
     return [
         version
         for version in design_store.list_current()
@@ -54,22 +69,28 @@ def _released(form_id: str, version: str, *, whole: bool = False) -> FormVersion
     return row
 
 
-def media_for(device: Phone, form_id: str, version: str) -> list[Medium]:
-    """Answer the files of a version for a phone; only files that exist."""
+def media_for(device: Phone, standing: Standing, form_id: str, version: str) -> list[Medium]:
+    """Answer the files of a version for a phone; only files that exist, and none for a lost phone."""
     row = _released(form_id, version)
-    return [build_list(device, name) for name in row.media if name in LIST_NAMES]
+    if not standing.receives_forms:
+        return []
+    return [build_list(device, name, row) for name in row.media if name in LIST_NAMES]
 
 
-def get_medium(device: Phone, form_id: str, version: str, name: str) -> Medium:
-    """Answer one file of a version for a phone."""
+def get_medium(device: Phone, standing: Standing, form_id: str, version: str, name: str) -> Medium:
+    """Answer one file of a version for a phone; a lost phone gets the list with nothing in it."""
     row = _released(form_id, version)
     if name not in row.media or name not in LIST_NAMES:
         raise Problem("publish.unknown_media", name=name)
-    return build_list(device, name)
+    if not standing.receives_forms:
+        return Medium(name, write_list(name, []))
+    return build_list(device, name, row)
 
 
-def build_list(device: Phone, name: str) -> Medium:
-    """Answer a list of places cut to the phone's area."""
+def build_list(device: Phone, name: str, version: FormVersion) -> Medium:
+    """Answer a list cut to the phone's area: of places, or of what was returned of this form."""
+    if name == RETURNED:
+        return Medium(name, write_list(name, _returned_rows(device.area, version)))
     places = registry_store.list_posyandu([device.area], limit=1_000_000)
     if name == POSYANDU:
         rows = [(place.code, place.name, place.desa) for place in places]
@@ -82,6 +103,17 @@ def build_list(device: Phone, name: str) -> Medium:
         rows = [(code, names[code], code.rpartition(".")[0]) for code in codes]
         return Medium(name, write_list(name, rows))
     return Medium(name, write_list(name, [(code, names[code]) for code in codes]))
+
+
+def _returned_rows(area: str, version: FormVersion) -> Iterator[tuple[str, ...]]:
+    """Answer the rows of the returned list: numbered, for a phone needs no more to show them."""
+    zone, monthly = settings().zone, version.settings.get("frekuensi") == "bulanan"
+    for number, row in enumerate(returned_store.list_for_phone(area, version.form_id), start=1):
+        day = row.observed_at.astimezone(zone).date().isoformat()
+        label = fit_reason(row.reason)
+        if not monthly:
+            label = f"({date_words(day)}) {label}"
+        yield str(number), label, row.posyandu_code, row.period or day[:7]
 
 
 # -- other servers

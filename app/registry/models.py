@@ -79,3 +79,19 @@ class Deadline(db.Model):
     period: Mapped[str] = mapped_column(code_text(7), primary_key=True)
     due_on: Mapped[date] = mapped_column(Date)
     set_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Returned(db.Model):
+    """A submission that waits for its kader to correct it, with the reason and nobody's answers."""
+
+    __tablename__ = "returned"
+    __table_args__ = (Index("ix_returned_group", "posyandu_code", "form_id", "period"),)
+
+    instance_id: Mapped[str] = mapped_column(code_text(120), primary_key=True)
+    posyandu_code: Mapped[str] = mapped_column(code_text(20))
+    form_id: Mapped[str] = mapped_column(code_text(64))
+    period: Mapped[str] = mapped_column(code_text(7))
+    observed_at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(Text)
+    kader_id: Mapped[int | None] = mapped_column(Integer)
+    returned_at: Mapped[datetime] = mapped_column(Moment)

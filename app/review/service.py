@@ -8,6 +8,7 @@ from typing import Any
 from app.extensions.database import now, transaction
 from app.intake import store as intake_store
 from app.intake.models import Decision, Submission
+from app.intake.returned_service import settle_returned
 from app.intake.states import (
     ACCEPTED,
     HOLDS_EDIT,
@@ -72,6 +73,7 @@ def record_decision(
         )
         intake_store.save_state(instance_id, state)
         _follow_chain(row, state)
+        settle_returned(row)
         return row
 
 

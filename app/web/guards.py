@@ -14,8 +14,8 @@ from app.accounts import service as accounts
 from app.accounts import store as accounts_store
 from app.accounts.access import Access, Reach
 from app.accounts.models import User
-from app.accounts.phones import Phone
 from app.config import Settings
+from app.extensions.database import now
 from app.problems import Problem
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -88,7 +88,7 @@ def _guard() -> Response | None:
     if rule is None:
         raise Problem("accounts.not_allowed")
     if rule.kind == "device":
-        g.device = _phone_of(str((request.view_args or {}).pop("token", "")))
+        _let_phone_in(str((request.view_args or {}).pop("token", "")))
     elif rule.kind == "person":
         return _guard_person(rule)
     return None
@@ -106,12 +106,14 @@ def _guard_person(rule: Rule) -> Response | None:
     return None
 
 
-def _phone_of(token: str) -> Phone:
+def _let_phone_in(token: str) -> None:
+    """Note which phone asks and how it stands; a lost or stopped one is let in, to be told little."""
     phone = accounts.phone_of_token(token)
-    if phone is None or phone.state != "aktif":
+    standing = phone.standing(now()) if phone else None
+    if standing is None or not standing.opens:
         # 403, never 401: Collect would ask for a password that does not exist.
         raise Problem("publish.revoked")
-    return phone
+    g.device, g.standing = phone, standing
 
 
 def find_person() -> Person | None:

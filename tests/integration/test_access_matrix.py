@@ -75,14 +75,27 @@ calendar.show            dalam  G G G G G X L
 calendar.set_deadline    dalam  R X R X X X L
 calendar.set_deadline    lain   R X X X X X L
 calendar.add_holiday     dalam  R R X X X X L
-publish.devices          dalam  G G G G X X L
-publish.add_device       dalam  G G X X X X L
-publish.revoke           dalam  R R X X X X L
+handsets.phones          dalam  G G G G X X L
+handsets.search          dalam  G G G G X X L
+handsets.phone           dalam  G G G G X X L
+handsets.phone           luar   G G G X X X L
+handsets.kader           dalam  G G G G X X L
+handsets.kader           luar   G G G X X X L
+handsets.release         dalam  R R X X X X L
+phones.villages          dalam  G G X X X X L
+phones.invite            dalam  G G X X X X L
+phones.print_sheets      dalam  G G X X X X L
+phones.add_device        dalam  G G X X X X L
+phones.make_link         dalam  G G X X X X L
+phones.replace           dalam  G G X X X X L
+phones.change            dalam  R R X X X X L
+returned.show            dalam  G G G G G G L
+returned.print_sheet     dalam  4 4 4 4 4 4 L
 """
 # Routes that ask no account: who may call them is tested by name elsewhere.
 OPEN = {
     "static", "web.login", "web.do_login", "web.logout", "web.setup", "web.do_setup",
-    "web.healthz",
+    "web.healthz", "phones.invitation", "phones.accept",
 }  # fmt: skip
 MACHINES = {
     "publish.form_list": "device", "publish.form_xml": "device", "publish.manifest": "device",
@@ -171,11 +184,31 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "calendar.show": ("GET", "/kalender", {}),
         "calendar.set_deadline": ("POST", "/kalender/tenggat", dict(deadline)),
         "calendar.add_holiday": ("POST", "/kalender/libur", {"tanggal": "2027-03-11", "nama": "x"}),
-        "publish.devices": ("GET", "/perangkat", {}),
-        "publish.add_device": ("POST", "/perangkat", {"kader": str(world.phone.kader_id)}),
-        "publish.revoke": ("POST", f"/perangkat/{world.phone.device_id}/cabut", {}),
+        **phone_calls(world, place),
+        "returned.show": ("GET", "/dikembalikan", {}),
+        "returned.print_sheet": ("GET", "/dikembalikan/cetak?area=64.02.09", {}),
     }
     return calls[endpoint]
+
+
+def phone_calls(world: World, place: str) -> dict[str, tuple[str, str, dict[str, object]]]:
+    """The calls about phones of a place: a phone of its own for each, since some calls end it."""
+    phone = world.simpul.add_phone(place)
+    kader, own = {"kader": str(phone.kader_id)}, f"/perangkat/{phone.device_id}"
+    return {
+        "handsets.phones": ("GET", "/perangkat", {}),
+        "handsets.search": ("POST", "/perangkat/cari", {"q": "Siti"}),
+        "handsets.phone": ("GET", own, {}),
+        "handsets.kader": ("GET", f"/perangkat/kader/{phone.kader_id}", {}),
+        "handsets.release": ("POST", f"{own}/terima", {"x": "1"}),
+        "phones.villages": ("GET", "/perangkat/undang", {}),
+        "phones.invite": ("GET", f"/perangkat/undang/{place[:13]}", {}),
+        "phones.print_sheets": ("POST", f"/perangkat/undang/{place[:13]}", dict(kader)),
+        "phones.add_device": ("POST", "/perangkat", dict(kader)),
+        "phones.make_link": ("POST", "/perangkat/tautan", dict(kader)),
+        "phones.replace": ("POST", f"{own}/ganti", {"alasan": "ponsel rusak"}),
+        "phones.change": ("POST", f"{own}/ubah", {"perubahan": "hilang", "alasan": "hilang"}),
+    }
 
 
 def rows() -> Iterator[tuple[str, str, str, str]]:

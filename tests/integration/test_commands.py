@@ -14,7 +14,7 @@ import segno
 from click.testing import Result
 
 from app.design.library import FORMS
-from app.publish.collect_settings import collect_settings, encode_settings
+from app.publish.collect_settings import collect_settings, encode_settings, project_of
 from tests.app_fixtures import sqlite_only
 from tests.integration.installation import PASSWORD, Phone, Simpul
 from tests.integration.submissions import (
@@ -151,7 +151,7 @@ def test_devices_add_gives_an_address_and_a_qr_code_that_collect_reads(
     assert url.startswith("https://posyandu.example.go.id/k/")
     path = url.removeprefix("https://posyandu.example.go.id")
     assert simpul.client().get(f"{path}/formList").status_code == 200
-    text = encode_settings(collect_settings(url, "Simpul Posyandu Mawar"))
+    text = encode_settings(collect_settings(url, project_of(MAWAR, "Posyandu Mawar")))
     assert picture.read_bytes() == drawn(text)
     settings = json.loads(zlib.decompress(base64.b64decode(text)))  # as Collect reads it
     assert settings.keys() == {"general", "admin", "project"}

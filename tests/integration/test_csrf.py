@@ -18,6 +18,7 @@ pytestmark = sqlite_only
 EXAMPLES = {
     "token": "x", "form_id": "kes_bulanan", "version": "1", "device_id": "1",
     "instance_id": "uuid:1", "code": "64.02.06.1011.001", "target_id": "1", "name": "r.jpg",
+    "desa": "64.02.06.1011",
 }  # fmt: skip
 
 

@@ -216,7 +216,13 @@ def test_a_revoked_phone_is_403_everywhere_and_what_it_sent_stays(
     simpul: Simpul, phone: Phone, stored: str
 ) -> None:
     admin = simpul.signed_in("admin")
-    assert admin.post(f"/perangkat/{phone.device_id}/cabut").status_code == 302
+    assert (
+        admin.post(
+            f"/perangkat/{phone.device_id}/ubah",
+            data={"perubahan": "cabut", "alasan": "dicuri orang"},
+        ).status_code
+        == 302
+    )
     xml = simpul.submission_xml("kes_bulanan", monthly_answers())
     assert_problem(simpul.send(phone, xml), "publish.revoked")
     assert_problem(simpul.client().get(f"{phone.door}/formList"), "publish.revoked")

@@ -53,7 +53,7 @@ def test_the_manifest_names_files_by_the_md5_of_their_bytes(simpul: Simpul, phon
     client = simpul.client()
     form = listed_forms(simpul, phone)[0]
     files = manifest_of(client, form["manifestUrl"])
-    assert set(files) == {"kecamatan.csv", "desa.csv", "posyandu.csv"}
+    assert set(files) == {"kecamatan.csv", "desa.csv", "posyandu.csv", "dikembalikan.csv"}
     for one in files.values():
         response = client.get(path_of(one["downloadUrl"]))
         assert md5(response.data) == one["hash"]

@@ -82,7 +82,7 @@ def test_what_is_not_there_is_told_in_words(simpul: Simpul, path: str, code: str
 @pytest.mark.parametrize("number", ["2147483648", "9" * 30, "-1", "1e3"])
 def test_a_number_no_row_has_is_told_in_words(simpul: Simpul, number: str) -> None:
     admin = simpul.signed_in("admin")
-    assert_problem(admin.post(f"/perangkat/{number}/cabut"), "web.not_found")
+    assert_problem(admin.post(f"/perangkat/{number}/ubah"), "web.not_found")
     assert_problem(admin.post("/perangkat", data={"kader": number}), "registry.unknown_kader")
     assert_problem(simpul.client().post(f"/hooks/kobo/{number}"), "web.not_found")
 

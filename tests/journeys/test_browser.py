@@ -228,6 +228,8 @@ def upload(page: Page, name: str, content: bytes) -> None:
 def test_a_phone_is_added_and_its_code_is_shown(page: Page, report: str) -> None:
     log_in(page)
     page.goto("/perangkat")
+    page.get_by_role("link", name="Undang kader").click()
+    page.locator("a.row-link").first.click()
     page.get_by_label("Kader", exact=True).select_option(index=1)
     page.get_by_label("Nama perangkat").fill("Ponsel kedua")
     page.get_by_role("button", name="Buat kode QR").click()

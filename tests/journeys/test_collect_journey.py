@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.registry.lists import LIST_NAMES
 from tests.collect.candidates import jpeg
 from tests.collect.phone import Phone
 from tests.collect.results import FilledForm, Refused
@@ -67,7 +68,7 @@ def fill_with_a_slip(phone: Phone) -> FilledForm:
 def test_a_report_goes_from_the_phone_to_the_profile(running: Running, admin: Visitor) -> None:
     phone = running.phone(MAWAR, "Siti Rahmah")
     assert "kes_bulanan" in {one.entry.form_id for one in phone.refresh()}
-    assert set(phone.download("kes_bulanan").media) == {"kecamatan.csv", "desa.csv", "posyandu.csv"}
+    assert set(phone.download("kes_bulanan").media) == set(LIST_NAMES)
     filled = fill_with_a_slip(phone)
     assert phone.send(filled, lost_reply=True).status is None
     assert [sent.status for sent in phone.resend()] == [202]

@@ -120,7 +120,8 @@
   });
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (form.method !== "post") { return; }
+    // A form that is answered by a download stays as it is: no new page comes to set it right.
+    if (form.method !== "post" || "download" in form.dataset) { return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     form.querySelectorAll("button[type=submit]").forEach(function (button) {

@@ -30,7 +30,7 @@ from app.registry.service import add_posyandu
 from app.review.service import decide, decide_value
 
 PLACES = ("64.02.06.1011.001", "64.02.06.1011.002", "64.02.01.2001.001")
-VERSION = "2026112301"
+VERSION = "2026112501"
 RECEIVED = datetime(2026, 11, 20, tzinfo=UTC)
 OF_MERGING = (CellRow, SubjectRow, StrandRow, Mention)
 

@@ -12,7 +12,7 @@ from lxml import etree
 from app.demo.places import Place
 from app.demo.story import Sending
 from app.openrosa.answers import decode
-from app.registry.lists import DESA, KECAMATAN, POSYANDU, write_list
+from app.registry.lists import DESA, KECAMATAN, POSYANDU, RETURNED, write_list
 from tests.collect.engine import Form
 from tests.unit.demo.stage import ZONE, LibraryForm, events, forms, sendings
 
@@ -55,6 +55,7 @@ def lists_of(place: Place) -> dict[str, bytes]:
         KECAMATAN: write_list(KECAMATAN, [(desa.kecamatan, desa.kecamatan_name)]),
         DESA: write_list(DESA, [(desa.code, desa.name, desa.kecamatan)]),
         POSYANDU: write_list(POSYANDU, [(place.code, place.name, desa.code)]),
+        RETURNED: write_list(RETURNED, []),
     }
 
 
