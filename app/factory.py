@@ -32,8 +32,8 @@ from app.report.profile_routes import profiles
 from app.report.routes import report
 from app.review.routes import review
 from app.web import buffers, errors, guards, headers, layout
-from app.web.limits import limiter
 from app.web.routes import web
+from app.web.sessions import Sessions
 from app.web.uploads import SealingRequest
 
 SESSION_HOURS = 12
@@ -59,6 +59,7 @@ class SimpulApp(Flask):
     """A Flask app whose uploads are sealed while they stream in."""
 
     request_class = SealingRequest
+    session_interface = Sessions()
 
     def send_static_file(self, filename: str) -> Response:
         """Send a static text packed to a browser that takes it: weak lines are the rule."""
@@ -95,7 +96,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=7),
         WTF_CSRF_TIME_LIMIT=None,
-        RATELIMIT_ENABLED=True,
     )
     vault.bind(keys)
     files.bind(settings.files_root)
@@ -115,7 +115,6 @@ def _install(app: Flask, settings: Settings) -> None:
     with app.app_context():
         prepare_engine(db.engine)
     csrf.init_app(app)
-    limiter.init_app(app)
     for part in (guards, errors, headers, layout, buffers):
         part.install(app)
     for blueprint in (

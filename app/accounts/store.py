@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, or_, select
 
 from app.accounts.models import AccessLog, Device, User
 from app.accounts.phones import Phone
-from app.extensions.database import db
+from app.extensions.database import db, fetch_first
 from app.registry.models import Kader, Posyandu
 from app.registry.store import within
 
@@ -61,7 +61,7 @@ def add_user(user: User) -> User:
 
 def find_phone(token_hash: bytes) -> Phone | None:
     """Answer the phone that holds this token."""
-    row = db.session.execute(_PHONE_OF_TOKEN, {"token_hash": token_hash}).first()
+    row = fetch_first(_PHONE_OF_TOKEN, {"token_hash": token_hash})
     return None if row is None else Phone(**row._mapping)
 
 

@@ -97,17 +97,19 @@ def _receive(placed: _Placed) -> Receipt:
         file.content.keep()
     with transaction():
         row = _row(placed)
-        seq = store.add_once(row)
-        created = seq is not None
-        if seq is None:
+        added = store.add_once(row)
+        if added is None:
             seq = _recognise(placed)
         else:
+            seq = added.seq
             _supersede(placed)
-            _yield_to_edits(placed)
-            _correct(placed, row)
-        new_files, held = _attach(seq, placed, created=created)
+            if added.has_edits:
+                _yield_to_edits(placed)
+            if added.has_returned or placed.envelope.deprecated_id:
+                _correct(placed, row)
+        new_files, held = _attach(seq, placed, created=added is not None)
     _withdraw(file for file in placed.delivery.files if file.content.file_id not in new_files)
-    return _receipt(placed, row, held, created=created or bool(new_files))
+    return _receipt(placed, row, held, created=added is not None or bool(new_files))
 
 
 def _receipt(placed: _Placed, row: dict[str, Any], held: int, *, created: bool) -> Receipt:
@@ -226,8 +228,6 @@ def _correct(placed: _Placed, row: dict[str, Any]) -> None:
 def _yield_to_edits(placed: _Placed) -> None:
     """An edit that overtook this one replaces it all the same: arrival order decides nothing."""
     own = placed.envelope.instance_id
-    if not store.has_edits(own):
-        return
     root = store.find_received(own)
     edits = [edit for edit in store.list_edits(own) if edit.instance_id != own]
     for edit in edits:

@@ -21,7 +21,7 @@ from app.registry import store as registry
 from app.registry.models import Kader
 from app.web.guards import allow, check, get_person, public, settings
 from app.web.layout import areas_of, here
-from app.web.limits import limiter
+from app.web.limits import count_try
 
 phones = Blueprint("phones", __name__, template_folder="templates")
 LONGEST_NUMBER = 9  # digits of a row's number that every database takes
@@ -185,7 +185,6 @@ def make_link() -> str:
 
 @phones.get("/undang/<code>")
 @public
-@limiter.limit("60 per minute")
 def invitation(code: str) -> str:
     """Show what an invitation is for. It is used by a button: whoever previews links uses nothing up."""
     link = devices.look_at_link(code)
@@ -195,9 +194,9 @@ def invitation(code: str) -> str:
 
 @phones.post("/undang/<code>")
 @public
-@limiter.limit("20 per minute")
 def accept(code: str) -> str:
     """Make the phone an invitation stands for, and show its QR code, this once."""
+    count_try()
     kader = registry.get_kader(devices.look_at_link(code).kader_id)
     invited = devices.use_link(code, kader)
     place = registry.get_posyandu(kader.posyandu_code)
