@@ -35,7 +35,7 @@ class Submission(db.Model):
     __table_args__ = (
         Index("ix_submission_group", "posyandu_code", "form_id", "period"),
         Index("ix_submission_month", "period", "bidang", "posyandu_code"),
-        Index("ix_submission_device", "device_id", "seq"),
+        _partial("ix_submission_device", "device_id", "seq", "device_id IS NOT NULL"),
         # Edits are few, so only they stand in these: every other submission is written faster.
         _partial("ix_submission_edits", "deprecated_id", "deprecated_id IS NOT NULL"),
         _partial("ix_submission_chain", "root_instance_id", "root_instance_id <> instance_id"),

@@ -105,12 +105,11 @@ def _receive(placed: _Placed) -> Receipt:
             _supersede(placed)
             if added.has_edits:
                 _yield_to_edits(placed)
-            if added.was_returned or placed.envelope.deprecated_id:
+            if added.has_returned or placed.envelope.deprecated_id:
                 _correct(placed, row)
-        created = added is not None
-        new_files, held = _attach(seq, placed, created=created)
+        new_files, held = _attach(seq, placed, created=added is not None)
     _withdraw(file for file in placed.delivery.files if file.content.file_id not in new_files)
-    return _receipt(placed, row, held, created=created or bool(new_files))
+    return _receipt(placed, row, held, created=added is not None or bool(new_files))
 
 
 def _receipt(placed: _Placed, row: dict[str, Any], held: int, *, created: bool) -> Receipt:

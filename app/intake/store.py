@@ -33,41 +33,46 @@ _RECEIVED = (
 # Made once, and of the table: the way of the ORM costs more than all the rest of a submission.
 _TABLE = Submission.__table__
 _EDIT = _TABLE.alias("edit")
-_HAS_EDITS = exists().where(_EDIT.c.deprecated_id == bindparam("own_id")).label("has_edits")
-_WAS_RETURNED = (
+_HAS_EDITS = exists().where(_EDIT.c.deprecated_id == bindparam("original")).label("has_edits")
+_HAS_RETURNED = (
     exists()
-    .where(Returned.posyandu_code == bindparam("own_place"))
-    .where(Returned.form_id == bindparam("own_form"), Returned.period == bindparam("own_month"))
-    .label("was_returned")
+    .where(
+        Returned.posyandu_code == bindparam("returned_place"),
+        Returned.form_id == bindparam("returned_form"),
+        Returned.period == bindparam("returned_period"),
+    )
+    .label("has_returned")
 )
 _ADD_ONCE = {
     dialect.__name__.rpartition(".")[2]: dialect.insert(_TABLE)
     .on_conflict_do_nothing(index_elements=["instance_id"])
-    .returning(_TABLE.c.seq, _HAS_EDITS, _WAS_RETURNED)
+    .returning(_TABLE.c.seq, _HAS_EDITS, _HAS_RETURNED)
     for dialect in (sqlite, postgresql)
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A submission just inserted: its number, whether anything says that it replaces this one, and
-    whether a report of its form, Posyandu and month was returned."""
+    """A new submission's number, and what it meets: edits that overtook it, a returned report."""
 
     seq: int
     has_edits: bool
-    was_returned: bool
+    has_returned: bool
 
 
 def add_once(values: dict[str, Any]) -> Added | None:
-    """Insert a submission, or answer None when its instanceID is already there.
-
-    One statement asks all that decides whether more is to be done: for most submissions nothing is.
-    """
+    """Insert a submission, or answer None when its instanceID is already there."""
     statement = _ADD_ONCE["sqlite" if is_sqlite() else "postgresql"]
-    own = {"own_id": values["instance_id"], "own_place": values["posyandu_code"]}
-    own |= {"own_form": values["form_id"], "own_month": values["period"]}
-    row = db.session.connection().execute(statement, values | own).first()
-    return None if row is None else Added(row.seq, bool(row.has_edits), bool(row.was_returned))
+    looked_for = {
+        "original": values["instance_id"],
+        "returned_place": values["posyandu_code"],
+        "returned_form": values["form_id"],
+        "returned_period": values["period"],
+    }
+    row = db.session.connection().execute(statement, values | looked_for).first()
+    if row is None:
+        return None
+    return Added(row.seq, bool(row.has_edits), bool(row.has_returned))
 
 
 def find_received(instance_id: str, *, locked: bool = False) -> Any | None:  # noqa: ANN401 - a row

@@ -87,7 +87,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("instance_id", name=op.f("pk_returned")),
     )
     op.create_index("ix_returned_group", "returned", ["posyandu_code", "form_id", "period"])
-    op.create_index("ix_submission_device", "submission", ["device_id", "seq"])
+    from_phones = sa.text("device_id IS NOT NULL")
+    op.create_index(
+        "ix_submission_device",
+        "submission",
+        ["device_id", "seq"],
+        sqlite_where=from_phones,
+        postgresql_where=from_phones,
+    )
     with op.batch_alter_table("quarantine", schema=None) as batch_op:
         batch_op.add_column(sa.Column("settled_at", Moment(), nullable=True))
         batch_op.add_column(sa.Column("settled_by", sa.String(length=80), nullable=True))
