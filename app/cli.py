@@ -23,7 +23,7 @@ from app.demo import service as demo
 from app.design import store
 from app.design.library import library_mark, wilayah_file
 from app.design.service import load_library
-from app.extensions.database import database_is_current, db
+from app.extensions.database import database_is_current, db, relax
 from app.extensions.files import files
 from app.registry.service import load_registry
 from app.web.guards import settings
@@ -97,6 +97,8 @@ def work(once: bool) -> None:
 def _work_beside(app: Flask) -> None:
     """Work as the server's child, in what time it leaves: phones and people come first."""
     os.nice(WORKER_YIELDS)
+    with app.app_context():
+        relax(db.engine)
     _work_forever(app)
 
 

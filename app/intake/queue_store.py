@@ -66,7 +66,8 @@ def list_with_answers(condition: Any) -> Iterable[Submission]:  # noqa: ANN401 -
 def save_merged(merged: Iterable[tuple[int, int]]) -> None:
     """Mark submissions (number, touch) folded in, unless they were touched again meanwhile."""
     rows = [{"of": seq, "seen": touch} for seq, touch in merged]
-    db.session.connection().execute(_SAVE_MERGED, rows)
+    if rows:
+        db.session.connection().execute(_SAVE_MERGED, rows)
 
 
 def save_due(seqs: Iterable[int]) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from app.design.models import ProfileField
 from app.design.service import find_released
@@ -25,6 +26,10 @@ from app.merge.fold import PERSON, CellKey, StrandKey
 from app.merge.matching import Mention, identity_from
 from app.merge.resolution import Decision
 from app.merge.rules import RULES
+
+_FIELDS = select(
+    ProfileField.field, ProfileField.scope, ProfileField.rule, ProfileField.privacy
+).where(ProfileField.rule.in_(RULES))
 
 
 class DatabaseLog:
@@ -191,11 +196,10 @@ def specs_of_fields() -> Mapping[str, FieldSpec]:
 
     A computed field has none: there the phone's value is only a hint.
     """
-    columns = (ProfileField.field, ProfileField.scope, ProfileField.rule, ProfileField.privacy)
-    rows = db.session.execute(select(*columns).where(ProfileField.rule.in_(RULES)))
-    return _specs(tuple((field, scope, rule, privacy) for field, scope, rule, privacy in rows))
+    return _specs(tuple(db.session.execute(_FIELDS)))
 
 
 @lru_cache(maxsize=2)  # made again only when a row changed; nobody writes to it
-def _specs(rows: tuple[tuple[str, str, str, str], ...]) -> Mapping[str, FieldSpec]:
-    return {row[0]: FieldSpec(*row) for row in rows} | {SEEN: FieldSpec(SEEN, PERSON, "latest")}
+def _specs(rows: tuple[Row[Any], ...]) -> Mapping[str, FieldSpec]:
+    specs = {row.field: FieldSpec(row.field, row.scope, row.rule, row.privacy) for row in rows}
+    return specs | {SEEN: FieldSpec(SEEN, PERSON, "latest")}
