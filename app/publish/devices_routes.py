@@ -189,6 +189,7 @@ def make_link() -> str:
 @public
 def invitation(code: str) -> str:
     """Show what an invitation is for. It is used by a button: whoever previews links uses nothing up."""
+    count_try()
     link = devices.look_at_link(code)
     place = registry.get_posyandu(registry.get_kader(link.kader_id).posyandu_code)
     return render_template("publish/invitation.html", posyandu=place.name, until=link.expires_at)
