@@ -116,7 +116,9 @@ def note_heard(device_id: int, at: datetime, collect_id: str | None, version: st
 
 
 def note_fetched(device_id: int, form_id: str, version: str) -> None:
-    """Note that a phone fetched a version of a form: Collect does so once a version, so rarely."""
+    """Note that a phone fetched a version of a form; the same one again is not written again."""
+    if store.find_fetched(device_id, form_id) == version:
+        return
     with transaction():
         store.save_fetched(device_id, form_id, version, now())
 

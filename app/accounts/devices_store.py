@@ -129,6 +129,12 @@ def save_day(device_id: int, day: date, at: datetime, version: str) -> None:
     db.session.execute(delete(DeviceDay).where(DeviceDay.device_id == device_id, old))
 
 
+def find_fetched(device_id: int, form_id: str) -> str | None:
+    """Answer the version of a form a phone fetched last."""
+    query = select(DeviceForm.version).where(DeviceForm.device_id == device_id)
+    return db.session.scalar(query.where(DeviceForm.form_id == form_id))
+
+
 def save_fetched(device_id: int, form_id: str, version: str, at: datetime) -> None:
     """Note the version of a form a phone fetched."""
     key = {"device_id": device_id, "form_id": form_id}

@@ -38,8 +38,9 @@ def add_quarantined(values: dict[str, Any]) -> bool:
 
 
 def count_all_quarantine() -> int:
-    """Answer how many refused sends are kept."""
-    return db.session.scalar(select(func.count()).select_from(Quarantine)) or 0
+    """Answer how many refused sends wait for a person."""
+    query = select(func.count()).select_from(Quarantine).where(Quarantine.settled_at.is_(None))
+    return db.session.scalar(query) or 0
 
 
 def list_quarantine(before: int | None, limit: int = 50) -> Sequence[Quarantine]:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, jsonify, render_template, request, url
 
 from app.accounts import service as accounts
 from app.accounts import store as accounts_store
-from app.accounts.access import DECIDE, SEE_QUARANTINE, SEE_SUBMISSIONS, UNMASK
+from app.accounts.access import DECIDE, SEE_DEVICES, SEE_QUARANTINE, SEE_SUBMISSIONS, UNMASK
 from app.design.service import find_released
 from app.design.store import list_forms
 from app.extensions.files import SealingFile, files
@@ -222,6 +222,7 @@ def _page(row: Submission, *, unmasked: bool) -> str:
         may_decide=row.state != "digantikan" and access.allows(DECIDE, place, row.bidang),
         decide_url=f"/kiriman/{row.instance_id}/keputusan?{here().query()}",
         may_unmask=not unmasked and access.allows(UNMASK, place, row.bidang),
+        may_see_devices=access.may(SEE_DEVICES),
         next_url=_next_waiting(row),
         unmask_url=f"/kiriman/{row.instance_id}/buka?{here().query()}",
     )
@@ -265,6 +266,7 @@ def _detail(row: Submission) -> dict[str, Any]:
         "version": row.version,
         "ended": row.ended_at,
         "device": device.label if device else None,
+        "device_id": row.device_id,
     }
 
 
@@ -315,6 +317,7 @@ def quarantine() -> str:
                 "message": row.message,
                 "device": row.sender,
                 "size": row.size,
+                "settled_at": row.settled_at,
             }
             for row in rows[:PAGE]
         ],

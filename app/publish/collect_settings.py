@@ -95,3 +95,8 @@ def decode_settings(text: str) -> dict[str, Any]:
 def qr_image(url: str, project: Project) -> segno.QRCode:
     """Answer the QR code that sets up ODK Collect for an address."""
     return segno.make(encode_settings(collect_settings(url, project)), error="l", micro=False)
+
+
+def drawn(code: segno.QRCode) -> str:
+    """Answer a QR code as a drawing a page can show, sharp at any size, with its white border."""
+    return str(code.svg_data_uri(scale=6, border=4, light="#fff"))

@@ -8,8 +8,12 @@ import sys
 import click
 from flask.cli import AppGroup
 
+from app.accounts import devices_service, devices_store
 from app.accounts import service as accounts
 from app.accounts.access import ROLES, Grant
+from app.accounts.devices_store import PhoneFilter
+from app.accounts.standing import shown_state
+from app.extensions.database import now
 from app.problems import Problem
 from app.publish import service, store
 from app.publish.collect_settings import project_of, qr_image
@@ -63,6 +67,36 @@ def add_device(kader: str, posyandu: str, label: str, as_json: bool, qr: str | N
         click.echo(json.dumps({"device_id": invited.device.device_id, "url": url}))
     else:
         click.echo(url)
+
+
+@devices_group.command("list")
+@click.option("--area", default="", help="Kemendagri code; empty for all.")
+@click.option("--json", "as_json", is_flag=True)
+def list_devices(area: str, as_json: bool) -> None:
+    """List phones, newest first: number, state, area, kader, last contact."""
+    moment, before = now(), None
+    while rows := devices_store.list_phones([area], PhoneFilter(at=moment), before):
+        for row in rows:
+            device = row.Device
+            state = shown_state(device.state, device.expires_at, device.last_seen, moment)
+            seen = device.last_seen.isoformat(timespec="seconds") if device.last_seen else None
+            found = (device.device_id, state, device.area, row.name, seen)
+            names = ("device_id", "state", "area", "kader", "last_seen")
+            as_text = "\t".join(str(one or "-") for one in found)
+            click.echo(json.dumps(dict(zip(names, found, strict=True))) if as_json else as_text)
+        before = rows[-1].Device.device_id
+
+
+@devices_group.command("revoke")
+@click.argument("device_id", type=int)
+@click.option("--reason", required=True, help="Why; it is logged.")
+def revoke_device(device_id: int, reason: str) -> None:
+    """End a phone's token; what it sent stays."""
+    try:
+        devices_service.change_phone(device_id, "cabut", reason, "perintah")
+    except Problem as problem:
+        raise click.ClickException(f"{problem.message} {problem.cure}") from problem
+    click.echo(f"Ponsel {device_id} dicabut.")
 
 
 @targets_group.command("add")

@@ -16,7 +16,7 @@ from app.accounts.standing import WAITING, shown_state
 from app.extensions.database import now
 from app.problems import Problem
 from app.publish import invitations_service as invitations
-from app.publish.collect_settings import project_of, qr_image
+from app.publish.collect_settings import drawn, project_of, qr_image
 from app.registry import store as registry
 from app.registry.models import Kader
 from app.web.guards import allow, check, get_person, public, settings
@@ -87,7 +87,9 @@ def print_sheets(desa: str) -> Response | str:
     help_line = request.form.get("hubungi", "").strip()[:80]
     sheets = invitations.invite_village(desa, chosen, get_person().name)
     if request.form.get("bentuk") == "halaman":
-        return render_template("publish/sheets.html", sheets=sheets, help_line=help_line)
+        codes = [drawn(sheet.qr) for sheet in sheets]
+        pairs = zip(sheets, codes, strict=True)
+        return render_template("publish/sheets.html", sheets=list(pairs), help_line=help_line)
     content = invitations.print_invitations(sheets, help_line)
     response = Response(content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="undangan-{desa}.pdf"'
@@ -137,7 +139,7 @@ def _code_page(invited: Invited, kader: Kader) -> str:
         device={"kader": kader.name, "label": label, "posyandu": place.name},
         url=url,
         valid_until=until,
-        qr_data_uri=qr_image(url, project).png_data_uri(scale=6, border=4),
+        qr_data_uri=drawn(qr_image(url, project)),
     )
 
 
@@ -202,10 +204,12 @@ def accept(code: str) -> str:
     invited = devices.use_link(code, kader)
     place = registry.get_posyandu(kader.posyandu_code)
     url = f"{settings().base_url}/k/{invited.token}"
-    project = project_of(place.code, place.name, invited.device.bidang)
+    code_image = qr_image(url, project_of(place.code, place.name, invited.device.bidang))
     return render_template(
         "publish/invitation.html",
         posyandu=place.name,
         url=url,
-        qr_data_uri=qr_image(url, project).png_data_uri(scale=6, border=4),
+        qr_data_uri=drawn(code_image),
+        # Collect reads a picture from the gallery, and knows no drawing.
+        qr_picture_uri=code_image.png_data_uri(scale=6, border=4),
     )

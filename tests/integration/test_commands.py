@@ -160,6 +160,24 @@ def test_devices_add_gives_an_address_and_a_qr_code_that_collect_reads(
     assert settings["general"]["app_language"] == "in"
 
 
+def test_devices_are_listed_and_revoked(simpul: Simpul) -> None:
+    phones = [simpul.add_phone(MAWAR) for _ in range(2)]
+    simpul.client().get(f"{phones[0].door}/formList")
+    done = flask(simpul, "devices", "list", "--json")
+    rows = [json.loads(line) for line in done.output.splitlines()]
+    assert [(row["device_id"], row["state"]) for row in rows] == [
+        (phones[1].device_id, "menunggu"),
+        (phones[0].device_id, "aktif"),
+    ]
+    number = str(phones[0].device_id)
+    assert flask(simpul, "devices", "revoke", number, "--reason", "hilang").exit_code == 0
+    assert simpul.client().get(f"{phones[0].door}/formList").status_code == 403
+    again = flask(simpul, "devices", "revoke", number, "--reason", "hilang")
+    assert again.exit_code == 1
+    assert "dicabut" in again.output
+    assert flask(simpul, "devices", "list", "--area", "64.02.01").output == ""
+
+
 def drawn(text: str) -> bytes:
     """The picture of a QR code that says a text; the same text is always the same picture."""
     out = io.BytesIO()
