@@ -45,7 +45,7 @@ def form_list() -> Response:
             if version.media
             else None,
         )
-        for version in service.forms_for(g.device)
+        for version in service.forms_for([g.device])
         if wanted in {None, version.form_id}
     ]
     return _xml(documents.form_list(forms))
@@ -66,7 +66,7 @@ def manifest(form_id: str, version: str) -> Response:
         ListedFile(
             medium.name, medium.md5, _url("publish.media", form_id, version, name=medium.name)
         )
-        for medium in service.media_for(g.device, form_id, version)
+        for medium in service.media_for([g.device], form_id, version)
     ]
     return _xml(documents.manifest(files))
 
@@ -75,7 +75,7 @@ def manifest(form_id: str, version: str) -> Response:
 @for_device
 def media(form_id: str, version: str, name: str) -> Response:
     """Answer one file of a version for this phone."""
-    medium = service.get_medium(g.device, form_id, version, name)
+    medium = service.get_medium([g.device], form_id, version, name)
     return _cached(medium.content, "text/csv; charset=utf-8")
 
 

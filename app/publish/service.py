@@ -1,13 +1,14 @@
-"""What a phone receives, and the registering of other servers."""
+"""What a phone or a browser receives, and the registering of other servers."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
-from app.accounts.models import Device
 from app.accounts.service import hash_token
 from app.design import store as design_store
 from app.design.models import FormVersion
@@ -20,9 +21,21 @@ from app.registry import store as registry_store
 from app.registry.lists import DESA, KECAMATAN, LIST_NAMES, POSYANDU, write_list
 
 
+class Receiver(Protocol):
+    """Who receives forms and lists, a phone or a grant: an area, and a bidang (empty: all of them)."""
+
+    @property
+    def area(self) -> str:
+        """Answer the area whose places are received."""
+
+    @property
+    def bidang(self) -> str:
+        """Answer the bidang whose forms are received, besides those of all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """A file of a form as one phone receives it."""
+    """A file of a form as one receiver gets it."""
 
     name: str
     content: bytes
@@ -33,12 +46,17 @@ class Medium:
         return hashlib.md5(self.content, usedforsecurity=False).hexdigest()
 
 
-def forms_for(device: Device) -> list[FormVersion]:
-    """Answer the current versions a phone should hold."""
+def receives(receiver: Receiver, bidang: str) -> bool:
+    """Answer whether a receiver gets the forms of a bidang."""
+    return not receiver.bidang or bidang in {receiver.bidang, "umum"}
+
+
+def forms_for(receivers: Sequence[Receiver]) -> list[FormVersion]:
+    """Answer the current versions that any of the receivers should hold."""
     return [
         version
         for version in design_store.list_current()
-        if not device.bidang or version.settings["bidang"] in {device.bidang, "umum"}
+        if any(receives(one, version.settings["bidang"]) for one in receivers)
     ]
 
 
@@ -54,23 +72,32 @@ def _released(form_id: str, version: str, *, whole: bool = False) -> FormVersion
     return row
 
 
-def media_for(device: Device, form_id: str, version: str) -> list[Medium]:
-    """Answer the files of a version for a phone; only files that exist."""
+def media_for(receivers: Sequence[Receiver], form_id: str, version: str) -> list[Medium]:
+    """Answer the files of a version for its receivers; only files that exist."""
     row = _released(form_id, version)
-    return [build_list(device, name) for name in row.media if name in LIST_NAMES]
+    return [build_list(receivers, name) for name in row.media if name in LIST_NAMES]
 
 
-def get_medium(device: Device, form_id: str, version: str, name: str) -> Medium:
-    """Answer one file of a version for a phone."""
-    row = _released(form_id, version)
+def get_medium(receivers: Sequence[Receiver], form_id: str, version: str, name: str) -> Medium:
+    """Answer one file of a released version for its receivers."""
+    return _medium(receivers, _released(form_id, version), name)
+
+
+def preview_medium(receivers: Sequence[Receiver], form_id: str, version: str, name: str) -> Medium:
+    """Answer one file of any version, drafts too, for the officers who try it."""
+    return _medium(receivers, design_store.get_version(form_id, version), name)
+
+
+def _medium(receivers: Sequence[Receiver], row: FormVersion, name: str) -> Medium:
     if name not in row.media or name not in LIST_NAMES:
         raise Problem("publish.unknown_media", name=name)
-    return build_list(device, name)
+    return build_list(receivers, name)
 
 
-def build_list(device: Device, name: str) -> Medium:
-    """Answer a list of places cut to the phone's area."""
-    places = registry_store.list_posyandu([device.area], limit=1_000_000)
+def build_list(receivers: Sequence[Receiver], name: str) -> Medium:
+    """Answer a list of places cut to the areas of its receivers."""
+    areas = [receiver.area for receiver in receivers]
+    places = registry_store.list_posyandu(areas, limit=1_000_000)
     if name == POSYANDU:
         rows = [(place.code, place.name, place.desa) for place in places]
         return Medium(name, write_list(name, rows))

@@ -34,7 +34,8 @@ ROLES = (*GRANTS, "tamu")  # tamu: nobody is logged in
 
 # What each route answers, by role in the order of ROLES. `dalam`: a place inside the grant's area (and a
 # form of its bidang); `luar`: a place outside the area; `lain`: inside it, but of another bidang.
-# G: 200. R: done, redirected. X: 403. 4: 404. L: to the login page, or 401.
+# `kembali`: a returned submission inside it.
+# G: 200. N: 201. C: 409. R: done, redirected. X: 403. 4: 404. L: to the login page, or 401.
 TABLE = """
 report.home              dalam  G G G G G G L
 report.grid              dalam  G G G G G G L
@@ -78,18 +79,36 @@ calendar.add_holiday     dalam  R R X X X X L
 publish.devices          dalam  G G G G X X L
 publish.add_device       dalam  G G X X X X L
 publish.revoke           dalam  R R X X X X L
+browser.preview          dalam  G G G G G X L
+browser.preview          lain   G G X G G X L
+browser.preview_media    dalam  G G G G G X L
+browser.preview_media    lain   G G X G G X L
+browser.xform            dalam  X X X X X G L
+browser.xform            lain   X X X X X G L
+browser.media            dalam  X X X X X G L
+browser.media            lain   X X X X X G L
+filling.forms            dalam  X X X X X G L
+filling.form             dalam  X X X X X G L
+filling.form             lain   X X X X X G L
+filling.correct          kembali  X X X X X G L
+filling.correct          luar   X X X X X X L
+filling.correct          dalam  X X X X X C L
+filling.answers_to_correct  kembali  X X X X X G L
+filling.answers_to_correct  luar  X X X X X X L
+filling.browser_session  dalam  X X X X X G L
+filling.send             dalam  X X X X X N L
 """
 # Routes that ask no account: who may call them is tested by name elsewhere.
 OPEN = {
     "static", "web.login", "web.do_login", "web.logout", "web.setup", "web.do_setup",
-    "web.healthz",
+    "web.healthz", "filling.worker",
 }  # fmt: skip
 MACHINES = {
     "publish.form_list": "device", "publish.form_xml": "device", "publish.manifest": "device",
     "publish.media": "device", "intake.submission_head": "device",
     "intake.post_submission": "device", "intake.kobo_hook": "hook",
 }  # fmt: skip
-STATUS = {"G": 200, "R": 302, "X": 403, "4": 404}
+STATUS = {"G": 200, "N": 201, "C": 409, "R": 302, "X": 403, "4": 404}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +148,12 @@ def world(
             "lain": send_report(simpul, "sos_bulanan", MAWAR),
         }
         simpul.run_pending()
+        ids["kembali"] = send_report(simpul, "tib_bulanan", MAWAR)
         clients = {role: simpul.signed_in(*grant) for role, grant in GRANTS.items()}
         clients["tamu"] = simpul.client()
         admin = clients["admin"]
+        returned = {"keputusan": "kembalikan", "alasan": "uji matriks"}
+        admin.post(f"/kiriman/{ids['kembali']}/keputusan", data=returned)
         admin.post("/formulir", data={"berkas": (io.BytesIO(workbook()), "uji.xlsx")})
         yield World(simpul, clients, simpul.add_phone(), ids)
 
@@ -141,7 +163,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
     place = ELSEWHERE if row == "luar" else MAWAR
     instance_id = world.instance_ids[row]
     field = "sos.status_laporan" if row == "lain" else "kes.status_laporan"
-    form_id = "sos_bulanan" if row == "lain" else "kes_bulanan"
+    form_id = {"lain": "sos_bulanan", "kembali": "tib_bulanan"}.get(row, "kes_bulanan")
     version = world.simpul.schema(form_id).version
     cell = f"?field={field}&period={this_month()}"
     deadline = {"form_id": form_id, "period": "2027-01", "tanggal": "2027-02-15"}
@@ -173,9 +195,31 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "calendar.add_holiday": ("POST", "/kalender/libur", {"tanggal": "2027-03-11", "nama": "x"}),
         "publish.devices": ("GET", "/perangkat", {}),
         "publish.add_device": ("POST", "/perangkat", {"kader": str(world.phone.kader_id)}),
+        **browser_calls(world, form_id, version, instance_id),
         "publish.revoke": ("POST", f"/perangkat/{world.phone.device_id}/cabut", {}),
     }
     return calls[endpoint]
+
+
+def browser_calls(
+    world: World, form_id: str, version: str, instance_id: str
+) -> dict[str, tuple[str, str, dict[str, object]]]:
+    """The calls of filling and trying forms in a browser."""
+    page, source = f"/formulir/{form_id}/versi/{version}", f"/api/isi/formulir/{form_id}/{version}"
+    xml = world.simpul.submission_xml("kes_bulanan", monthly_answers())
+    part = {"xml_submission_file": (io.BytesIO(xml), "kiriman.xml", "text/xml")}
+    return {
+        "browser.preview": ("GET", f"{page}/coba", {}),
+        "browser.preview_media": ("GET", f"{page}/media/posyandu.csv", {}),
+        "browser.xform": ("GET", f"{source}/xform", {}),
+        "browser.media": ("GET", f"{source}/media/posyandu.csv", {}),
+        "filling.forms": ("GET", "/isi", {}),
+        "filling.form": ("GET", f"/isi/{form_id}", {}),
+        "filling.correct": ("GET", f"/isi/{form_id}/perbaiki/{instance_id}", {}),
+        "filling.answers_to_correct": ("GET", f"/api/isi/kiriman/{instance_id}", {}),
+        "filling.browser_session": ("GET", "/api/isi/sesi", {}),
+        "filling.send": ("POST", "/api/isi/submission", dict(part)),
+    }
 
 
 def rows() -> Iterator[tuple[str, str, str, str]]:
