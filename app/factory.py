@@ -21,9 +21,11 @@ from app.design.routes import design
 from app.extensions.database import db, engine_options, migrate, prepare_engine
 from app.extensions.files import files
 from app.extensions.vault import load_keys, vault
+from app.intake.filling_routes import filling
 from app.intake.phones_routes import handsets
 from app.intake.routes import intake
 from app.merge.commands import profiles_group
+from app.publish.browser_routes import browser
 from app.publish.commands import devices_group, targets_group, users_group
 from app.publish.devices_routes import phones
 from app.publish.returned_routes import returned
@@ -39,6 +41,10 @@ from app.web.uploads import SealingRequest
 SESSION_HOURS = 12
 FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
+_BLUEPRINTS = (
+    *(web, design, calendar, publish, browser, phones, returned),
+    *(intake, filling, handsets, review, report, profiles),
+)
 
 
 def _is_text(filename: str) -> bool:
@@ -117,19 +123,7 @@ def _install(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     for part in (guards, errors, headers, layout, buffers):
         part.install(app)
-    for blueprint in (
-        web,
-        design,
-        calendar,
-        publish,
-        phones,
-        returned,
-        handsets,
-        intake,
-        review,
-        report,
-        profiles,
-    ):
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     for door in ("publish", "intake"):
         _exempt_machines(app, door)

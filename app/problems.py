@@ -220,6 +220,11 @@ CATALOGUE: dict[str, Entry] = {
         "Bila ponsel sudah ditemukan, terima kirimannya di halaman ponsel itu.",
     ),
     "intake.unknown_submission": Entry(404, "Kiriman ini tidak ada.", "Cari lagi di menu Kiriman."),
+    "intake.not_returned": Entry(
+        409,
+        "Kiriman ini tidak sedang dikembalikan, jadi tidak dapat diperbaiki di sini.",
+        "Mungkin sudah diperbaiki. Lihat keadaannya di menu Kiriman.",
+    ),
     "intake.unknown_file": Entry(404, "Berkas ini tidak ada pada kiriman.", "Muat ulang halaman."),
     "intake.damaged": Entry(
         500,

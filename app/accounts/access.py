@@ -20,6 +20,7 @@ SEE_FORMS = "formulir.lihat"
 EDIT_FORMS = "formulir.ubah"
 SEE_DEVICES = "perangkat.lihat"
 MANAGE_DEVICES = "perangkat.kelola"
+FILL = "isian.isi"
 
 ACTIONS = (
     SEE_HOME,
@@ -32,16 +33,18 @@ ACTIONS = (
     EDIT_FORMS,
     SEE_DEVICES,
     MANAGE_DEVICES,
+    FILL,
 )
 _READ = frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_FORMS})
 
 ROLES: Mapping[str, frozenset[str]] = {
-    "admin": frozenset(ACTIONS),
+    # An admin decides about reports and so makes none.
+    "admin": frozenset(ACTIONS) - {FILL},
     "sekretariat": _READ | {DECIDE, SEE_QUARANTINE, SEE_DEVICES, MANAGE_DEVICES, EDIT_FORMS},
     "opd": _READ | {DECIDE, UNMASK, EDIT_FORMS, SEE_DEVICES},
     "camat": _READ | {SEE_DEVICES},
     "desa": _READ,
-    "kader": frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS}),
+    "kader": frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, FILL}),
 }
 ROLE_NAMES: Mapping[str, str] = {
     "admin": "Admin",
@@ -125,3 +128,10 @@ def narrowest(areas: Iterable[str], wanted: str) -> tuple[str, ...]:
         elif in_area(wanted, area):
             inside.append(wanted)
     return tuple(dict.fromkeys(inside))
+
+
+def with_common(reaches: Iterable[Reach]) -> tuple[Reach, ...]:
+    """Answer the reaches with the forms of all (`umum`), which whoever fills one bidang fills too."""
+    reaches = list(reaches)
+    common = [Reach(one.area, "umum") for one in reaches if one.bidang]
+    return tuple(dict.fromkeys([*reaches, *common]))

@@ -111,6 +111,7 @@ def _version_row(version: FormVersion, bidang: str) -> dict[str, Any]:
         "findings_count": len(version.findings),
         "xlsx_url": f"{page}/xlsx",
         "xform_url": f"{page}/xform",
+        "try_url": f"{page}/coba",
         "release_url": f"{page}/terbitkan" if is_draft and bidang in editable_bidang() else None,
     }
 

@@ -64,6 +64,8 @@ class Submission(db.Model):
     door: Mapped[str] = mapped_column(code_text(12))
     device_id: Mapped[int | None] = mapped_column(Integer)
     kader_id: Mapped[int | None] = mapped_column(Integer)
+    # The account that sent it from a browser.
+    user_id: Mapped[int | None] = mapped_column(Integer)
     target_id: Mapped[int | None] = mapped_column(Integer)
     remote_id: Mapped[str | None] = mapped_column(code_text(64))
     xml_sha256: Mapped[str] = mapped_column(code_text(64))

@@ -169,6 +169,7 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "door": delivery.door,
         "device_id": delivery.device.device_id if delivery.device else None,
         "kader_id": delivery.device.kader_id if delivery.device else None,
+        "user_id": delivery.account.user_id if delivery.account else None,
         "target_id": delivery.target_id,
         "remote_id": delivery.remote_id,
         "xml_sha256": placed.xml_sha256,
@@ -184,14 +185,16 @@ def _row(placed: _Placed) -> dict[str, Any]:
 
 def _place_of(placed: _Placed) -> tuple[str | None, list[str]]:
     """Answer the Posyandu a submission belongs to, and what is odd about that."""
-    named, device = placed.head.posyandu_code, placed.delivery.device
-    if named and device and named == device.area:
+    named, areas = placed.head.posyandu_code, placed.delivery.areas
+    sender = "akun" if placed.delivery.account else "ponsel"
+    if named and named in areas:
         return named, []
     if named and registry_store.find_posyandu(named):
-        outside = device is not None and not in_area(named, device.area)
-        return named, ["di_luar_wilayah_ponsel"] if outside else []
-    if device and registry_store.find_posyandu(device.area):
-        return device.area, ["posyandu_dari_ponsel"]
+        outside = areas and not any(in_area(named, area) for area in areas)
+        return named, [f"di_luar_wilayah_{sender}"] if outside else []
+    # Of several places the right one cannot be guessed.
+    if len(areas) == 1 and registry_store.find_posyandu(areas[0]):
+        return areas[0], [f"posyandu_dari_{sender}"]
     return None, ["posyandu_tidak_dikenal"]
 
 

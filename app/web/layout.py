@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import Flask, request
 
 from app.accounts.access import (
+    FILL,
     ROLE_NAMES,
     SEE_DEVICES,
     SEE_FORMS,
@@ -27,6 +28,7 @@ from app.web.guards import Person, find_person, get_person, local_now, settings
 
 RAIL = (
     ("beranda", "Beranda", "home", "/", SEE_HOME),
+    ("isi", "Isi formulir", "edit", "/isi", FILL),
     ("formulir", "Formulir", "forms", "/formulir", SEE_FORMS),
     ("kiriman", "Kiriman", "inbox", "/kiriman", SEE_SUBMISSIONS),
     ("posyandu", "Posyandu", "building-community", "/posyandu", SEE_PROFILE),

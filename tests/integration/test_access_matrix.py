@@ -34,7 +34,8 @@ ROLES = (*GRANTS, "tamu")  # tamu: nobody is logged in
 
 # What each route answers, by role in the order of ROLES. `dalam`: a place inside the grant's area (and a
 # form of its bidang); `luar`: a place outside the area; `lain`: inside it, but of another bidang.
-# G: 200. R: done, redirected. X: 403. 4: 404. L: to the login page, or 401.
+# `kembali`: a returned submission inside it.
+# G: 200. N: 201. C: 409. R: done, redirected. X: 403. 4: 404. L: to the login page, or 401.
 TABLE = """
 report.home              dalam  G G G G G G L
 report.grid              dalam  G G G G G G L
@@ -90,19 +91,37 @@ phones.make_link         dalam  G G X X X X L
 phones.replace           dalam  G G X X X X L
 phones.change            dalam  R R X X X X L
 returned.show            dalam  G G G G G G L
-returned.print_sheet     dalam  4 4 4 4 4 4 L
+returned.print_sheet     dalam  4 4 4 G G G L
+browser.preview          dalam  G G G G G X L
+browser.preview          lain   G G X G G X L
+browser.preview_media    dalam  G G G G G X L
+browser.preview_media    lain   G G X G G X L
+browser.xform            dalam  X X X X X G L
+browser.xform            lain   X X X X X G L
+browser.media            dalam  X X X X X G L
+browser.media            lain   X X X X X G L
+filling.forms            dalam  X X X X X G L
+filling.form             dalam  X X X X X G L
+filling.form             lain   X X X X X G L
+filling.correct          kembali  X X X X X G L
+filling.correct          luar   X X X X X X L
+filling.correct          dalam  X X X X X C L
+filling.answers_to_correct  kembali  X X X X X G L
+filling.answers_to_correct  luar  X X X X X X L
+filling.browser_session  dalam  X X X X X G L
+filling.send             dalam  X X X X X N L
 """
 # Routes that ask no account: who may call them is tested by name elsewhere.
 OPEN = {
     "static", "web.login", "web.do_login", "web.logout", "web.setup", "web.do_setup",
-    "web.healthz", "phones.invitation", "phones.accept",
+    "web.healthz", "phones.invitation", "phones.accept", "filling.worker",
 }  # fmt: skip
 MACHINES = {
     "publish.form_list": "device", "publish.form_xml": "device", "publish.manifest": "device",
     "publish.media": "device", "intake.submission_head": "device",
     "intake.post_submission": "device", "intake.kobo_hook": "hook",
 }  # fmt: skip
-STATUS = {"G": 200, "R": 302, "X": 403, "4": 404}
+STATUS = {"G": 200, "N": 201, "C": 409, "R": 302, "X": 403, "4": 404}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +161,12 @@ def world(
             "lain": send_report(simpul, "sos_bulanan", MAWAR),
         }
         simpul.run_pending()
+        ids["kembali"] = send_report(simpul, "tib_bulanan", MAWAR)
         clients = {role: simpul.signed_in(*grant) for role, grant in GRANTS.items()}
         clients["tamu"] = simpul.client()
         admin = clients["admin"]
+        returned = {"keputusan": "kembalikan", "alasan": "uji matriks"}
+        admin.post(f"/kiriman/{ids['kembali']}/keputusan", data=returned)
         admin.post("/formulir", data={"berkas": (io.BytesIO(workbook()), "uji.xlsx")})
         yield World(simpul, clients, simpul.add_phone(), ids)
 
@@ -154,7 +176,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
     place = ELSEWHERE if row == "luar" else MAWAR
     instance_id = world.instance_ids[row]
     field = "sos.status_laporan" if row == "lain" else "kes.status_laporan"
-    form_id = "sos_bulanan" if row == "lain" else "kes_bulanan"
+    form_id = {"lain": "sos_bulanan", "kembali": "tib_bulanan"}.get(row, "kes_bulanan")
     version = world.simpul.schema(form_id).version
     cell = f"?field={field}&period={this_month()}"
     deadline = {"form_id": form_id, "period": "2027-01", "tanggal": "2027-02-15"}
@@ -187,6 +209,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         **phone_calls(world, place),
         "returned.show": ("GET", "/dikembalikan", {}),
         "returned.print_sheet": ("GET", "/dikembalikan/cetak?area=64.02.09", {}),
+        **browser_calls(world, form_id, version, instance_id),
     }
     return calls[endpoint]
 
@@ -208,6 +231,27 @@ def phone_calls(world: World, place: str) -> dict[str, tuple[str, str, dict[str,
         "phones.make_link": ("POST", "/perangkat/tautan", dict(kader)),
         "phones.replace": ("POST", f"{own}/ganti", {"alasan": "ponsel rusak"}),
         "phones.change": ("POST", f"{own}/ubah", {"perubahan": "hilang", "alasan": "hilang"}),
+    }
+
+
+def browser_calls(
+    world: World, form_id: str, version: str, instance_id: str
+) -> dict[str, tuple[str, str, dict[str, object]]]:
+    """The calls of filling and trying forms in a browser."""
+    page, source = f"/formulir/{form_id}/versi/{version}", f"/api/isi/formulir/{form_id}/{version}"
+    xml = world.simpul.submission_xml("kes_bulanan", monthly_answers())
+    part = {"xml_submission_file": (io.BytesIO(xml), "kiriman.xml", "text/xml")}
+    return {
+        "browser.preview": ("GET", f"{page}/coba", {}),
+        "browser.preview_media": ("GET", f"{page}/media/posyandu.csv", {}),
+        "browser.xform": ("GET", f"{source}/xform", {}),
+        "browser.media": ("GET", f"{source}/media/posyandu.csv", {}),
+        "filling.forms": ("GET", "/isi", {}),
+        "filling.form": ("GET", f"/isi/{form_id}", {}),
+        "filling.correct": ("GET", f"/isi/{form_id}/perbaiki/{instance_id}", {}),
+        "filling.answers_to_correct": ("GET", f"/api/isi/kiriman/{instance_id}", {}),
+        "filling.browser_session": ("GET", "/api/isi/sesi", {}),
+        "filling.send": ("POST", "/api/isi/submission", dict(part)),
     }
 
 
