@@ -28,6 +28,12 @@ from app.publish.routes import publish
 from app.report.profile_routes import profiles
 from app.report.routes import report
 from app.review.routes import review
+from app.secretariat.accounts_routes import accounts_desk
+from app.secretariat.commands import registry_group
+from app.secretariat.import_routes import imports
+from app.secretariat.people_routes import people
+from app.secretariat.places_routes import places
+from app.secretariat.settings_routes import desk
 from app.web import buffers, errors, guards, headers, layout
 from app.web.limits import limiter
 from app.web.routes import web
@@ -115,11 +121,13 @@ def _install(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
     for part in (guards, errors, headers, layout, buffers):
         part.install(app)
-    for blueprint in (web, design, calendar, publish, intake, review, report, profiles):
+    stages = (web, design, calendar, publish, intake, review, report, profiles)
+    for blueprint in (*stages, desk, places, people, accounts_desk, imports):
         app.register_blueprint(blueprint)
     for door in ("publish", "intake"):
         _exempt_machines(app, door)
-    for group in (forms_group, devices_group, targets_group, users_group, profiles_group):
+    groups = (forms_group, devices_group, targets_group, users_group, profiles_group)
+    for group in (*groups, registry_group):
         app.cli.add_command(group)
     cli.install(app)
 

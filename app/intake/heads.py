@@ -64,6 +64,16 @@ def read_head(
     )
 
 
+def day_counted(frekuensi: str, period: str, observed_at: datetime, zone: ZoneInfo) -> date:
+    """Answer the day by which it is decided which Posyandu a submission counts for.
+
+    A monthly report is of its whole month, so its first day; anything else of the day it tells of.
+    """
+    if frekuensi == "bulanan" and period:
+        return date.fromisoformat(f"{period}-01")
+    return observed_at.astimezone(zone).date()
+
+
 def is_future(head: Head, received: datetime) -> bool:
     """Answer whether what a submission tells is dated more than a day after it was received."""
     return head.observed_at > received + FUTURE_ALLOWED

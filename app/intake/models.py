@@ -49,6 +49,8 @@ class Submission(db.Model):
     version: Mapped[str] = mapped_column(code_text(64))
     bidang: Mapped[str] = mapped_column(code_text(20))
     posyandu_code: Mapped[str | None] = mapped_column(code_text(20))
+    # The code it was sent under; posyandu_code is what that code means now.
+    sent_code: Mapped[str | None] = mapped_column(code_text(20))
     period: Mapped[str] = mapped_column(code_text(7), default="")
     observed_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)

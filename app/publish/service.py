@@ -16,8 +16,10 @@ from app.extensions.vault import vault
 from app.problems import Problem
 from app.publish import store
 from app.publish.models import Publication, Target
+from app.registry import settings_store
 from app.registry import store as registry_store
 from app.registry.lists import DESA, KECAMATAN, LIST_NAMES, POSYANDU, write_list
+from app.web.guards import local_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,16 @@ class Medium:
 
 
 def forms_for(device: Device) -> list[FormVersion]:
-    """Answer the current versions a phone should hold."""
+    """Answer the current versions a phone should hold: of its bidang, where they run by now.
+
+    The secretariat's own forms always run, so a phone is never told to forget everything.
+    """
+    plan, today = settings_store.get_rollout_plan(), local_now().date()
     return [
         version
         for version in design_store.list_current()
         if not device.bidang or version.settings["bidang"] in {device.bidang, "umum"}
+        if plan.runs(version.settings["bidang"], version.form_id, device.area, today)
     ]
 
 

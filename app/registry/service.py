@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from app.extensions.database import now, transaction
-from app.registry import store
+from app.registry import history_store, store
 from app.registry.models import Deadline, Holiday, Kader, Opd, Posyandu, Wilayah
 from app.registry.periods import due_day
+from app.registry.succession import follow
 
 # Owners of the six bidang. Names of the housing and order agencies are for DPMD to confirm.
 OPD = (
@@ -80,6 +81,14 @@ def add_holiday(day: date, name: str) -> None:
     """Add or rename a day that is no workday."""
     with transaction():
         store.save_all([Holiday(day=day, name=name)])
+
+
+def place_in_force(code: str, day: date) -> Posyandu | None:
+    """Answer the Posyandu a code means for what happened on a day; None for a code never used."""
+    posyandu = store.find_posyandu(code)
+    if posyandu is None or posyandu.successor is None:
+        return posyandu
+    return store.find_posyandu(follow(code, day, history_store.list_links([code])))
 
 
 def add_posyandu(rows: list[Posyandu]) -> None:
