@@ -38,10 +38,10 @@ HOLIDAY_YEARS = range(2025, 2032)
 
 
 def load_registry(wilayah_csv: Path) -> None:
-    """Load OPD, areas and fixed holidays; safe to repeat."""
-    known = {opd.name for opd in store.list_opd()}
+    """Load areas and fixed holidays, and the first OPD; safe to repeat, and people's changes stay."""
+    is_first = not store.list_opd()
     with transaction():
-        store.add_all(Opd(name=name, bidang=key) for name, key in OPD if name not in known)
+        store.add_all(Opd(name=name, bidang=key) for name, key in OPD if is_first)
         store.save_all(read_wilayah(wilayah_csv))
         store.save_all(
             Holiday(day=date(year, month, day), name=name)

@@ -67,7 +67,7 @@ CATALOGUE: dict[str, Entry] = {
     "sel.terlalu_panjang": _error(
         "Isi sel ini lebih panjang dari {limit} huruf.", "Pendekkan isinya."
     ),
-    "isian.kosong": _error("{name} belum diisi.", "Isi {name} pada baris ini."),
+    "isian.kosong": _error("Kolom {name} belum diisi.", "Isi {name} pada baris ini."),
     "isian.pilihan": _error(
         "“{value}” bukan pilihan untuk {name}.{meant}", "Pilih salah satu: {choices}."
     ),

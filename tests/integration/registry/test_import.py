@@ -142,7 +142,7 @@ def test_the_marked_workbook_marks_the_faulty_cells_and_can_be_corrected(simpul:
         book = load_workbook(io.BytesIO(marked))
         cell = book["posyandu"]["B5"]
         assert cell.comment is not None
-        assert "nama belum diisi" in cell.comment.text
+        assert "Kolom nama belum diisi" in cell.comment.text
         assert cell.fill.start_color.rgb.endswith("F8C9C4")
         assert book["temuan"].max_row == len(plan.findings) + 1
         cell.value = right
