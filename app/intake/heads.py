@@ -19,6 +19,7 @@ DAY = "kepala/tanggal_kegiatan"
 STATUS = "status_laporan"
 START = "start"
 END = "end"
+UNPLACED = "posyandu_tidak_dikenal"
 FUTURE_ALLOWED = timedelta(days=1)
 YEARS = range(1900, 2200)  # of a real day; outside, answers are a fault and calendars end
 

@@ -30,6 +30,12 @@ class Submission(db.Model):
         Index("ix_submission_group", "posyandu_code", "form_id", "period"),
         Index("ix_submission_month", "period", "bidang", "posyandu_code"),
         Index(
+            "ix_submission_unplaced",
+            "sent_code",
+            sqlite_where=text("posyandu_code IS NULL"),
+            postgresql_where=text("posyandu_code IS NULL"),
+        ),
+        Index(
             "ix_submission_due",
             "posyandu_code",
             "seq",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.design.store import list_forms
 from app.intake import placing_store as store
-from app.intake.heads import day_counted
+from app.intake.heads import UNPLACED, day_counted
 from app.registry import history_store
 from app.registry.succession import follow
 from app.web.guards import settings
@@ -23,9 +23,10 @@ def place_anew(codes: Sequence[str]) -> int:
     rows = store.list_heads_at(codes)
     links = history_store.list_links({row.sent_code for row in rows if row.sent_code})
     moved: dict[str, list[int]] = {}
+    store.save_known_place([row.seq for row in rows if row.posyandu_code is None], UNPLACED)
     for row in rows:
         day = day_counted(frekuensi.get(row.form_id, ""), row.period, row.observed_at, zone)
-        place = follow(row.sent_code or row.posyandu_code, day, links)
+        place = follow(row.sent_code or row.posyandu_code or "", day, links)
         if place != row.posyandu_code:
             moved.setdefault(place, []).append(row.seq)
     for place, seqs in moved.items():

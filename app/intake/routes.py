@@ -16,7 +16,7 @@ from app.design.store import list_forms
 from app.extensions.files import SealingFile, files
 from app.intake import hooks_service, quarantine_store, store
 from app.intake.deliveries import XML_PART, Delivery, IncomingFile
-from app.intake.display import Words, show_answers
+from app.intake.display import ODDITIES, Words, show_answers
 from app.intake.models import Decision, Submission
 from app.intake.service import read_answers, receive_submission
 from app.intake.states import STATE_NAMES, UNREVIEWED
@@ -259,6 +259,7 @@ def _detail(row: Submission) -> dict[str, Any]:
         "version": row.version,
         "ended": row.ended_at,
         "device": device.label if device else None,
+        "oddities": [ODDITIES[flag] for flag in row.flags if flag in ODDITIES],
     }
 
 

@@ -14,7 +14,7 @@ from app.extensions.database import now, transaction
 from app.extensions.vault import vault
 from app.intake import store
 from app.intake.deliveries import Delivery, IncomingFile
-from app.intake.heads import Head, day_counted, is_future, read_head
+from app.intake.heads import UNPLACED, Head, day_counted, is_future, read_head
 from app.intake.quarantine_service import keep_refused
 from app.intake.states import SUPERSEDED, UNREVIEWED, state_in_chain
 from app.openrosa.answers import Document, decode, dump, file_names, fingerprint, load
@@ -28,6 +28,7 @@ from app.registry.succession import CLOSED, MERGED
 from app.web.guards import settings
 
 WITHOUT_ORIGIN = "perbaikan_tanpa_asal"
+LONGEST_CODE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,12 @@ def _place_of(placed: _Placed) -> tuple[str | None, str | None, list[str]]:
         return named, place.code, _oddities(named, place, placed)
     if device and (place := _place_in_force(device.area, placed)):
         return device.area, place.code, ["posyandu_dari_ponsel"]
-    return None, None, ["posyandu_tidak_dikenal"]
+    return _code_sent(named), None, [UNPLACED]
+
+
+def _code_sent(named: str | None) -> str | None:
+    """Answer a code nobody knows yet, so that its Posyandu may be registered later."""
+    return named if named and len(named) <= LONGEST_CODE else None
 
 
 def _place_in_force(code: str, placed: _Placed) -> Posyandu | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
+from app.accounts import service as accounts
 from app.accounts.access import MANAGE_REGISTRY
 from app.extensions.database import now
 from app.problems import Problem
@@ -130,6 +131,7 @@ def apply(import_id: int) -> str:
     _everywhere()
     person = get_person()
     applied = import_service.apply_run(import_id, person.name, person.access)
+    accounts.log_access(person.name, "registri.impor", f"impor:{import_id}")
     base = settings().base_url
     return render_template(
         "secretariat/applied.html",
@@ -152,7 +154,9 @@ def template() -> Response:
 def export() -> Response:
     """Download what is registered, in the shape of the template."""
     _everywhere()
-    known = known_now(get_person().access)
+    person = get_person()
+    accounts.log_access(person.name, "registri.ekspor", "registri")
+    known = known_now(person.access)
     day = now().astimezone(settings().zone).date()
     content = write_registry(export_rows(known), known.areas.values())
     return _download(content, f"registri-{day}.xlsx")

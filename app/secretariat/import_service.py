@@ -20,7 +20,7 @@ from app.secretariat.columns import AKUN, KADER, OPD, POSYANDU
 from app.secretariat.import_plan import ImportPlan, plan_import
 from app.secretariat.kader_service import follow_kader, kader_event
 from app.secretariat.known_service import known_now, seal_phone
-from app.secretariat.places_service import place_event
+from app.secretariat.places_service import place_event, take_waiting
 from app.secretariat.sheets import Read, read_registry
 from app.web.guards import local_now
 
@@ -64,14 +64,18 @@ def source_of(run: ImportRun) -> bytes:
 def apply_run(import_id: int, actor: str, access: Access) -> Applied:
     """Apply a workbook that was checked before."""
     run = settings_store.get_import(import_id)
-    applied = apply_import(source_of(run), f"impor {run.filename}", actor, access)
-    with transaction():
-        run = settings_store.get_import(import_id)
-        run.applied_at = run.applied_at or now()
-    return applied
+    reason = f"impor {run.filename}"
+    return apply_import(source_of(run), reason, actor, access, import_id=import_id)
 
 
-def apply_import(source: bytes, reason: str, actor: str, access: Access | None = None) -> Applied:
+def apply_import(
+    source: bytes,
+    reason: str,
+    actor: str,
+    access: Access | None = None,
+    *,
+    import_id: int | None = None,
+) -> Applied:
     """Apply a workbook in one transaction; nothing while there is an error. A repeat changes nothing."""
     read = read_registry(source)
     with transaction():
@@ -83,6 +87,9 @@ def apply_import(source: bytes, reason: str, actor: str, access: Access | None =
         _apply_kader(plan.changes.get(KADER, ()), act)
         _apply_opd(plan.changes.get(OPD, ()))
         tokens = _apply_accounts(plan.changes.get(AKUN, ()), actor)
+        if import_id is not None:
+            run = settings_store.get_import(import_id)
+            run.applied_at = run.applied_at or now()
         return Applied(plan, tokens)
 
 
@@ -99,6 +106,7 @@ def _apply_places(changes: Sequence[Change], act: Act) -> None:
         for name in dict.fromkeys(one.values["aliases"])
     )
     store.add_all(place_event(REGISTERED, act, one.key) for one in fresh)
+    take_waiting([one.key for one in fresh])
     for change in changes:
         if change.kind == "berubah":
             _change_place(change, act)

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.accounts import areas_store
 from app.extensions.database import now, transaction
+from app.intake import placing_store
 from app.outbox.kinds import PLACE_ANEW
 from app.outbox.service import enqueue
 from app.problems import Problem
@@ -37,6 +38,7 @@ def add_place(desa: str, name: str, values: Mapping[str, Any], act: Act) -> str:
         code = _free_code(desa)
         store.add_all([Posyandu(code=code, name=_name(name), desa=desa, **values)])
         _note(acts.REGISTERED, act, code)
+        take_waiting([code])
         return code
 
 
@@ -175,6 +177,12 @@ def follow_code(mapping: Mapping[str, str]) -> None:
     """Let grants, phones and roll-out rules follow places to their new codes."""
     areas_store.save_areas(mapping)
     history_store.save_areas_of_rules(mapping, Rollout)
+
+
+def take_waiting(codes: Collection[str]) -> None:
+    """Have what came under these codes before they were registered placed, inside the transaction."""
+    for code in placing_store.list_unplaced_codes().intersection(codes):
+        enqueue(PLACE_ANEW, code, {"codes": [code]})
 
 
 def place_anew(codes: Collection[str]) -> None:

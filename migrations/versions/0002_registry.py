@@ -20,6 +20,14 @@ def upgrade() -> None:
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sent_code", code_text(20), nullable=True))
     op.execute("UPDATE submission SET sent_code = posyandu_code")
+    unplaced = sa.text("posyandu_code IS NULL")
+    op.create_index(
+        "ix_submission_unplaced",
+        "submission",
+        ["sent_code"],
+        sqlite_where=unplaced,
+        postgresql_where=unplaced,
+    )
     _add_history()
     _add_settings()
 
@@ -165,6 +173,7 @@ def downgrade() -> None:
         ),
         "wilayah": ("successor",),
     }
+    op.drop_index("ix_submission_unplaced", "submission")
     for table, columns in dropped.items():
         with op.batch_alter_table(table, schema=None) as batch_op:
             if table == "posyandu":

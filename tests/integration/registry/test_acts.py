@@ -252,3 +252,26 @@ def test_a_straggler_received_under_the_old_code_is_placed_by_the_second_round(
     simpul.run_pending()
     assert simpul.submission(sent).posyandu_code == f"{TIMBAU}.001"
     assert value(simpul, f"{TIMBAU}.001") == 21
+
+
+def test_what_came_before_its_posyandu_was_registered_is_placed_then(simpul: Simpul) -> None:
+    other = simpul.add_phone(area=MALUHU)
+    instance_id = send(simpul, other, f"{MALUHU}.004")
+    assert simpul.submission(instance_id).posyandu_code is None
+    client = simpul.signed_in("sekretariat")
+    fields = {"nama": "Posyandu Terlambat", "kode_desa": MALUHU}
+    assert client.post("/pengaturan/posyandu", data=fields).status_code == 302
+    simpul.run_pending()
+    row = simpul.submission(instance_id)
+    assert (row.posyandu_code, row.flags) == (f"{MALUHU}.004", [])
+    assert value(simpul, f"{MALUHU}.004") == 21
+
+
+@sqlite_only
+def test_a_reviewer_reads_that_a_report_came_under_an_old_code(
+    simpul: Simpul, phone: Phone
+) -> None:
+    client = simpul.signed_in("admin")
+    act(client, MAWAR, "pindah", kode_desa=TIMBAU)
+    sent = send(simpul, phone, MAWAR)
+    assert "kode Posyandu yang lama" in text_of(client.get(f"/kiriman/{sent}"))

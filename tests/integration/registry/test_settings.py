@@ -124,6 +124,7 @@ def test_the_legal_basis_of_a_months_report_is_that_of_its_month(simpul: Simpul)
     assert PERMENDAGRI in text_of(client.get(f"/posyandu/{MAWAR}?periode={month_before()}"))
     book = client.get(f"/posyandu/unduh?periode={this_month()}").data
     sheet = load_workbook(io.BytesIO(book)).worksheets[0]
+    assert sheet.oddFooter is not None
     assert new in str(sheet.oddFooter.left.text)
     assert new in [row[0].value for row in sheet.iter_rows()]
     versions = text_of(client.get("/pengaturan/dasar-hukum"))
