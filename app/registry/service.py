@@ -97,6 +97,15 @@ def add_posyandu(rows: list[Posyandu]) -> None:
         store.add_all(rows)
 
 
+def kader_by_place(area: str) -> list[tuple[Posyandu, list[Kader]]]:
+    """Answer the open Posyandu of an area (a desa, a kecamatan) with the kader who serve there."""
+    people: dict[str, list[Kader]] = {}
+    for kader in store.list_kader([area]):
+        people.setdefault(kader.posyandu_code, []).append(kader)
+    places = store.list_posyandu([area], limit=1_000_000)
+    return [(place, people.get(place.code, [])) for place in places]
+
+
 def add_kader(name: str, posyandu_code: str, *, is_demo: bool = False) -> Kader:
     """Answer the kader of this name at this Posyandu, adding a new one if needed."""
     store.get_posyandu(posyandu_code)

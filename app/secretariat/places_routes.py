@@ -268,7 +268,11 @@ def areas() -> str:
     return render_template(
         "secretariat/areas.html",
         rows=listing_store.list_area_counts(reached) if reached else [],
-        events=[event_words(event, undone, may_manage) for event in events],
+        # Only the newest may be undone at all, and to ask costs a look at every Posyandu below.
+        events=[
+            event_words(event, undone, may_manage and number == 0)
+            for number, event in enumerate(events)
+        ],
         may_manage=may_manage,
         codes=[(one.code, one.name) for one in store.list_wilayah(("kecamatan", "desa"))],
         today=local_now().date(),

@@ -11,7 +11,7 @@ from app.accounts.access import Access, Grant
 from app.problems import Problem
 from app.registry import store
 from app.registry.models import Posyandu
-from app.registry.service import add_posyandu
+from app.registry.service import add_posyandu, kader_by_place
 from app.secretariat import import_service as imports
 from app.secretariat.acts import Act
 from app.secretariat.known_service import export_rows, known_now
@@ -87,6 +87,19 @@ def test_after_correction_the_whole_kabupaten_is_there_and_a_repeat_changes_noth
     assert [code for code in codes if code.startswith(MALUHU)] == [
         f"{MALUHU}.00{order}" for order in (1, 2, 3, 4)
     ]
+
+
+@sqlite_only
+def test_the_kader_of_a_desa_are_found_by_posyandu(simpul: Simpul) -> None:
+    with simpul.app.test_request_context():
+        simpul.execute("DELETE FROM posyandu")
+        imports.apply_import(workbook_of(small(simpul)), "uji", "sekretariat")
+        found = kader_by_place(MALUHU)
+        assert [place.code for place, _ in found] == [
+            f"{MALUHU}.00{order}" for order in range(1, 5)
+        ]
+        assert all(people for _, people in found)
+        assert {one.posyandu_code[:13] for _, people in found for one in people} == {MALUHU}
 
 
 @sqlite_only
