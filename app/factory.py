@@ -33,6 +33,12 @@ from app.publish.routes import publish
 from app.report.profile_routes import profiles
 from app.report.routes import report
 from app.review.routes import review
+from app.secretariat.accounts_routes import accounts_desk
+from app.secretariat.commands import registry_group
+from app.secretariat.import_routes import imports
+from app.secretariat.people_routes import people
+from app.secretariat.places_routes import places
+from app.secretariat.settings_routes import desk
 from app.web import buffers, errors, guards, headers, layout
 from app.web.routes import web
 from app.web.sessions import Sessions
@@ -44,6 +50,7 @@ csrf = CSRFProtect()
 _BLUEPRINTS = (
     *(web, design, calendar, publish, browser, phones, returned),
     *(intake, filling, handsets, review, report, profiles),
+    *(desk, places, people, accounts_desk, imports),
 )
 
 
@@ -127,7 +134,8 @@ def _install(app: Flask, settings: Settings) -> None:
         app.register_blueprint(blueprint)
     for door in ("publish", "intake"):
         _exempt_machines(app, door)
-    for group in (forms_group, devices_group, targets_group, users_group, profiles_group):
+    groups = (forms_group, devices_group, targets_group, users_group, profiles_group)
+    for group in (*groups, registry_group):
         app.cli.add_command(group)
     cli.install(app)
 

@@ -21,6 +21,10 @@ EDIT_FORMS = "formulir.ubah"
 SEE_DEVICES = "perangkat.lihat"
 MANAGE_DEVICES = "perangkat.kelola"
 FILL = "isian.isi"
+SEE_REGISTRY = "registri.lihat"
+MANAGE_REGISTRY = "registri.kelola"
+SEE_ACCOUNTS = "akun.lihat"
+MANAGE_ACCOUNTS = "akun.kelola"
 
 ACTIONS = (
     SEE_HOME,
@@ -34,18 +38,27 @@ ACTIONS = (
     SEE_DEVICES,
     MANAGE_DEVICES,
     FILL,
+    SEE_REGISTRY,
+    MANAGE_REGISTRY,
+    SEE_ACCOUNTS,
+    MANAGE_ACCOUNTS,
 )
 _READ = frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_FORMS})
 
 ROLES: Mapping[str, frozenset[str]] = {
     # An admin decides about reports and so makes none.
     "admin": frozenset(ACTIONS) - {FILL},
-    "sekretariat": _READ | {DECIDE, SEE_QUARANTINE, SEE_DEVICES, MANAGE_DEVICES, EDIT_FORMS},
-    "opd": _READ | {DECIDE, UNMASK, EDIT_FORMS, SEE_DEVICES},
-    "camat": _READ | {SEE_DEVICES},
+    "sekretariat": _READ
+    | {DECIDE, SEE_QUARANTINE, SEE_DEVICES, MANAGE_DEVICES, EDIT_FORMS}
+    | {SEE_REGISTRY, MANAGE_REGISTRY, SEE_ACCOUNTS, MANAGE_ACCOUNTS},
+    "opd": _READ | {DECIDE, UNMASK, EDIT_FORMS, SEE_DEVICES, SEE_REGISTRY},
+    "camat": _READ | {SEE_DEVICES, SEE_REGISTRY},
     "desa": _READ,
     "kader": frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, FILL}),
 }
+# The secretariat may give these roles; those that keep accounts themselves an admin gives.
+GIVEN_BY_SECRETARIAT = frozenset({"opd", "camat", "desa", "kader"})
+NEEDS_AREA = frozenset({"camat", "desa", "kader"})
 ROLE_NAMES: Mapping[str, str] = {
     "admin": "Admin",
     "sekretariat": "Sekretariat (DPMD)",
@@ -107,6 +120,15 @@ class Access:
     def allows(self, action: str, area: str, bidang: str) -> bool:
         """Answer whether an action is allowed on this place and bidang."""
         return any(reach.holds(area, bidang) for reach in self.reach(action))
+
+
+def roles_given_by(access: Access) -> frozenset[str]:
+    """Answer the roles a person may give, end, and invite anew; a grant of an area gives none."""
+    if not any(not one.area and not one.bidang for one in access.reach(MANAGE_ACCOUNTS)):
+        return frozenset()
+    if any(grant.role == "admin" for grant in access.grants):
+        return frozenset(ROLES)
+    return GIVEN_BY_SECRETARIAT
 
 
 def access_of(grants: Iterable[Grant], day: date) -> Access:

@@ -24,7 +24,7 @@ from app.design.store import list_forms
 from app.extensions.files import files
 from app.intake import hooks_service, quarantine_store, store
 from app.intake.deliveries import XML_PART, Delivery, IncomingFile
-from app.intake.display import Words, show_answers
+from app.intake.display import ODDITIES, Words, show_answers
 from app.intake.models import Decision, Submission
 from app.intake.receipts import receipt_words
 from app.intake.senders_service import names_of_senders
@@ -249,6 +249,7 @@ def _detail(row: Submission) -> dict[str, Any]:
         "ended": row.ended_at,
         "device": device.label if device else None,
         "device_id": row.device_id,
+        "oddities": [ODDITIES[flag] for flag in row.flags if flag in ODDITIES],
     }
 
 

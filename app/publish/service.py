@@ -17,7 +17,7 @@ from app.extensions.vault import vault
 from app.problems import Problem
 from app.publish import store
 from app.publish.models import Publication, Target
-from app.registry import returned_store
+from app.registry import returned_store, settings_store
 from app.registry import store as registry_store
 from app.registry.lists import (
     DESA,
@@ -29,7 +29,7 @@ from app.registry.lists import (
     write_list,
 )
 from app.registry.words import date_words
-from app.web.guards import settings
+from app.web.guards import local_now, settings
 
 
 class Receiver(Protocol):
@@ -63,11 +63,22 @@ def receives(receiver: Receiver, bidang: str) -> bool:
 
 
 def forms_for(receivers: Sequence[Receiver]) -> list[FormVersion]:
-    """Answer the current versions that any of the receivers should hold; none for nobody."""
+    """Answer the current versions that any of the receivers should hold, where they run by now.
+
+    None for nobody. The secretariat's own forms always run, so a phone is never told to forget
+    everything.
+    """
+    plan, today = settings_store.get_rollout_plan(), local_now().date()
+
+    def gets(receiver: Receiver, version: FormVersion) -> bool:
+        bidang = version.settings["bidang"]
+        runs = plan.runs(bidang, version.form_id, receiver.area, today)
+        return receives(receiver, bidang) and runs
+
     return [
         version
         for version in design_store.list_current()
-        if any(receives(one, version.settings["bidang"]) for one in receivers)
+        if any(gets(one, version) for one in receivers)
     ]
 
 

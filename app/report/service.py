@@ -18,6 +18,7 @@ from app.merge import store as merge_store
 from app.merge.facts import Fact
 from app.merge.fold import Cell
 from app.registry import service as registry
+from app.registry import settings_store
 from app.registry.bidang import SIX
 from app.registry.models import Posyandu
 from app.report.statuses import Mark, Report, group_reports, mark_of
@@ -44,10 +45,16 @@ def month_of_places(
         rows = intake_store.list_reports(reaches, period, form_ids, span)
         reports = [Report(*row) for row in rows]
     grouped = group_reports(reports)
+    plan = settings_store.get_rollout_plan()
     marks = {
-        (place.code, bidang): mark_of(grouped.get((place.code, bidang), ()), due[bidang], today)
+        (place.code, form.bidang): mark_of(
+            grouped.get((place.code, form.bidang), ()),
+            due[form.bidang],
+            today,
+            owed=plan.owes(form.bidang, form.form_id, place.code, period),
+        )
         for place in places
-        for bidang in due
+        for form in forms
     }
     return Month(marks, due)
 

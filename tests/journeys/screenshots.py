@@ -77,6 +77,8 @@ SHOTS: Mapping[str, Shot] = {
     "formulir": open_page("/formulir"),
     "pemeriksaan": findings,
     "perangkat": open_page("/perangkat"),
+    "registri": open_page("/pengaturan/posyandu"),
+    "penggelaran": open_page("/pengaturan/penggelaran"),
     "masuk": login_page,
 }
 SIZES: Mapping[str, ViewportSize] = {"1280": WIDE, "390": NARROW}
