@@ -89,6 +89,10 @@ CATALOGUE: dict[str, Entry] = {
         404, "Wilayah dengan kode {code} tidak ada.", "Periksa kode Kemendagri wilayah itu."
     ),
     "registry.unknown_kader": Entry(404, "Kader {name} tidak ada.", "Periksa ejaan namanya."),
+    "registry.unknown_list": Entry(
+        404, "Daftar sasaran {name} tidak ada.", "Lihat daftar di menu Sasaran."
+    ),
+    "registry.unknown_entity": Entry(404, "Sasaran ini tidak ada.", "Cari lagi di menu Sasaran."),
     # -- design
     "design.unknown_form": Entry(
         404, "Formulir {form_id} tidak ada.", "Lihat daftar di menu Formulir."
@@ -200,6 +204,11 @@ CATALOGUE: dict[str, Entry] = {
     # -- merge and review
     "merge.unknown_value": Entry(
         404, "Nilai ini tidak ada pada profil.", "Muat ulang halaman profil."
+    ),
+    "merge.entity_changed": Entry(
+        409,
+        "Sasaran ini baru saja berubah lagi, jadi belum ada yang disimpan.",
+        "Muat ulang halaman, lihat nilai terbaru, lalu putuskan lagi.",
     ),
     "review.superseded": Entry(
         409,

@@ -36,6 +36,12 @@ class Submission(db.Model):
             sqlite_where=text("merge_due"),
             postgresql_where=text("merge_due"),
         ),
+        Index(
+            "ix_submission_entity_due",
+            "seq",
+            sqlite_where=text("entity_due"),
+            postgresql_where=text("entity_due"),
+        ),
     )
 
     seq: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -71,6 +77,9 @@ class Submission(db.Model):
     merge_due: Mapped[bool] = mapped_column(Boolean, default=True)
     merged: Mapped[bool] = mapped_column(Boolean, default=False)
     touch: Mapped[int] = mapped_column(Integer, default=0)
+    # The queue of sasaran: whether the form makes or changes any, and whether that is still to be done.
+    has_entities: Mapped[bool] = mapped_column(Boolean, default=False)
+    entity_due: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Attachment(db.Model):

@@ -30,6 +30,12 @@ _RECEIVED = (
     Submission.answers_hash,
     Submission.posyandu_code,
 )
+# What makes a submission due again, for merging and for the sasaran it names.
+_TOUCHED = {
+    Submission.merge_due: True,
+    Submission.entity_due: Submission.has_entities,
+    Submission.touch: Submission.touch + 1,
+}
 # Made once, and of the table: the way of the ORM costs more than all the rest of a submission.
 _ADD_ONCE = {
     dialect.__name__.rpartition(".")[2]: dialect.insert(Submission.__table__)
@@ -95,11 +101,8 @@ def has_edits(instance_id: str) -> bool:
 
 def save_root(old: str, root_instance_id: str) -> None:
     """Join a chain of edits to the one it belongs to, and make it due for merging."""
-    db.session.execute(
-        update(Submission)
-        .where(Submission.root_instance_id == old)
-        .values(root_instance_id=root_instance_id, merge_due=True, touch=Submission.touch + 1)
-    )
+    chosen = update(Submission).where(Submission.root_instance_id == old)
+    db.session.execute(chosen.values({Submission.root_instance_id: root_instance_id, **_TOUCHED}))
 
 
 def list_chain(root_instance_id: str) -> Sequence[Submission]:
@@ -110,11 +113,8 @@ def list_chain(root_instance_id: str) -> Sequence[Submission]:
 
 def save_state(instance_id: str, state: str) -> None:
     """Set a submission's state and make it due for merging."""
-    db.session.execute(
-        update(Submission)
-        .where(Submission.instance_id == instance_id)
-        .values(state=state, merge_due=True, touch=Submission.touch + 1)
-    )
+    chosen = update(Submission).where(Submission.instance_id == instance_id)
+    db.session.execute(chosen.values({Submission.state: state, **_TOUCHED}))
 
 
 def reached_by(reaches: Iterable[Reach]) -> Any:  # noqa: ANN401 - a SQL condition

@@ -60,6 +60,11 @@ def media_for(device: Device, form_id: str, version: str) -> list[Medium]:
     return [build_list(device, name) for name in row.media if name in LIST_NAMES]
 
 
+def media_names(form_id: str, version: str) -> list[str]:
+    """Answer the names of the files a version asks for."""
+    return _released(form_id, version).media
+
+
 def get_medium(device: Device, form_id: str, version: str, name: str) -> Medium:
     """Answer one file of a version for a phone."""
     row = _released(form_id, version)

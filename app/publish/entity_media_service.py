@@ -1,0 +1,108 @@
+"""Lists of sasaran as one phone receives them: cut by Posyandu, bidang and column, streamed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.accounts.access import in_area
+from app.accounts.models import Device
+from app.design.service import find_released
+from app.publish.service import forms_for
+from app.registry import entity_store
+from app.registry.entity_lists import (
+    columns_for,
+    is_for,
+    list_hash,
+    write_header,
+    write_rows,
+)
+from app.registry.entity_models import EntityList
+from app.registry.entity_service import note_faults
+
+ENDING = ".csv"
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMedium:
+    """A list as one phone receives it. `md5` is opaque: it stands for what the phone would see."""
+
+    list_name: str
+    columns: tuple[str, ...]
+    needs_approval: bool
+    md5: str
+
+    @property
+    def name(self) -> str:
+        """Answer the file's name in the manifest."""
+        return self.list_name + ENDING
+
+    @property
+    def kind(self) -> str:
+        """Answer the manifest's type; Collect makes nothing of its own in a list that needs approval."""
+        return "approvalEntityList" if self.needs_approval else "entityList"
+
+
+def entity_media(phone: Device, media: Sequence[str]) -> list[EntityMedium]:
+    """Answer the lists of sasaran among a version's files, as a phone receives them."""
+    return [found for name in media if (found := find_entity_medium(phone, name))]
+
+
+def find_entity_medium(phone: Device, name: str) -> EntityMedium | None:
+    """Answer a list of sasaran as a phone receives it; None when it is none, or not for this phone."""
+    row = entity_store.find_list(name.removesuffix(ENDING)) if name.endswith(ENDING) else None
+    if row is None or not _may_hold(phone, row):
+        return None
+    columns = columns_for(row.properties, _words(phone, row.name))
+    marks = entity_store.list_marks(row.name, phone.area)
+    digest = list_hash(row.name, columns, row.needs_approval, marks)
+    return EntityMedium(row.name, columns, row.needs_approval, digest)
+
+
+def _may_hold(phone: Device, row: EntityList) -> bool:
+    # Without an area of its own a phone would receive everybody's: it receives nothing.
+    return bool(phone.area) and is_for(row.bidang, phone.bidang)
+
+
+def _words(phone: Device, list_name: str) -> set[str]:
+    """Answer what the phone's forms read of a list. Collect keeps one list for all of them."""
+    found: set[str] = set()
+    for version in forms_for(phone):
+        released = find_released(version.form_id, version.version)
+        for use in released.schema.lists if released else ():
+            if use.name == list_name:
+                found.update(use.words)
+    return found
+
+
+def stream_list(phone: Device, medium: EntityMedium) -> Iterator[bytes]:
+    """Answer a list as CSV, some hundreds of rows at a time.
+
+    A row that cannot travel as it is never ends the list: it is mended or left out, and shown to admins.
+    """
+    yield write_header(medium.columns)
+    damaged: list[str] = []
+    unnamed: list[str] = []
+    for rows in entity_store.stream_rows(medium.list_name, phone.area, damaged):
+        unnamed += (row[0] for row in rows if not row[2].strip())
+        yield write_rows(rows, medium.columns)
+    if damaged or unnamed:
+        note_faults(damaged, unnamed)
+
+
+def deleted_states(phone: Device, list_name: str, entity_ids: Sequence[str]) -> dict[str, bool]:
+    """Answer for each sasaran made on a phone whether it is gone for it.
+
+    What never arrived is not gone. What was rejected is, and what now belongs to another Posyandu.
+    """
+    row = entity_store.get_list(list_name)
+    states = entity_store.list_states([entity_id.lower() for entity_id in entity_ids])
+    return {one: _is_gone(phone, row, states.get(one.lower())) for one in entity_ids}
+
+
+def _is_gone(phone: Device, row: EntityList, known: tuple[str, str, str | None] | None) -> bool:
+    if known is None or known[0] != row.name:
+        return False
+    _list, state, place = known
+    elsewhere = place is not None and not in_area(place, phone.area)
+    return state != entity_store.ALIVE or elsewhere or not _may_hold(phone, row)
