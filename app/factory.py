@@ -27,6 +27,7 @@ from app.publish.commands import devices_group, targets_group, users_group
 from app.publish.routes import publish
 from app.report.profile_routes import profiles
 from app.report.routes import report
+from app.review.entity_routes import sasaran
 from app.review.routes import review
 from app.web import buffers, errors, guards, headers, layout
 from app.web.limits import limiter
@@ -115,7 +116,7 @@ def _install(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
     for part in (guards, errors, headers, layout, buffers):
         part.install(app)
-    for blueprint in (web, design, calendar, publish, intake, review, report, profiles):
+    for blueprint in (web, design, calendar, publish, intake, review, sasaran, report, profiles):
         app.register_blueprint(blueprint)
     for door in ("publish", "intake"):
         _exempt_machines(app, door)

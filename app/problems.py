@@ -220,6 +220,9 @@ CATALOGUE: dict[str, Entry] = {
         "Kiriman ini baru saja diputuskan orang lain: {state}.",
         "Muat ulang, lalu putuskan lagi bila Anda tidak setuju.",
     ),
+    "review.name_too_short": Entry(
+        422, "Nama yang dicari terlalu pendek.", "Tulis sedikitnya {minimum} huruf dari namanya."
+    ),
     "review.unknown_decision": Entry(
         422, "Keputusan {decision} tidak dikenal.", "Pilih Terima, Kembalikan, atau Tolak."
     ),

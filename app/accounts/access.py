@@ -15,6 +15,7 @@ SEE_PROFILE = "posyandu.lihat"
 SEE_SUBMISSIONS = "kiriman.lihat"
 DECIDE = "kiriman.putuskan"
 UNMASK = "kiriman.buka"
+SEE_SUBJECTS = "sasaran.lihat"
 SEE_QUARANTINE = "karantina.lihat"
 SEE_FORMS = "formulir.lihat"
 EDIT_FORMS = "formulir.ubah"
@@ -27,13 +28,14 @@ ACTIONS = (
     SEE_SUBMISSIONS,
     DECIDE,
     UNMASK,
+    SEE_SUBJECTS,
     SEE_QUARANTINE,
     SEE_FORMS,
     EDIT_FORMS,
     SEE_DEVICES,
     MANAGE_DEVICES,
 )
-_READ = frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_FORMS})
+_READ = frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_SUBJECTS, SEE_FORMS})
 
 ROLES: Mapping[str, frozenset[str]] = {
     "admin": frozenset(ACTIONS),
@@ -41,7 +43,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     "opd": _READ | {DECIDE, UNMASK, EDIT_FORMS, SEE_DEVICES},
     "camat": _READ | {SEE_DEVICES},
     "desa": _READ,
-    "kader": frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS}),
+    "kader": frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_SUBJECTS}),
 }
 ROLE_NAMES: Mapping[str, str] = {
     "admin": "Admin",

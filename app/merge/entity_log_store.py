@@ -160,9 +160,13 @@ def find_overdue(before: datetime) -> EntityBacklog | None:
     )
 
 
-def list_held(reaches: Sequence[Reach], limit: int = 50) -> list[tuple[EntityBacklog, Submission]]:
-    """Answer held updates of submissions within the reaches, newest first."""
+def list_held(
+    reaches: Sequence[Reach], limit: int = 50, seq: int | None = None
+) -> list[tuple[EntityBacklog, Submission]]:
+    """Answer held updates of submissions within the reaches, newest first; of one submission if told."""
     query = select(EntityBacklog, Submission).join(Submission, Submission.seq == EntityBacklog.seq)
+    if seq is not None:
+        query = query.where(EntityBacklog.seq == seq)
     query = query.where(reached_by(reaches)).order_by(EntityBacklog.seq.desc()).limit(limit)
     return [(row[0], row[1]) for row in db.session.execute(query)]
 

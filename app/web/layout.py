@@ -16,6 +16,7 @@ from app.accounts.access import (
     SEE_FORMS,
     SEE_HOME,
     SEE_PROFILE,
+    SEE_SUBJECTS,
     SEE_SUBMISSIONS,
     in_area,
     narrowest,
@@ -30,6 +31,7 @@ RAIL = (
     ("formulir", "Formulir", "forms", "/formulir", SEE_FORMS),
     ("kiriman", "Kiriman", "inbox", "/kiriman", SEE_SUBMISSIONS),
     ("posyandu", "Posyandu", "building-community", "/posyandu", SEE_PROFILE),
+    ("sasaran", "Sasaran", "users", "/sasaran", SEE_SUBJECTS),
     ("perangkat", "Perangkat", "device-mobile", "/perangkat", SEE_DEVICES),
 )
 MONTHS_SHOWN = 18
