@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from multiprocessing.process import BaseProcess
 from types import FrameType
@@ -30,6 +31,8 @@ from app.web.setup import open_setup
 
 DRAFTS_LIVE = 86_400  # seconds; no upload takes a day
 WORKER_STOPS_WITHIN = 20  # seconds
+SWITCH_SECONDS = 0.001
+WORKER_YIELDS = 10  # of the 19 steps of niceness
 # Forked before any thread exists: the worker shares what is loaded already and starts at once.
 FORK = multiprocessing.get_context("fork")
 
@@ -91,6 +94,12 @@ def work(once: bool) -> None:
     _work_forever(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
+def _work_beside(app: Flask) -> None:
+    """Work as the server's child, in what time it leaves: phones and people come first."""
+    os.nice(WORKER_YIELDS)
+    _work_forever(app)
+
+
 def _work_forever(app: Flask) -> None:
     stop = threading.Event()
     _on_signals(lambda *_: stop.set())
@@ -109,10 +118,12 @@ def serve() -> None:
         demo.load(demo.Size(), click.echo)
     _greet()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    # A thread that holds the database's write lock may wait this long for the interpreter.
+    sys.setswitchinterval(SWITCH_SECONDS)
     # No connection may be shared across the fork; each process opens its own.
     db.session.remove()
     db.engine.dispose()
-    worker = FORK.Process(target=_work_forever, args=(app,), name="simpul-worker")
+    worker = FORK.Process(target=_work_beside, args=(app,), name="simpul-worker")
     worker.start()
     _on_signals(_interrupt)
     try:

@@ -5,7 +5,7 @@
 | SIMPUL_HOME | ./var | folder of everything kept: database, files, secrets |
 | SIMPUL_PORT | 8000 | port `flask serve` listens on |
 | SIMPUL_HOST | 127.0.0.1 | address `flask serve` listens on |
-| SIMPUL_THREADS | 8 | request threads of `flask serve` |
+| SIMPUL_THREADS | 4 | request threads of `flask serve` |
 | SIMPUL_BASE_URL | http://HOST:PORT | address phones and links use; set it behind a proxy |
 | SIMPUL_DATABASE_URL | sqlite in SIMPUL_HOME | any SQLAlchemy URL of SQLite or PostgreSQL |
 | SIMPUL_FILES_URL | file: in SIMPUL_HOME | where sealed attachments are kept; `file:` only so far |
@@ -62,7 +62,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         home=home,
         port=port,
         host=host,
-        threads=_number(environ, "SIMPUL_THREADS", 8),
+        threads=_number(environ, "SIMPUL_THREADS", 4),
         base_url=environ.get("SIMPUL_BASE_URL", f"http://{host}:{port}").rstrip("/"),
         database_url=environ.get("SIMPUL_DATABASE_URL") or f"sqlite:///{home / 'simpul.sqlite3'}",
         files_root=_files_root(environ.get("SIMPUL_FILES_URL"), home),

@@ -30,8 +30,8 @@ from app.report.routes import report
 from app.review.entity_routes import sasaran
 from app.review.routes import review
 from app.web import buffers, errors, guards, headers, layout
-from app.web.limits import limiter
 from app.web.routes import web
+from app.web.sessions import Sessions
 from app.web.uploads import SealingRequest
 
 SESSION_HOURS = 12
@@ -57,6 +57,7 @@ class SimpulApp(Flask):
     """A Flask app whose uploads are sealed while they stream in."""
 
     request_class = SealingRequest
+    session_interface = Sessions()
 
     def send_static_file(self, filename: str) -> Response:
         """Send a static text packed to a browser that takes it: weak lines are the rule."""
@@ -93,7 +94,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=7),
         WTF_CSRF_TIME_LIMIT=None,
-        RATELIMIT_ENABLED=True,
     )
     vault.bind(keys)
     files.bind(settings.files_root)
@@ -113,7 +113,6 @@ def _install(app: Flask, settings: Settings) -> None:
     with app.app_context():
         prepare_engine(db.engine)
     csrf.init_app(app)
-    limiter.init_app(app)
     for part in (guards, errors, headers, layout, buffers):
         part.install(app)
     for blueprint in (web, design, calendar, publish, intake, review, sasaran, report, profiles):

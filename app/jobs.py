@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ from app.extensions.database import db
 from app.intake.entity_queue_store import find_entity_due
 from app.intake.lateness_service import recount_late
 from app.intake.pulls_service import pull_kobo
-from app.intake.store import find_due_places
+from app.intake.queue_store import find_due_places
 from app.merge.entities_service import apply_entities, force_overdue
 from app.merge.service import merge_place
 from app.outbox import service as outbox
@@ -34,7 +35,9 @@ JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
 }
 IDLE_SECONDS = 0.5
 REST_SECONDS = 60.0
-PLACES_LOOKED_AT = 4
+PLACES_LOOKED_AT = 200
+# Posyandu seen waiting, longest first: who waits is counted out once for all of their turns.
+_waiting: deque[str] = deque()
 # Posyandu whose merging failed, and when (monotonic) to try again: one fault stops nobody else.
 _resting: dict[str, float] = {}
 # Submissions whose sasaran failed by a fault of ours, and when to try again.
@@ -86,7 +89,11 @@ def change_entities_one() -> bool:
 
 def merge_one() -> int:
     """Merge in the Posyandu that waits longest; answer how many submissions, 0 for none."""
-    for place in find_due_places(PLACES_LOOKED_AT + len(_resting)):
+    fresh = not _waiting
+    if fresh:
+        _waiting.extend(find_due_places(PLACES_LOOKED_AT + len(_resting)))
+    while _waiting:
+        place = _waiting.popleft()
         if _resting.get(place, 0.0) > time.monotonic():
             continue
         try:
@@ -99,7 +106,7 @@ def merge_one() -> int:
         _resting.pop(place, None)
         if merged:
             return merged
-    return 0
+    return 0 if fresh else merge_one()
 
 
 def _run(claim: Claim) -> None:

@@ -14,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from app.accounts import store
 from app.accounts.access import ROLES, Access, Grant, access_of
 from app.accounts.models import AccessLog, AccountGrant, Device, User
+from app.accounts.phones import Phone
 from app.extensions.database import now, transaction
 from app.problems import Problem
 from app.registry.models import Kader
@@ -115,9 +116,9 @@ def revoke_device(device_id: int, actor: str) -> None:
         _log(actor, "perangkat.cabut", f"device:{device_id}", "")
 
 
-def device_of_token(token: str) -> Device | None:
+def phone_of_token(token: str) -> Phone | None:
     """Answer the phone a token belongs to."""
-    return store.find_device(hash_token(token))
+    return store.find_phone(hash_token(token))
 
 
 def hash_token(token: str) -> bytes:
@@ -125,7 +126,7 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def note_contact(device: Device, at: datetime, collect_id: str | None) -> None:
+def note_contact(device: Phone | Device, at: datetime, collect_id: str | None) -> None:
     """Note that a phone was heard, at most once in a while, to keep reads cheap."""
     if device.last_seen and at - device.last_seen < CONTACT_EVERY:
         return

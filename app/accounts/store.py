@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from app.accounts.models import AccessLog, Device, User
-from app.extensions.database import db
+from app.accounts.phones import Phone
+from app.extensions.database import db, fetch_first
 from app.registry.store import within
+
+# Made once, for it is asked at every request of a phone.
+_PHONE_OF_TOKEN = select(
+    Device.device_id, Device.kader_id, Device.area, Device.bidang, Device.state, Device.last_seen
+).where(Device.token_hash == bindparam("token_hash"))
 
 
 def find_user(name: str) -> User | None:
@@ -39,9 +45,10 @@ def add_user(user: User) -> User:
     return user
 
 
-def find_device(token_hash: bytes) -> Device | None:
+def find_phone(token_hash: bytes) -> Phone | None:
     """Answer the phone that holds this token."""
-    return db.session.scalar(select(Device).where(Device.token_hash == token_hash))
+    row = fetch_first(_PHONE_OF_TOKEN, {"token_hash": token_hash})
+    return None if row is None else Phone(**row._mapping)
 
 
 def get_device(device_id: int) -> Device | None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.accounts.access import EDIT_FORMS, SEE_FORMS
 from app.design import store
 from app.design.grants_service import editable_bidang
-from app.extensions.database import transaction
+from app.extensions.database import now, transaction
 from app.outbox.kinds import RECOUNT_LATE
 from app.outbox.service import enqueue
 from app.problems import Problem
@@ -28,7 +28,7 @@ calendar = Blueprint("calendar", __name__, template_folder="templates")
 def show() -> str:
     """Show the due day of every monthly form for the chosen month, and the year's holidays."""
     period = here(SEE_FORMS).period
-    by_hand = registry_store.list_deadlines(period)
+    by_hand = registry_store.list_deadlines()
     editable = editable_bidang()
     forms = [
         {
@@ -36,7 +36,7 @@ def show() -> str:
             "title": form.title,
             "bidang": form.bidang,
             "due": registry.due_on(form.form_id, period, form.tenggat),
-            "by_hand": form.form_id in by_hand,
+            "by_hand": (form.form_id, period) in by_hand,
             "may_set": form.bidang in editable,
         }
         for form in store.list_forms()
@@ -85,8 +85,9 @@ def add_holiday() -> BaseResponse:
 
 def _recount(period: str) -> None:
     """Have lateness counted again by the worker, for one month or all."""
+    after = now() + registry.CALENDAR_HOLDS * 2
     with transaction():
-        enqueue(RECOUNT_LATE, period, {"period": period})
+        enqueue(RECOUNT_LATE, period, {"period": period}, after)
 
 
 def _day(text: str) -> date:

@@ -2,13 +2,17 @@
 
 SQLite runs in WAL mode with synchronous=FULL, so a commit is on disk before a phone hears 201. The
 driver's own transaction guessing is switched off: we say BEGIN, and BEGIN IMMEDIATE where we write,
-because a read that becomes a write fails at once in SQLite instead of waiting.
+because a read that becomes a write fails at once in SQLite instead of waiting. Writers stand in line for
+a lock file beside the database: SQLite itself would have each of them ask again every few milliseconds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import fcntl
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +20,23 @@ from typing import Any
 import orjson
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from flask import current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, String, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Engine,
+    Executable,
+    Integer,
+    Row,
+    String,
+    event,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -32,6 +48,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 SQLITE_WAITS_MS = 30_000
+RESTED_SECONDS = 5.0  # after which a connection is asked whether it still stands, before it is used
 
 
 class Base(DeclarativeBase):
@@ -86,7 +103,7 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         options["connect_args"] = {"timeout": SQLITE_WAITS_MS / 1000, "isolation_level": None}
     else:
-        options |= {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+        options |= {"pool_size": 10, "max_overflow": 20}
     return options
 
 
@@ -100,11 +117,24 @@ def _load_json(value: str | bytes | float) -> Any:  # noqa: ANN401 - any JSON va
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Give a SQLite engine its pragmas and explicit BEGIN; PostgreSQL needs nothing."""
-    if engine.dialect.name != "sqlite":
+    """Give a SQLite engine its pragmas and explicit BEGIN, and PostgreSQL's a look after each rest."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
         return
-    event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin)
+
+    @event.listens_for(engine, "checkin")
+    def note_rest(_connection: object, record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's record
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def look_after_rest(connection: Any, record: Any, _proxy: object) -> None:  # noqa: ANN401
+        # Asking at every use, as pool_pre_ping does, is a fifth of what keeping a submission costs.
+        if time.monotonic() - record.info.get("rests_since", 0.0) > RESTED_SECONDS:
+            try:
+                engine.dialect.do_ping(connection)
+            except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
+                raise DisconnectionError from error
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's object
@@ -120,26 +150,63 @@ def _set_pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 - a 
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("alone", False):
+        # Said to the driver itself: this stands in the way of every phone that waits.
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
 @contextmanager
-def transaction(*, join: bool = False) -> Iterator[None]:
+def transaction() -> Iterator[None]:
     """Open the one transaction of a use case: return commits, raise rolls back.
 
-    Whatever was only read before ends here, so that on SQLite the write lock is taken at once. With
-    `join`, PostgreSQL goes on in the transaction that holds the caller's lock.
+    On SQLite whatever was only read before ends here, so that the write lock is taken at once.
+    PostgreSQL goes on in the same transaction, whose statements each see what is committed by then; a
+    lock the caller took holds. One use case, one transaction: a second inside it is a fault.
     """
-    if not join or is_sqlite():
+    session = db.session()
+    if "in_transaction" in session.info:
+        raise RuntimeError("a transaction was opened inside another")
+    with _place_in_line() if is_sqlite() else nullcontext():
+        session.info["in_transaction"] = True
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            del session.info["in_transaction"]
+
+
+@contextmanager
+def _place_in_line() -> Iterator[None]:
+    """Wait for this writer's turn at the SQLite file, among all processes, and begin."""
+    if db.session().in_transaction():
         db.session.commit()
-        db.session.connection(execution_options={"writes": True})
+    line = os.open(f"{db.engine.url.database}-writers", os.O_RDWR | os.O_CREAT, 0o600)
     try:
+        fcntl.flock(line, fcntl.LOCK_EX)  # ends when the file is closed
+        db.session.connection(execution_options={"writes": True})
         yield
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
+    finally:
+        os.close(line)
+
+
+def fetch_first(statement: Executable, values: Mapping[str, Any]) -> Row[Any] | None:
+    """Answer the first row of one reading statement, outside any transaction: the cheapest read."""
+    with _readers().connect() as connection:
+        return connection.execute(statement, values).first()
+
+
+def _readers() -> Engine:
+    """Answer the engine, of the same pool, whose statements stand alone."""
+    readers: Engine | None = current_app.extensions.get("simpul.readers")
+    if readers is None:
+        alone = {"alone": True} if is_sqlite() else {"isolation_level": "AUTOCOMMIT"}
+        readers = current_app.extensions["simpul.readers"] = db.engine.execution_options(**alone)
+    return readers
 
 
 def database_is_current() -> bool:

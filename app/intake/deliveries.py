@@ -13,9 +13,17 @@ XML_PART = "xml_submission_file"
 class Phone(Protocol):
     """The phone that sends: whose it is, and the area it may report for."""
 
-    device_id: int
-    kader_id: int
-    area: str
+    @property
+    def device_id(self) -> int:
+        """Answer its number."""
+
+    @property
+    def kader_id(self) -> int:
+        """Answer whose it is."""
+
+    @property
+    def area(self) -> str:
+        """Answer the area it may report for."""
 
 
 class SealedContent(Protocol):

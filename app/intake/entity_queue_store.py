@@ -9,6 +9,7 @@ from sqlalchemy.orm import undefer
 
 from app.extensions.database import db
 from app.intake.models import Submission
+from app.intake.store import of_chain
 
 
 def find_entity_due(but: Collection[int] = ()) -> int | None:
@@ -21,8 +22,8 @@ def find_entity_due(but: Collection[int] = ()) -> int | None:
 
 def list_chain_of(seq: int) -> Sequence[Submission]:
     """Answer a submission's whole chain of edits with their XML, oldest first, as they are now."""
-    root = select(Submission.root_instance_id).where(Submission.seq == seq).scalar_subquery()
-    query = select(Submission).where(Submission.root_instance_id == root)
+    root = db.session.scalar(select(Submission.root_instance_id).where(Submission.seq == seq))
+    query = select(Submission).where(of_chain(root or ""))
     query = query.options(undefer(Submission.xml)).execution_options(populate_existing=True)
     return db.session.scalars(query.order_by(Submission.seq)).all()
 

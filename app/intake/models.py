@@ -22,6 +22,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.extensions.database import BigKey, Json, Moment, code_text, db
 
 
+def _partial(name: str, *columns_and_condition: str) -> Index:
+    """Answer an index of only those rows for which a condition holds."""
+    *columns, condition = columns_and_condition
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
 class Submission(db.Model):
     """One submission, once, whatever door it came by. XML and answers are sealed; heads are plain."""
 
@@ -29,26 +35,18 @@ class Submission(db.Model):
     __table_args__ = (
         Index("ix_submission_group", "posyandu_code", "form_id", "period"),
         Index("ix_submission_month", "period", "bidang", "posyandu_code"),
-        Index(
-            "ix_submission_due",
-            "posyandu_code",
-            "seq",
-            sqlite_where=text("merge_due"),
-            postgresql_where=text("merge_due"),
-        ),
-        Index(
-            "ix_submission_entity_due",
-            "seq",
-            sqlite_where=text("entity_due"),
-            postgresql_where=text("entity_due"),
-        ),
+        # Edits are few, so only they stand in these: every other submission is written faster.
+        _partial("ix_submission_edits", "deprecated_id", "deprecated_id IS NOT NULL"),
+        _partial("ix_submission_chain", "root_instance_id", "root_instance_id <> instance_id"),
+        _partial("ix_submission_due", "posyandu_code", "seq", "merge_due"),
+        _partial("ix_submission_entity_due", "seq", "entity_due"),
     )
 
     seq: Mapped[int] = mapped_column(BigKey, primary_key=True)
     instance_id: Mapped[str] = mapped_column(code_text(120), unique=True)
     # The first instanceID of a chain of edits, and the one this replaces.
-    root_instance_id: Mapped[str] = mapped_column(code_text(120), index=True)
-    deprecated_id: Mapped[str | None] = mapped_column(code_text(120), index=True)
+    root_instance_id: Mapped[str] = mapped_column(code_text(120))
+    deprecated_id: Mapped[str | None] = mapped_column(code_text(120))
     # The entity (person, house, ...) the form says it creates or updates: a UUID.
     entity_id: Mapped[str | None] = mapped_column(code_text(64))
     form_id: Mapped[str] = mapped_column(code_text(64))

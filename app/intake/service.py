@@ -93,17 +93,18 @@ def _receive(placed: _Placed) -> Receipt:
     for file in placed.delivery.files:
         file.content.keep()
     with transaction():
-        seq = store.add_once(_row(placed))
-        created = seq is not None
-        if seq is None:
+        added = store.add_once(_row(placed))
+        if added is None:
             seq = _recognise(placed)
         else:
+            seq, has_edits = added
             _supersede(placed)
-            _yield_to_edits(placed)
+            if has_edits:
+                _yield_to_edits(placed)
         new_files = _attach(seq, placed)
     _withdraw(file for file in placed.delivery.files if file.content.file_id not in new_files)
     instance_id = placed.envelope.instance_id
-    return Receipt(instance_id, placed.released.title, created or bool(new_files))
+    return Receipt(instance_id, placed.released.title, added is not None or bool(new_files))
 
 
 def _withdraw(files: Iterable[IncomingFile]) -> None:
@@ -192,8 +193,6 @@ def _supersede(placed: _Placed) -> None:
 def _yield_to_edits(placed: _Placed) -> None:
     """An edit that overtook this one replaces it all the same: arrival order decides nothing."""
     own = placed.envelope.instance_id
-    if not store.has_edits(own):
-        return
     root = store.find_received(own)
     edits = [edit for edit in store.list_edits(own) if edit.instance_id != own]
     for edit in edits:

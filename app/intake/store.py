@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import undefer
 
@@ -37,19 +37,26 @@ _TOUCHED = {
     Submission.touch: Submission.touch + 1,
 }
 # Made once, and of the table: the way of the ORM costs more than all the rest of a submission.
+_TABLE = Submission.__table__
+_EDIT = _TABLE.alias("edit")
+_HAS_EDITS = exists().where(_EDIT.c.deprecated_id == bindparam("original")).label("has_edits")
 _ADD_ONCE = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(Submission.__table__)
+    dialect.__name__.rpartition(".")[2]: dialect.insert(_TABLE)
     .on_conflict_do_nothing(index_elements=["instance_id"])
-    .returning(Submission.__table__.c.seq)
+    .returning(_TABLE.c.seq, _HAS_EDITS)
     for dialect in (sqlite, postgresql)
 }
 
 
-def add_once(values: dict[str, Any]) -> int | None:
-    """Insert a submission; answer its number, or None when its instanceID is already there."""
+def add_once(values: dict[str, Any]) -> tuple[int, bool] | None:
+    """Insert a submission, or answer None when its instanceID is already there.
+
+    Answers its number, and whether anything says that it replaces this submission.
+    """
     statement = _ADD_ONCE["sqlite" if is_sqlite() else "postgresql"]
-    seq: int | None = db.session.connection().scalar(statement, values)
-    return seq
+    values = {**values, "original": values["instance_id"]}
+    row = db.session.connection().execute(statement, values).first()
+    return None if row is None else (row.seq, bool(row.has_edits))
 
 
 def find_received(instance_id: str, *, locked: bool = False) -> Any | None:  # noqa: ANN401 - a row
@@ -92,22 +99,21 @@ def list_edits(instance_id: str) -> Sequence[Submission]:
     return db.session.scalars(query).all()
 
 
-def has_edits(instance_id: str) -> bool:
-    """Answer whether anything says that it replaces this submission."""
-    column = Submission.__table__.c.deprecated_id
-    query = select(1).where(column == instance_id).limit(1)
-    return db.session.connection().scalar(query) is not None
-
-
 def save_root(old: str, root_instance_id: str) -> None:
     """Join a chain of edits to the one it belongs to, and make it due for merging."""
-    chosen = update(Submission).where(Submission.root_instance_id == old)
+    chosen = update(Submission).where(of_chain(old))
     db.session.execute(chosen.values({Submission.root_instance_id: root_instance_id, **_TOUCHED}))
+
+
+def of_chain(root_instance_id: str) -> ColumnElement[bool]:
+    """Answer the condition that a submission is the root or an edit of it: either has its index."""
+    root, own = Submission.root_instance_id, Submission.instance_id
+    return or_(own == root_instance_id, (root == root_instance_id) & (root != own))
 
 
 def list_chain(root_instance_id: str) -> Sequence[Submission]:
     """Answer a chain of edits, oldest first."""
-    query = select(Submission).where(Submission.root_instance_id == root_instance_id)
+    query = select(Submission).where(of_chain(root_instance_id))
     return db.session.scalars(query.order_by(Submission.seq)).all()
 
 
@@ -276,73 +282,3 @@ def list_state_decisions(instance_ids: Sequence[str]) -> Sequence[Decision]:
         .where(Decision.kind == "status", Decision.instance_id.in_(instance_ids))
         .order_by(Decision.seq)
     ).all()
-
-
-def list_value_decisions(place: str) -> Sequence[Decision]:
-    """Answer the decisions about the values of one place, oldest first."""
-    query = select(Decision).where(Decision.kind == "nilai", Decision.place == place)
-    return db.session.scalars(query.order_by(Decision.seq)).all()
-
-
-# -- the merge queue: read and cleared by merge through intake's service
-
-
-def find_due_places(limit: int) -> Sequence[str]:
-    """Answer Posyandu that have submissions due for merging, longest waiting first."""
-    query = (
-        select(Submission.posyandu_code)
-        .where(Submission.merge_due, Submission.posyandu_code.is_not(None))
-        .group_by(Submission.posyandu_code)
-        .order_by(func.min(Submission.seq))
-        .limit(limit)
-    )
-    return list(db.session.scalars(query))
-
-
-def list_places() -> Sequence[str]:
-    """Answer the Posyandu that have any submission."""
-    query = select(Submission.posyandu_code).where(Submission.posyandu_code.is_not(None))
-    return [code for code in db.session.scalars(query.distinct()) if code]
-
-
-def list_due(posyandu_code: str, limit: int) -> Sequence[Submission]:
-    """Answer a Posyandu's submissions due for merging, with answers, in order of arrival."""
-    return db.session.scalars(
-        select(Submission)
-        .where(Submission.merge_due, Submission.posyandu_code == posyandu_code)
-        .order_by(Submission.seq)
-        .limit(limit)
-        .options(undefer(Submission.answers))
-        .execution_options(populate_existing=True)
-    ).all()
-
-
-def list_with_answers(condition: Any) -> Iterable[Submission]:  # noqa: ANN401 - a SQL condition
-    """Stream submissions with their answers, in a stable order."""
-    return db.session.scalars(
-        select(Submission)
-        .where(condition)
-        .order_by(Submission.seq)
-        .options(undefer(Submission.answers))
-        .execution_options(yield_per=500, populate_existing=True)
-    )
-
-
-def save_merged(seq: int, touch: int) -> None:
-    """Mark a submission folded in, unless it was touched again meanwhile."""
-    db.session.execute(
-        update(Submission)
-        .where(Submission.seq == seq)
-        .values(merged=True, merge_due=Submission.touch != touch)
-    )
-
-
-def save_due(seqs: Iterable[int]) -> None:
-    """Make submissions due again: something they share a subject with has changed."""
-    wanted = list(seqs)
-    if wanted:
-        db.session.execute(
-            update(Submission)
-            .where(Submission.seq.in_(wanted))
-            .values(merge_due=True, touch=Submission.touch + 1)
-        )

@@ -9,7 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from app.extensions.database import db
-from app.intake.store import list_places
+from app.intake.queue_store import list_places
 from app.merge import service
 from app.merge.explain_service import Explained, explain_place
 from app.merge.facts import Fact

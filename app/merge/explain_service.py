@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from app.design.service import forms_with_field
-from app.intake import store as intake_store
+from app.intake import queue_store as queue
 from app.intake.models import Submission
 from app.intake.states import COUNTED
 from app.merge import subject_store
@@ -63,7 +63,7 @@ def _facts(
         condition &= Submission.period == period
     subjects = {held.seq: held.subject_id for held in subject_store.list_mentions_in(posyandu_code)}
     found = []
-    for row in intake_store.list_with_answers(condition):
+    for row in queue.list_with_answers(condition):
         item = item_from(row)
         subject = subjects.get(item.seq, "")
         strand = StrandKey(posyandu_code, REPORT, item.form_id, item.period)

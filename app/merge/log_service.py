@@ -13,7 +13,7 @@ from app.design.models import ProfileField
 from app.design.service import find_released
 from app.extensions.database import db
 from app.extensions.vault import vault
-from app.intake import store as intake_store
+from app.intake import queue_store as queue
 from app.intake.heads import POSYANDU
 from app.intake.models import Submission
 from app.intake.service import read_answers
@@ -36,11 +36,11 @@ class DatabaseLog:
 
     def due(self, limit: int) -> list[Item]:
         """Answer the submissions due for merging, in order of arrival."""
-        return [item_from(row) for row in intake_store.list_due(self.posyandu_code, limit)]
+        return [item_from(row) for row in queue.list_due(self.posyandu_code, limit)]
 
     def everything(self) -> list[Item]:
         """Answer all live submissions of the Posyandu, as if none was merged before."""
-        rows = intake_store.list_with_answers(
+        rows = queue.list_with_answers(
             (Submission.posyandu_code == self.posyandu_code) & Submission.state.in_(COUNTED)
         )
         return [item_from(row, merged=False) for row in rows]
@@ -55,7 +55,7 @@ class DatabaseLog:
 
     def items(self, seqs: Collection[int]) -> list[Item]:
         """Answer submissions by number, live ones only."""
-        rows = intake_store.list_with_answers(
+        rows = queue.list_with_answers(
             Submission.seq.in_(list(seqs)) & Submission.state.in_(COUNTED)
         )
         return [item_from(row) for row in rows]
@@ -69,7 +69,7 @@ class DatabaseLog:
         )
         if period:
             condition &= Submission.period == period
-        return [item_from(row) for row in intake_store.list_with_answers(condition)]
+        return [item_from(row) for row in queue.list_with_answers(condition)]
 
     def strands(self, keys: Collection[StrandKey]) -> Strands:
         """Answer stored strands."""

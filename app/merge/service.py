@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import text
 
 from app.extensions.database import db, is_sqlite, transaction
+from app.intake import queue_store as queue
 from app.intake import store as intake_store
 from app.merge import store, subject_store
 from app.merge.changes import Changes, Item, decide
@@ -18,15 +19,6 @@ from app.merge.log_service import DatabaseLog, EmptyPlaceLog, specs_of_fields
 from app.web.guards import settings
 
 BATCH = 60
-
-
-def merge_next() -> int:
-    """Merge what is due in the Posyandu that waits longest; answer how many submissions, 0 for none."""
-    for posyandu_code in intake_store.find_due_places(limit=4):
-        merged = merge_place(posyandu_code)
-        if merged:
-            return merged
-    return 0
 
 
 def merge_place(posyandu_code: str) -> int:
@@ -41,7 +33,7 @@ def merge_place(posyandu_code: str) -> int:
         _match_in_turn(due)
         specs = specs_of_fields()
         changes = decide(posyandu_code, due, log, specs)
-        with transaction(join=True):
+        with transaction():
             _apply(changes, due, specs)
         return len(due)
 
@@ -55,7 +47,7 @@ def rebuild_place(posyandu_code: str) -> int:
         everything = log.everything()
         _match_in_turn(everything)
         changes = decide(posyandu_code, everything, log, specs)
-        with transaction(join=True):
+        with transaction():
             store.remove_place(posyandu_code)
             subject_store.remove_subjects(changes.subjects.keys())
             _apply(changes, everything, specs)
@@ -103,7 +95,7 @@ def settle_cell(posyandu_code: str, key: CellKey) -> None:
     # A worker may be merging here from what it read before the decision: it comes round once more.
     source = intake_store.find_received(facts[0].origin.instance_id) if facts else None
     if source:
-        intake_store.save_due([source.seq])
+        queue.save_due([source.seq])
 
 
 def _apply(changes: Changes, due: Sequence[Item], specs: Mapping[str, FieldSpec]) -> None:
@@ -113,9 +105,8 @@ def _apply(changes: Changes, due: Sequence[Item], specs: Mapping[str, FieldSpec]
     store.save_cells(changes.cells, specs)
     store.remove_cells(changes.gone)
     subject_store.save_subjects(changes.subjects)
-    intake_store.save_due(changes.due_elsewhere)
-    for item in due:
-        intake_store.save_merged(item.seq, item.touch)
+    queue.save_due(changes.due_elsewhere)
+    queue.save_merged((item.seq, item.touch) for item in due)
 
 
 @contextmanager

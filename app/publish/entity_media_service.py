@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.accounts.access import in_area
-from app.accounts.models import Device
+from app.accounts.phones import Phone
 from app.design.service import find_released
 from app.publish.service import forms_for
 from app.registry import entity_store
@@ -43,12 +43,12 @@ class EntityMedium:
         return "approvalEntityList" if self.needs_approval else "entityList"
 
 
-def entity_media(phone: Device, media: Sequence[str]) -> list[EntityMedium]:
+def entity_media(phone: Phone, media: Sequence[str]) -> list[EntityMedium]:
     """Answer the lists of sasaran among a version's files, as a phone receives them."""
     return [found for name in media if (found := find_entity_medium(phone, name))]
 
 
-def find_entity_medium(phone: Device, name: str) -> EntityMedium | None:
+def find_entity_medium(phone: Phone, name: str) -> EntityMedium | None:
     """Answer a list of sasaran as a phone receives it; None when it is none, or not for this phone."""
     row = entity_store.find_list(name.removesuffix(ENDING)) if name.endswith(ENDING) else None
     if row is None or not _may_hold(phone, row):
@@ -59,12 +59,12 @@ def find_entity_medium(phone: Device, name: str) -> EntityMedium | None:
     return EntityMedium(row.name, columns, row.needs_approval, digest)
 
 
-def _may_hold(phone: Device, row: EntityList) -> bool:
+def _may_hold(phone: Phone, row: EntityList) -> bool:
     # Without an area of its own a phone would receive everybody's: it receives nothing.
     return bool(phone.area) and is_for(row.bidang, phone.bidang)
 
 
-def _words(phone: Device, list_name: str) -> set[str]:
+def _words(phone: Phone, list_name: str) -> set[str]:
     """Answer what the phone's forms read of a list. Collect keeps one list for all of them."""
     found: set[str] = set()
     for version in forms_for(phone):
@@ -75,7 +75,7 @@ def _words(phone: Device, list_name: str) -> set[str]:
     return found
 
 
-def stream_list(phone: Device, medium: EntityMedium) -> Iterator[bytes]:
+def stream_list(phone: Phone, medium: EntityMedium) -> Iterator[bytes]:
     """Answer a list as CSV, some hundreds of rows at a time.
 
     A row that cannot travel as it is never ends the list: it is mended or left out, and shown to admins.
@@ -90,7 +90,7 @@ def stream_list(phone: Device, medium: EntityMedium) -> Iterator[bytes]:
         note_faults(damaged, unnamed)
 
 
-def deleted_states(phone: Device, list_name: str, entity_ids: Sequence[str]) -> dict[str, bool]:
+def deleted_states(phone: Phone, list_name: str, entity_ids: Sequence[str]) -> dict[str, bool]:
     """Answer for each sasaran made on a phone whether it is gone for it.
 
     What never arrived is not gone. What was rejected is, and what now belongs to another Posyandu.
@@ -100,7 +100,7 @@ def deleted_states(phone: Device, list_name: str, entity_ids: Sequence[str]) -> 
     return {one: _is_gone(phone, row, states.get(one.lower())) for one in entity_ids}
 
 
-def _is_gone(phone: Device, row: EntityList, known: tuple[str, str, str | None] | None) -> bool:
+def _is_gone(phone: Phone, row: EntityList, known: tuple[str, str, str | None] | None) -> bool:
     if known is None or known[0] != row.name:
         return False
     _list, state, place = known

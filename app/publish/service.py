@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from app.accounts.models import Device
+from app.accounts.phones import Phone
 from app.accounts.service import hash_token
 from app.design import store as design_store
 from app.design.models import FormVersion
@@ -33,7 +33,7 @@ class Medium:
         return hashlib.md5(self.content, usedforsecurity=False).hexdigest()
 
 
-def forms_for(device: Device) -> list[FormVersion]:
+def forms_for(device: Phone) -> list[FormVersion]:
     """Answer the current versions a phone should hold."""
     return [
         version
@@ -54,7 +54,7 @@ def _released(form_id: str, version: str, *, whole: bool = False) -> FormVersion
     return row
 
 
-def media_for(device: Device, form_id: str, version: str) -> list[Medium]:
+def media_for(device: Phone, form_id: str, version: str) -> list[Medium]:
     """Answer the files of a version for a phone; only files that exist."""
     row = _released(form_id, version)
     return [build_list(device, name) for name in row.media if name in LIST_NAMES]
@@ -65,7 +65,7 @@ def media_names(form_id: str, version: str) -> list[str]:
     return _released(form_id, version).media
 
 
-def get_medium(device: Device, form_id: str, version: str, name: str) -> Medium:
+def get_medium(device: Phone, form_id: str, version: str, name: str) -> Medium:
     """Answer one file of a version for a phone."""
     row = _released(form_id, version)
     if name not in row.media or name not in LIST_NAMES:
@@ -73,7 +73,7 @@ def get_medium(device: Device, form_id: str, version: str, name: str) -> Medium:
     return build_list(device, name)
 
 
-def build_list(device: Device, name: str) -> Medium:
+def build_list(device: Phone, name: str) -> Medium:
     """Answer a list of places cut to the phone's area."""
     places = registry_store.list_posyandu([device.area], limit=1_000_000)
     if name == POSYANDU:

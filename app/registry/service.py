@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from datetime import date
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
+
+from flask import current_app
 
 from app.extensions.database import now, transaction
 from app.registry import store
@@ -34,6 +38,9 @@ FIXED_HOLIDAYS = (
 )
 DEFAULT_DUE_DAY = 10
 HOLIDAY_YEARS = range(2025, 2032)
+CALENDAR = "simpul.calendar"
+# The calendar is asked for at every report; a change counts all reports again, later than this.
+CALENDAR_HOLDS = timedelta(seconds=5)
 
 
 def load_registry(wilayah_csv: Path) -> None:
@@ -62,24 +69,40 @@ def read_wilayah(path: Path) -> Iterator[Wilayah]:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days that are no workdays, the due days set by hand by (form, month), and when read."""
+
+    holidays: frozenset[date]
+    by_hand: Mapping[tuple[str, str], date]
+    read_at: float
+
+
 def due_on(form_id: str, period: str, day: int | None) -> date:
-    """Answer the last day a month's report of a form is on time."""
-    by_hand = store.find_deadline(form_id, period)
-    if by_hand:
-        return by_hand.due_on
-    return due_day(period, day or DEFAULT_DUE_DAY, store.list_holidays())
+    """Answer the last day a month's report of a form is on time.
+
+    Another process' change of the calendar is heard of within CALENDAR_HOLDS.
+    """
+    calendar: Calendar | None = current_app.extensions.get(CALENDAR)
+    if calendar is None or time.monotonic() - calendar.read_at > CALENDAR_HOLDS.total_seconds():
+        calendar = Calendar(store.list_holidays(), store.list_deadlines(), time.monotonic())
+        current_app.extensions[CALENDAR] = calendar
+    by_hand = calendar.by_hand.get((form_id, period))
+    return by_hand or due_day(period, day or DEFAULT_DUE_DAY, calendar.holidays)
 
 
 def set_deadline(form_id: str, period: str, due: date) -> None:
     """Set the due day of one form and month by hand."""
     with transaction():
         store.save_all([Deadline(form_id=form_id, period=period, due_on=due, set_at=now())])
+    current_app.extensions.pop(CALENDAR, None)
 
 
 def add_holiday(day: date, name: str) -> None:
     """Add or rename a day that is no workday."""
     with transaction():
         store.save_all([Holiday(day=day, name=name)])
+    current_app.extensions.pop(CALENDAR, None)
 
 
 def add_posyandu(rows: list[Posyandu]) -> None:

@@ -145,15 +145,10 @@ def list_holiday_rows() -> Sequence[Holiday]:
     return db.session.scalars(select(Holiday).order_by(Holiday.day)).all()
 
 
-def find_deadline(form_id: str, period: str) -> Deadline | None:
-    """Answer the due day set by hand for a form and month."""
-    return db.session.get(Deadline, (form_id, period))
-
-
-def list_deadlines(period: str) -> dict[str, date]:
-    """Answer the due days set by hand for a month, by form."""
-    query = select(Deadline.form_id, Deadline.due_on).where(Deadline.period == period)
-    return {form_id: due for form_id, due in db.session.execute(query)}
+def list_deadlines() -> dict[tuple[str, str], date]:
+    """Answer every due day set by hand, by form and month."""
+    rows = db.session.execute(select(Deadline.form_id, Deadline.period, Deadline.due_on))
+    return {(form_id, period): due for form_id, period, due in rows}
 
 
 def save_all(rows: Iterable[db.Model]) -> None:

@@ -10,7 +10,6 @@ import logging
 import secrets
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
-from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
@@ -49,8 +48,6 @@ def _http(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge):
         limit = settings().max_request_bytes // 1_000_000
         return write_problem(Problem("web.too_large", limit=limit))
-    if isinstance(error, RateLimitExceeded):
-        return write_problem(Problem("web.too_many_requests"))
     if isinstance(error, CSRFError):
         return write_problem(Problem("web.csrf"))
     if isinstance(error, NotFound):

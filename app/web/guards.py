@@ -13,7 +13,8 @@ from flask import Flask, Response, current_app, g, redirect, request, session, u
 from app.accounts import service as accounts
 from app.accounts import store as accounts_store
 from app.accounts.access import Access, Reach
-from app.accounts.models import Device, User
+from app.accounts.models import User
+from app.accounts.phones import Phone
 from app.config import Settings
 from app.problems import Problem
 
@@ -87,7 +88,7 @@ def _guard() -> Response | None:
     if rule is None:
         raise Problem("accounts.not_allowed")
     if rule.kind == "device":
-        g.device = _device_of(str((request.view_args or {}).pop("token", "")))
+        g.device = _phone_of(str((request.view_args or {}).pop("token", "")))
     elif rule.kind == "person":
         return _guard_person(rule)
     return None
@@ -105,12 +106,12 @@ def _guard_person(rule: Rule) -> Response | None:
     return None
 
 
-def _device_of(token: str) -> Device:
-    device = accounts.device_of_token(token)
-    if device is None or device.state != "aktif":
+def _phone_of(token: str) -> Phone:
+    phone = accounts.phone_of_token(token)
+    if phone is None or phone.state != "aktif":
         # 403, never 401: Collect would ask for a password that does not exist.
         raise Problem("publish.revoked")
-    return device
+    return phone
 
 
 def find_person() -> Person | None:

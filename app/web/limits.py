@@ -1,8 +1,25 @@
-"""The limiter that slows guessing of passwords; counted per address, in this process."""
+"""What slows the guessing of passwords: tries are counted per address, in this process."""
 
 from __future__ import annotations
 
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import request
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 
-limiter = Limiter(get_remote_address, storage_uri="memory://")
+from app.problems import Problem
+
+TRIES = RateLimitItemPerMinute(20)
+_storage = MemoryStorage()
+_limiter = FixedWindowRateLimiter(_storage)
+
+
+def count_try() -> None:
+    """Count a try at this route from this address; raise Problem when there were too many."""
+    if not _limiter.hit(TRIES, request.endpoint or "", request.remote_addr or ""):
+        raise Problem("web.too_many_requests")
+
+
+def forget_tries() -> None:
+    """Begin counting anew, for everybody."""
+    _storage.reset()

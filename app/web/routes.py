@@ -14,7 +14,7 @@ from app.accounts.access import ROLE_NAMES, Grant
 from app.extensions.database import db
 from app.problems import Problem
 from app.web.guards import enter, local_now, may_enter, public, settings
-from app.web.limits import limiter
+from app.web.limits import count_try
 from app.web.setup import check_setup, close_setup
 
 web = Blueprint("web", __name__, template_folder="templates")
@@ -29,9 +29,9 @@ def login() -> str:
 
 @web.post("/login")
 @public
-@limiter.limit("20 per minute")
 def do_login() -> BaseResponse | tuple[str, int]:
     """Log in, or show the page again with what was wrong; the name typed is kept."""
+    count_try()
     try:
         user = accounts.login(
             request.form.get("nama", "").strip(),
@@ -65,9 +65,9 @@ def setup(token: str) -> str:
 
 @web.post("/awal/<token>")
 @public
-@limiter.limit("20 per minute")
 def do_setup(token: str) -> BaseResponse | tuple[str, int]:
     """Make the first admin and close the link."""
+    count_try()
     check_setup(token)
     name, password = request.form.get("nama", "").strip(), request.form.get("sandi", "")
     try:

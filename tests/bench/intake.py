@@ -19,7 +19,7 @@ from tests.bench.installation import ROOT, Installation, make_installation
 from tests.bench.load import MOST_PER_SECOND, Plan, Report
 from tests.bench.servers import Server, Spent, bare_server, our_server
 
-THREADS = 8
+THREADS = 4
 WARM_SECONDS = 1.5
 PHOTO_BYTES = 200_000
 

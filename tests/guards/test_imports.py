@@ -7,8 +7,8 @@ import ast
 from tests.guards.source import ORDER, Module, imports, module_names, product
 
 OUTSIDE_WORLD = {
-    *("flask", "flask_limiter", "flask_login", "flask_migrate", "flask_sqlalchemy", "flask_wtf"),
-    *("alembic", "psycopg", "requests", "sqlalchemy", "urllib3", "waitress", "werkzeug"),
+    *("flask", "flask_login", "flask_migrate", "flask_sqlalchemy", "flask_wtf"),
+    *("alembic", "limits", "psycopg", "requests", "sqlalchemy", "urllib3", "waitress", "werkzeug"),
     *(
         "glob",
         "os",

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ from app.intake.service import receive_submission
 from app.merge.service import verify_place
 from app.registry import service as registry
 from app.registry.models import Posyandu
-from app.web.limits import limiter
+from app.web.limits import forget_tries
 from tests.integration.submissions import (
     ELSEWHERE,
     MALUHU,
@@ -316,7 +316,9 @@ def opened(home: Path, url: str, environ: Mapping[str, str]) -> Iterator[Simpul]
     accounts._NOBODY = CHEAP.hash("siapa pun")
     app.jinja_env.bytecode_cache = TEMPLATES
     app.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
-    limiter.reset()
+    # A change of the calendar is heard of, and counted again, at once.
+    registry.CALENDAR_HOLDS = timedelta()
+    forget_tries()
     jobs._resting.clear()
     yield Simpul(app, settings)
     with app.app_context():

@@ -1,0 +1,80 @@
+"""The merge queue: the submissions due for folding into profiles. A store never commits.
+
+The submission table is the queue; merge reads it and clears it through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.orm import undefer
+
+from app.extensions.database import db
+from app.intake.models import Submission
+
+_TABLE = Submission.__table__
+_SAVE_MERGED = (
+    update(_TABLE)
+    .where(_TABLE.c.seq == bindparam("of"))
+    .values(merged=True, merge_due=_TABLE.c.touch != bindparam("seen"))
+)
+
+
+def find_due_places(limit: int) -> Sequence[str]:
+    """Answer Posyandu that have submissions due for merging, longest waiting first."""
+    query = (
+        select(Submission.posyandu_code)
+        .where(Submission.merge_due, Submission.posyandu_code.is_not(None))
+        .group_by(Submission.posyandu_code)
+        .order_by(func.min(Submission.seq))
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
+def list_places() -> Sequence[str]:
+    """Answer the Posyandu that have any submission."""
+    query = select(Submission.posyandu_code).where(Submission.posyandu_code.is_not(None))
+    return [code for code in db.session.scalars(query.distinct()) if code]
+
+
+def list_due(posyandu_code: str, limit: int) -> Sequence[Submission]:
+    """Answer a Posyandu's submissions due for merging, with answers, in order of arrival."""
+    return db.session.scalars(
+        select(Submission)
+        .where(Submission.merge_due, Submission.posyandu_code == posyandu_code)
+        .order_by(Submission.seq)
+        .limit(limit)
+        .options(undefer(Submission.answers))
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def list_with_answers(condition: Any) -> Iterable[Submission]:  # noqa: ANN401 - a SQL condition
+    """Stream submissions with their answers, in a stable order."""
+    return db.session.scalars(
+        select(Submission)
+        .where(condition)
+        .order_by(Submission.seq)
+        .options(undefer(Submission.answers))
+        .execution_options(yield_per=500, populate_existing=True)
+    )
+
+
+def save_merged(merged: Iterable[tuple[int, int]]) -> None:
+    """Mark submissions (number, touch) folded in, unless they were touched again meanwhile."""
+    rows = [{"of": seq, "seen": touch} for seq, touch in merged]
+    db.session.connection().execute(_SAVE_MERGED, rows)
+
+
+def save_due(seqs: Iterable[int]) -> None:
+    """Make submissions due again: something they share a subject with has changed."""
+    wanted = list(seqs)
+    if wanted:
+        db.session.execute(
+            update(Submission)
+            .where(Submission.seq.in_(wanted))
+            .values(merge_due=True, touch=Submission.touch + 1)
+        )
