@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts import service as accounts
 from app.accounts.access import DECIDE, EDIT_FORMS, SEE_SUBJECTS, UNMASK, narrowest
+from app.design.grants_service import editable_bidang
 from app.merge import entities_service
 from app.merge import entity_log_store as log_store
 from app.merge.entity_state import ALIVE
@@ -133,7 +134,6 @@ def _seen_list(name: str) -> EntityList:
 
 def _rows_page(row: EntityList, entities: Sequence[Entity], **more: object) -> str:
     places = registry.names_of_posyandu(one.posyandu_code for one in entities if one.posyandu_code)
-    person = get_person().access
     return render_template(
         "review/sasaran_daftar.html",
         list=_list_row(row),
@@ -150,7 +150,7 @@ def _rows_page(row: EntityList, entities: Sequence[Entity], **more: object) -> s
             for one in entities
         ],
         may_search=bool(_areas(row, UNMASK)),
-        may_edit=person.allows(EDIT_FORMS, "", row.bidang),
+        may_edit=row.bidang in editable_bidang(),
         **{"only_conflicts": False, "searched": False, "next_url": None, "prev_url": None, **more},
     )
 
@@ -166,7 +166,8 @@ def _masked_label(row: Entity) -> str:
 def approval(name: str) -> BaseResponse:
     """Say whether new sasaran of a list wait until their submission is accepted."""
     row = _seen_list(name)
-    check(EDIT_FORMS, "", row.bidang)
+    if row.bidang not in editable_bidang():
+        raise Problem("accounts.not_allowed")
     wanted = request.form.get("perlu") == "1"
     entities_service.set_needs_approval(name, wanted, get_person().name)
     flash(

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from app.factory import create_app
 from app.web.guards import MARK, allow, rule_of
 from tests.app_fixtures import KINDS
+from tests.integration.entity_forms import HOUSE, REGISTER, WEIGH, register, release, send
 from tests.integration.expect import assert_problem
 from tests.integration.installation import Phone, Simpul, copied_home, opened
 from tests.integration.submissions import ELSEWHERE, MAWAR, PHOTO, monthly_answers, this_month
@@ -34,7 +35,7 @@ ROLES = (*GRANTS, "tamu")  # tamu: nobody is logged in
 
 # What each route answers, by role in the order of ROLES. `dalam`: a place inside the grant's area (and a
 # form of its bidang); `luar`: a place outside the area; `lain`: inside it, but of another bidang.
-# G: 200. R: done, redirected. X: 403. 4: 404. L: to the login page, or 401.
+# G: 200. R: done, redirected. X: 403. 4: 404. 9: 409. L: to the login page, or 401.
 TABLE = """
 report.home              dalam  G G G G G G L
 report.grid              dalam  G G G G G G L
@@ -61,6 +62,25 @@ review.decide            lain   R R X X X X L
 review.decide_value      dalam  4 4 4 X X X L
 review.decide_value      luar   4 4 4 X X X L
 review.decide_value      lain   4 4 X X X X L
+sasaran.lists            dalam  G G G G G G L
+sasaran.rows             dalam  G G G G G G L
+sasaran.rows             lain   G G X G G G L
+sasaran.search           dalam  G X G X X X L
+sasaran.search           lain   G X X X X X L
+sasaran.approval         dalam  R X R X X X L
+sasaran.approval         lain   R X X X X X L
+sasaran.entity           dalam  G G G G G G L
+sasaran.entity           luar   G G G X X X L
+sasaran.entity           lain   G G X G G G L
+sasaran.unmask           dalam  G X G X X X L
+sasaran.unmask           luar   G X G X X X L
+sasaran.unmask           lain   G X X X X X L
+sasaran.resolve          dalam  9 9 9 X X X L
+sasaran.resolve          luar   9 9 9 X X X L
+sasaran.resolve          lain   9 9 X X X X L
+sasaran.force            dalam  R R R X X X L
+sasaran.force            luar   R R R X X X L
+sasaran.force            lain   R R 4 X X X L
 design.forms             dalam  G G G G G X L
 design.form              dalam  G G G G G X L
 design.form              lain   G G X G G X L
@@ -86,10 +106,10 @@ OPEN = {
 }  # fmt: skip
 MACHINES = {
     "publish.form_list": "device", "publish.form_xml": "device", "publish.manifest": "device",
-    "publish.media": "device", "intake.submission_head": "device",
+    "publish.media": "device", "publish.integrity": "device", "intake.submission_head": "device",
     "intake.post_submission": "device", "intake.kobo_hook": "hook",
 }  # fmt: skip
-STATUS = {"G": 200, "R": 302, "X": 403, "4": 404}
+STATUS = {"G": 200, "R": 302, "X": 403, "4": 404, "9": 409}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +120,7 @@ class World:
     clients: dict[str, FlaskClient]
     phone: Phone
     instance_ids: dict[str, str]
+    held: dict[str, int]
 
 
 def send_report(simpul: Simpul, form_id: str, posyandu: str) -> str:
@@ -112,6 +133,39 @@ def send_report(simpul: Simpul, form_id: str, posyandu: str) -> str:
     xml = simpul.submission_xml(form_id, answers, instance_id=instance_id)
     assert simpul.send(simpul.add_phone(posyandu), xml, {"r.jpg": PHOTO}).status_code == 201
     return instance_id
+
+
+# A child inside, one outside, and a house of another bidang; each with an update that waits.
+SASARAN = {
+    "dalam": "11111111-1111-4111-8111-111111111111",
+    "luar": "22222222-2222-4222-8222-222222222222",
+    "lain": "33333333-3333-4333-8333-333333333333",
+}
+
+
+def send_sasaran(simpul: Simpul) -> dict[str, int]:
+    """Register the three sasaran, and in each place an update that waits; answer their numbers.
+
+    They are of sasaran nobody registered, in lists with approval: they wait however often tried.
+    """
+    admin = simpul.signed_in("admin")
+    release(admin, REGISTER, WEIGH, HOUSE)
+    phones = {row: simpul.add_phone(ELSEWHERE if row == "luar" else MAWAR) for row in SASARAN}
+    house = {"id": SASARAN["lain"], "create": "1", "label": "Rumah"}
+    send(simpul, phones["lain"], HOUSE, {"atap": "seng"}, house)
+    for row in ("dalam", "luar"):
+        register(simpul, phones[row], SASARAN[row])
+    simpul.run_pending()
+    for name in ("balita", "rumah"):
+        admin.post(f"/sasaran/daftar/{name}/persetujuan", data={"perlu": "1"})
+    waiting = {}
+    for row, phone in phones.items():
+        nobody = SASARAN[row].replace("8", "9")
+        update = {"id": nobody, "update": "1", "baseVersion": "7", "branchId": SASARAN[row]}
+        form_id = HOUSE if row == "lain" else WEIGH
+        waiting[row] = simpul.submission(send(simpul, phone, form_id, {}, update)).seq
+    simpul.run_pending()
+    return waiting
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -128,12 +182,12 @@ def world(
             "luar": send_report(simpul, "kes_bulanan", ELSEWHERE),
             "lain": send_report(simpul, "sos_bulanan", MAWAR),
         }
-        simpul.run_pending()
+        held = send_sasaran(simpul)
         clients = {role: simpul.signed_in(*grant) for role, grant in GRANTS.items()}
         clients["tamu"] = simpul.client()
         admin = clients["admin"]
         admin.post("/formulir", data={"berkas": (io.BytesIO(workbook()), "uji.xlsx")})
-        yield World(simpul, clients, simpul.add_phone(), ids)
+        yield World(simpul, clients, simpul.add_phone(), ids, held)
 
 
 def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[str, object]]:
@@ -149,6 +203,8 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
     release = FORM, "2026112301"
     if row == "lain":
         release = form_id, version
+    listed = "rumah" if row == "lain" else "balita"
+    resolve: dict[str, object] = {"versi": "999", "alasan": "uji matriks"}
     calls: dict[str, tuple[str, str, dict[str, object]]] = {
         "report.home": ("GET", "/", {}),
         "report.grid": ("GET", "/posyandu", {}),
@@ -162,6 +218,14 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "intake.quarantine": ("GET", "/karantina", {}),
         "review.decide": ("POST", f"/kiriman/{instance_id}/keputusan", {"keputusan": "terima"}),
         "review.decide_value": ("POST", f"/posyandu/{place}/nilai/keputusan", dict(value)),
+        "sasaran.lists": ("GET", "/sasaran", {}),
+        "sasaran.rows": ("GET", f"/sasaran/daftar/{listed}", {}),
+        "sasaran.search": ("POST", f"/sasaran/daftar/{listed}/cari", {"nama": "Ananda"}),
+        "sasaran.approval": ("POST", f"/sasaran/daftar/{listed}/persetujuan", {"perlu": "1"}),
+        "sasaran.entity": ("GET", f"/sasaran/{SASARAN[row]}", {}),
+        "sasaran.unmask": ("POST", f"/sasaran/{SASARAN[row]}/buka", {"alasan": "uji matriks"}),
+        "sasaran.resolve": ("POST", f"/sasaran/{SASARAN[row]}/selesaikan", resolve),
+        "sasaran.force": ("POST", f"/sasaran/tertunda/{world.held[row]}/terapkan", {}),
         "design.forms": ("GET", "/formulir", {}),
         "design.form": ("GET", f"/formulir/{form_id}", {}),
         "design.xlsx": ("GET", f"/formulir/{form_id}/versi/{version}/xlsx", {}),
