@@ -88,6 +88,7 @@ def write_rows(
 
 
 def _lines(rows: Iterable[Sequence[object]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
+    # With CRLF between rows a lone CR inside an answer is quoted too, and cannot break a row in two.
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
     return _NUMBER_OF_16.sub("", out.getvalue()).encode()
