@@ -92,7 +92,7 @@ def save_entity(entity: Entity, before: Entity | None, at: datetime) -> None:
     row.content = entity_store.seal_content(entity.entity_id, state.label, state.values)
     row.state = ALIVE if state.alive else GONE
     row.conflict, row.resolved_version = entity.conflict, entity.resolved_version
-    row.fault = "tanpa_nama" if state.label == UNNAMED else ""
+    row.fault = "tanpa_nama" if state.alive and state.label == UNNAMED else ""
     db.session.add(row)
     db.session.flush()
     old = dict(enumerate(before.versions)) if before else {}

@@ -92,8 +92,11 @@ def state_of(entity: Entity, upto: int | None = None) -> State:
     for version in in_order(versions):
         if version.counts:
             named |= version.delta.said()
-    label = named.pop(LABEL, "") or UNNAMED
-    return State(label, named, any(v.counts for v in versions if is_origin(v)))
+    alive = any(version.counts for version in versions if is_origin(version))
+    # What is gone keeps the name people know it by.
+    known = (version.delta.label for version in versions if version.delta.label and not alive)
+    label = named.pop(LABEL, "") or next(known, UNNAMED)
+    return State(label, named, alive)
 
 
 def is_origin(version: Version) -> bool:

@@ -117,6 +117,7 @@ def test_a_rejected_creation_makes_the_child_disappear_until_it_counts_again() -
     one = world(bb="9")
     one.decide("buat", "ditolak")
     assert not one.child().alive
+    assert one.child().label == "Ananda"  # as people know it
     one.receive("timbang", update(1, bb="10"))
     one.decide("buat", "diterima")
     assert one.child().alive
