@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 from collections.abc import Mapping
 
@@ -140,6 +141,8 @@ def test_a_form_and_its_lists_are_those_a_phone_of_the_area_gets(
             kader.get(f"{SOURCE}/{version}/{web}", headers={"If-None-Match": tag}).status_code
             == 304
         )
+    packed = kader.get(f"{SOURCE}/{version}/xform", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data) == simpul.client().get(f"{base}/form.xml").data
     assert "Posyandu Mawar" in kader.get(f"{SOURCE}/{version}/media/posyandu.csv").text
     assert "Melati" not in kader.get(f"{SOURCE}/{version}/media/posyandu.csv").text
 

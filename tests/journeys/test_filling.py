@@ -15,14 +15,15 @@ from tests.integration.workbooks import FORM, workbook
 from tests.journeys.browser import NARROW, Watch, chromium
 from tests.journeys.running import Running, running_on
 from tests.journeys.web_form import WebForm, log_in, phone_photo
+from tests.journeys.workbooks import MAP_FORM, map_workbook
 
 pytestmark = pytest.mark.browser
 
 KADER, OTHER, OFFICER = "kader.isi", "kader.lain", "opd.isi"
 HEALTH = "/isi/kes_bulanan"
 WEIGHED = "Balita yang ditimbang, laki-laki"
-# What the browser says of a line these tests cut, and of answers they make up.
-ON_PURPOSE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "409: ")
+# What the browser says of a line these tests cut, of answers they make up, and of speed.
+ON_PURPOSE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "409: ", "willReadFrequently")
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +86,8 @@ def arrived(simpul: Simpul, before: set[str]) -> list[str]:
 def wait_for_words(page: Page, words: str) -> None:
     """Wait until the page of forms says this of what the device holds."""
     expect(page.locator("#antrean-isi li").first).to_contain_text(words)
+    signal = page.evaluate("navigator.onLine")
+    expect(page.locator("#tanpa-sinyal")).to_be_visible(visible=not signal)
 
 
 def offline_ready(page: Page) -> None:
@@ -101,6 +104,7 @@ def test_a_report_with_a_photo_is_filled_sent_and_shown(
     form.mark("Apakah ada kegiatan bidang kesehatan bulan ini?", "Ada kegiatan")
     form.send()
     expect(page.locator(".form-error-message")).to_contain_text("pertanyaan yang perlu diperbaiki")
+    expect(page.locator(".question-container.highlight").first).to_be_in_viewport()
     form.write("Semua balita, laki-laki", "30")
     form.write(WEIGHED, "21")
     original = phone_photo(page)
@@ -218,6 +222,21 @@ def test_a_form_opens_and_keeps_without_a_signal(page: Page, context: BrowserCon
     assert form.ready().value("Nama Anda") == "Nurul Hidayah"
 
 
+def test_every_form_of_the_library_opens_in_the_engine(page: Page) -> None:
+    titles = page.locator("table .row-link").all_inner_texts()
+    addresses = [link.get_attribute("href") or "" for link in page.locator("table .row-link").all()]
+    assert len(titles) >= 8
+    for title, address in zip(titles, addresses, strict=True):
+        WebForm.open(page, address)
+        expect(page.locator(".odk-form h1").locator("visible=true").first).to_have_text(title)
+
+
+def test_a_line_that_hardly_moves_still_opens_a_kept_form(page: Page) -> None:
+    offline_ready(page)
+    page.context.route("**/isi/sos_bulanan", lambda route: None)  # never answered
+    WebForm.open(page, "/isi/sos_bulanan")
+
+
 def test_drafts_are_sealed_and_open_for_their_own_account_alone(page: Page) -> None:
     form = WebForm.open(page, HEALTH)
     form.head(kader="Nurul Hidayah")
@@ -281,6 +300,34 @@ def test_an_officer_tries_a_draft_and_nothing_is_sent(
     assert arrived(running.simpul, before) == []
     assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
     WebForm.open(page, f"/formulir/{FORM}/versi/2026112301/coba")
+
+
+def test_a_map_works_without_pictures_of_elsewhere_and_repeats_speak_indonesian(
+    running: Running, context: BrowserContext, watch: Watch
+) -> None:
+    name = running.simpul.add_user("opd", bidang="pekerjaan_umum")
+    officer = running.simpul.session_of(name)
+    upload = {"berkas": (io.BytesIO(map_workbook()), "titik.xlsx")}
+    assert officer.post("/formulir", data=upload).status_code == 302
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"latitude": -0.41, "longitude": 116.98, "accuracy": 4})
+    page = context.new_page()
+    watch.on(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    log_in(page, name, f"/formulir/{MAP_FORM}/versi/2026112501/coba")
+    form = WebForm(page).ready()
+    page.get_by_role("button", name="Tambah").click()
+    place = form.question("Letak titik air").last
+    expect(place.locator(".map-status").first).to_contain_text("Belum ada titik")
+    words = "getComputedStyle(document.querySelector('.map-block'), '::before').content"
+    assert "Tanpa gambar peta" in page.evaluate(words)
+    place.locator(".full-screen-overlay").click()
+    place.get_by_title("Ke lokasi saya").click()
+    place.locator(".map-block").click(position={"x": 150, "y": 300})
+    expect(place.locator(".map-status").first).to_contain_text("Titik tersimpan")
+    elsewhere = [url for url in asked if not url.startswith((running.address, "data:", "blob:"))]
+    assert elsewhere == []
 
 
 def returned_report(simpul: Simpul, photo: bytes) -> str:

@@ -91,6 +91,7 @@
     app.use(engine.webFormsPlugin);
     isi.speak(app);
     app.mount(place);
+    leadToErrors();
     return made;
   }
 
@@ -123,6 +124,15 @@
     }, draft.row.id);
     await Promise.race([isi.sendAll(account).catch(() => 1), new Promise((done) => setTimeout(done, 4000))]);
     location.assign(page.back);
+  }
+
+  // After a refused "Kirim" the engine goes to the top; the first question to put right is of more use.
+  function leadToErrors() {
+    const first = () => place.querySelector(".question-container.highlight");
+    const lead = () => first() && first().scrollIntoView({ block: "center", behavior: "smooth" });
+    place.addEventListener("click", function (event) {
+      if (event.target.closest(".form-error-message, .footer")) { setTimeout(lead, 300); }
+    });
   }
 
   function tellKept(at) {
