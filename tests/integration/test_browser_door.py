@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.app_fixtures import sqlite_only
-from tests.integration.expect import assert_problem
+from tests.integration.expect import assert_problem, text_of
 from tests.integration.installation import Simpul
 from tests.integration.submissions import (
     ELSEWHERE,
@@ -22,6 +22,7 @@ from tests.integration.submissions import (
     PHOTO,
     instance_id_of,
     monthly_answers,
+    this_month,
     visit_answers,
 )
 from tests.integration.workbooks import FORM, workbook
@@ -102,6 +103,18 @@ def test_places_follow_the_rules_of_a_phone(simpul: Simpul, kader: FlaskClient) 
     assert send(village, xml).status_code == 201
     row = simpul.submission(instance_id_of(xml))
     assert (row.posyandu_code, row.flags) == (None, ["posyandu_tidak_dikenal"])
+
+
+def test_a_value_names_the_account_it_came_from(simpul: Simpul) -> None:
+    name = simpul.add_user("kader", MAWAR)
+    kader = simpul.session_of(name)
+    assert send(kader, simpul.submission_xml("kes_bulanan", monthly_answers())).status_code == 201
+    simpul.run_pending()
+    source = simpul.signed_in("admin").get(
+        f"/posyandu/{MAWAR}/nilai?field=kes.balita_d_l&period={this_month()}"
+    )
+    assert name in text_of(source)
+    assert simpul.differences() == []
 
 
 @sqlite_only

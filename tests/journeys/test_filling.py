@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 KADER, OTHER, OFFICER = "kader.isi", "kader.lain", "opd.isi"
 HEALTH = "/isi/kes_bulanan"
 WEIGHED = "Balita yang ditimbang, laki-laki"
+LARGEST = 700_000  # bytes of a form's page with all it loads, once a device
 # What the browser says of a line these tests cut, of answers they make up, and of speed.
 ON_PURPOSE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "409: ", "willReadFrequently")
 
@@ -220,6 +221,16 @@ def test_a_form_opens_and_keeps_without_a_signal(page: Page, context: BrowserCon
     page.reload()
     page.get_by_role("button", name="Lanjutkan isian").click()
     assert form.ready().value("Nama Anda") == "Nurul Hidayah"
+
+
+def test_the_first_form_is_light_enough_for_a_weak_line(browser: Browser, running: Running) -> None:
+    with browser.new_context(base_url=running.address, service_workers="block") as context:
+        page, watch = context.new_page(), Watch()
+        log_in(page, KADER, "/kiriman")
+        watch.on(page)
+        WebForm.open(page, HEALTH)
+        page.wait_for_load_state("networkidle")
+        assert sum(size for _, size in watch.fetched.values()) < LARGEST
 
 
 def test_every_form_of_the_library_opens_in_the_engine(page: Page) -> None:
