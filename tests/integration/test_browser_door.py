@@ -98,6 +98,16 @@ def test_places_follow_the_rules_of_a_phone(simpul: Simpul, kader: FlaskClient) 
         assert send(kader, xml).status_code == 201
         row = simpul.submission(instance_id_of(xml))
         assert (row.posyandu_code, row.flags) == (place, flags)
+    of_two = simpul.add_user("kader", MAWAR, "kesehatan")
+    simpul.execute(
+        "INSERT INTO account_grant (user_id, role, area, bidang) SELECT user_id, 'kader', "
+        ":area, 'sosial' FROM user_account WHERE name = :name",
+        area=MAWAR,
+        name=of_two,
+    )
+    xml = simpul.submission_xml("kes_bulanan", monthly_answers("tidak.ada"))
+    assert send(simpul.session_of(of_two), xml).status_code == 201
+    assert simpul.submission(instance_id_of(xml)).posyandu_code == MAWAR  # two grants, one place
     village = simpul.signed_in("kader", MALUHU)
     xml = simpul.submission_xml("kes_bulanan", monthly_answers("tidak.ada"))
     assert send(village, xml).status_code == 201

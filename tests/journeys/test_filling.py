@@ -175,8 +175,8 @@ def test_what_was_typed_in_a_tab_that_closed_is_there_again(
     form.mark("Apakah ada kegiatan bidang kesehatan bulan ini?", "Ada kegiatan")
     form.write("Semua balita, laki-laki", "42")
     form.take("Foto halaman register", phone_photo(page))
-    form.kept()
-    page.wait_for_timeout(1500)  # a moment of rest after the last change
+    form.write("Nama Anda", "Nurul Hidayah, S.Pd.")
+    page.wait_for_timeout(900)  # a moment of rest after the last change
     page.close()
 
     again = context.new_page()
@@ -184,7 +184,7 @@ def test_what_was_typed_in_a_tab_that_closed_is_there_again(
     again.goto("/isi")
     again.locator("#draf-isi").get_by_role("link", name="Lanjutkan").click()
     form = WebForm(again).ready()
-    assert form.value("Nama Anda") == "Nurul Hidayah"
+    assert form.value("Nama Anda") == "Nurul Hidayah, S.Pd."
     assert form.value("Semua balita, laki-laki") == "42"
     expect(form.question("Posyandu").locator(".p-select")).to_contain_text("Posyandu Mawar")
     expect(
@@ -197,10 +197,11 @@ def test_a_draft_continues_under_its_own_number_and_is_gone_once_sent(
 ) -> None:
     form = WebForm.open(page, HEALTH)
     form.head(kader="Nurul Hidayah")
-    form.kept()
-    page.reload()
+    page.get_by_role("link", name="Daftar formulir").click()  # at once: nothing is lost
+    page.wait_for_url("**/isi")
+    page.goto(HEALTH)
     page.get_by_role("button", name="Lanjutkan isian").click()
-    form.ready()
+    assert form.ready().value("Nama Anda") == "Nurul Hidayah"
     form.mark("Apakah ada kegiatan bidang kesehatan bulan ini?", "Nihil")
     form.mark("Mengapa bulan ini nihil?", "Tidak ada yang perlu dilaporkan")
     form.send()

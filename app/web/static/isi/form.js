@@ -1,7 +1,7 @@
 // A page with one form: opens it with ODK Web Forms, keeps its draft, and puts it in the queue when sent.
 (function (isi) {
   "use strict";
-  const XML = "xml_submission_file";
+  const XML = isi.XML;
   const place = document.getElementById("isian");
   const page = place.dataset;
   const trying = page.mode === "coba";
@@ -183,6 +183,10 @@
     });
     if (found) { tellKept(found.at); } else { say("Isian disimpan sendiri di perangkat ini", ""); }
     await draft.watch(instance);
+    document.querySelector(".f-back").addEventListener("click", function (event) {
+      event.preventDefault();
+      draft.keep().finally(() => location.assign(page.back));
+    });
     isi.keepSending(account);
     isi.offline(page.worker, isi.loaded());
   }
