@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Sequence
+from functools import lru_cache
 
 from flask import Blueprint, Response, request
 
@@ -25,7 +27,19 @@ CSV = "text/csv; charset=utf-8"
 def xform(form_id: str, version: str) -> Response:
     """Answer an XForm that the person may fill, byte for byte as released."""
     _receivers(FILL, form_id)
-    return _cached(service.get_form_bytes(form_id, version), CONTENT_TYPE)
+    body = service.get_form_bytes(form_id, version)
+    packs = request.accept_encodings.quality("gzip") > 0
+    response = _cached(_packed(body) if packs else body, CONTENT_TYPE)
+    if packs:
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+@lru_cache(maxsize=64)
+def _packed(xform: bytes) -> bytes:
+    """Answer an XForm packed: a tenth of the size, and it never changes."""
+    return gzip.compress(xform, mtime=0)
 
 
 @browser.get("/api/isi/formulir/<form_id>/<version>/media/<name>")
