@@ -18,6 +18,7 @@ from app.problems import Problem
 from app.publish import invitations_service as invitations
 from app.publish.collect_settings import drawn, project_of, qr_image
 from app.registry import store as registry
+from app.registry.bidang import BY_KEY
 from app.registry.models import Kader
 from app.web.guards import allow, check, get_person, public, settings
 from app.web.layout import areas_of, here
@@ -110,13 +111,23 @@ def _chosen_kader() -> Kader:
     return kader
 
 
+def _chosen_bidang(kader: Kader) -> str:
+    """Answer the one bidang a phone is for, or "" for all, within the person's grants."""
+    bidang = request.form.get("bidang", "")
+    if bidang and bidang not in BY_KEY:
+        raise Problem("web.bad_request", reason=f"bidang {bidang[:20]} tidak ada")
+    check(MANAGE_DEVICES, kader.posyandu_code, bidang)
+    return bidang
+
+
 @phones.post("/perangkat")
 @allow(MANAGE_DEVICES)
 def add_device() -> str:
     """Register one more phone of a kader and show its QR code, this once."""
     kader = _chosen_kader()
     label = request.form.get("label", "").strip()[:80] or "Ponsel"
-    return _code_page(devices.invite_phone(kader, label, get_person().name), kader)
+    bidang = _chosen_bidang(kader)
+    return _code_page(devices.invite_phone(kader, label, get_person().name, bidang), kader)
 
 
 @phones.post("/perangkat/<int(max=999999999):device_id>/ganti")
@@ -175,7 +186,7 @@ def _reason() -> str:
 def make_link() -> str:
     """Make a link that sets up one phone of a kader, and show it this once."""
     kader = _chosen_kader()
-    link = devices.make_link(kader, get_person().name)
+    link = devices.make_link(kader, get_person().name, _chosen_bidang(kader))
     return render_template(
         "publish/link.html",
         kader=kader.name,

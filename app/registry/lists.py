@@ -22,7 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     RETURNED: ("name", "label", "posyandu", "bulan"),
 }
 LONGEST_REASON = 200
-_LONG_NUMBER = re.compile(r"\d[\d .-]{7,}\d")
+_LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){8,}")  # a date has eight digits, a telephone nine
 
 
 def write_list(name: str, rows: Iterable[Sequence[str]]) -> bytes:

@@ -10,7 +10,10 @@ from tests.integration.installation import Simpul
 from tests.integration.submissions import MAWAR
 
 EMPTY = "DELETE FROM posyandu"
-PAGES = ("/", "/posyandu", "/kiriman", "/formulir", "/perangkat", "/karantina", "/kalender")
+PAGES = (
+    "/", "/posyandu", "/kiriman", "/formulir", "/perangkat", "/perangkat/undang", "/dikembalikan",
+    "/karantina", "/kalender",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("filled", [False, True])

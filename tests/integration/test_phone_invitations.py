@@ -136,6 +136,22 @@ def test_the_code_on_the_page_holds_the_settings_of_that_phone(
 
 
 @sqlite_only
+def test_a_phone_may_be_for_one_bidang(
+    simpul: Simpul, admin: FlaskClient, kader: dict[str, int]
+) -> None:
+    form = {"kader": kader["Nurul"], "bidang": "sosial"}
+    for page in ("/perangkat", "/perangkat/tautan"):
+        path = urlsplit(addresses(admin.post(page, data=form).text)[0]).path
+        if page.endswith("tautan"):
+            path = urlsplit(addresses(simpul.client().post(path).text)[0]).path
+        listed = simpul.client().get(f"{path}/formList").text
+        assert "sos_bulanan" in listed
+        assert "kes_bulanan" not in listed
+    wrong = admin.post("/perangkat", data=form | {"bidang": "pertanian"})
+    assert_problem(wrong, "web.bad_request")
+
+
+@sqlite_only
 def test_a_token_stands_nowhere_in_the_database(
     simpul: Simpul, admin: FlaskClient, kader: dict[str, int]
 ) -> None:

@@ -68,6 +68,25 @@ def findings(page: Page, month: str) -> None:
     page.locator("#unggah button").click()
 
 
+def heard_phone(page: Page, month: str) -> None:
+    """A phone that sent reports, as an operator reads it out."""
+    open_page("/perangkat?keadaan=aktif")(page, month)
+    page.locator("a.row-link").first.click()
+
+
+def print_sheet(page: Page) -> bytes:
+    """The printed invitation of one kader, from the PDF, by pdftoppm of poppler-utils."""
+    page.goto("/perangkat/undang/64.02.06.1011")
+    for box in page.locator("input[name=kader]:checked").all():
+        box.uncheck()
+    page.locator("input[name=kader]").first.check()
+    page.get_by_label("Siapa yang boleh dihubungi").fill("Ibu Rina (DPMD), 0812 3456 7890")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Unduh lembar (PDF)").click()
+    command = ["pdftoppm", "-r", "90", "-png", "-singlefile", str(download.value.path())]
+    return subprocess.run(command, capture_output=True, check=True).stdout
+
+
 SHOTS: Mapping[str, Shot] = {
     "beranda": open_page("/"),
     "posyandu": open_page("/posyandu"),
@@ -76,9 +95,11 @@ SHOTS: Mapping[str, Shot] = {
     "kiriman": waiting_submission,
     "formulir": open_page("/formulir"),
     "pemeriksaan": findings,
-    "perangkat": open_page("/perangkat"),
     "registri": open_page("/pengaturan/posyandu"),
     "penggelaran": open_page("/pengaturan/penggelaran"),
+    "perangkat": open_page("/perangkat?keadaan=aktif"),
+    "ponsel": heard_phone,
+    "dikembalikan": open_page("/dikembalikan"),
     "masuk": login_page,
 }
 SIZES: Mapping[str, ViewportSize] = {"1280": WIDE, "390": NARROW}
@@ -110,6 +131,8 @@ def take(browser: Browser, address: str, size: str) -> None:
         if len(picture) > LARGEST:
             raise ValueError(f"{name}-{size}.png has {len(picture)} bytes")
         (IMAGES / f"{name}-{size}.png").write_bytes(picture)
+        if name == "ponsel" and size == "1280":
+            (IMAGES / "undangan.png").write_bytes(print_sheet(page))
     context.close()
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Viewport
 from tests.collect.candidates import jpeg
 from tests.integration.installation import PASSWORD, Simpul
 from tests.integration.submissions import (
+    MALUHU,
     MAWAR,
     MELATI,
     instance_id_of,
@@ -39,6 +40,10 @@ PAGES = (
     "/formulir/kes_bulanan",
     "/kalender",
     "/perangkat",
+    "/perangkat/1",
+    "/perangkat/undang",
+    f"/perangkat/undang/{MALUHU}",
+    "/dikembalikan",
     "/karantina",
 )
 LARGEST = 200_000  # bytes of a page with all it loads, photos aside
