@@ -25,6 +25,7 @@ from app.design.library import library_mark, wilayah_file
 from app.design.service import load_library
 from app.extensions.database import database_is_current, db, relax
 from app.extensions.files import files
+from app.registry.legal_service import load_legal_texts
 from app.registry.service import load_registry
 from app.web.guards import settings
 from app.web.setup import open_setup
@@ -66,6 +67,7 @@ def prepare() -> None:
     upgrade()
     files.sweep(DRAFTS_LIVE)
     load_registry(wilayah_file(settings().kabupaten))
+    load_legal_texts()
     problems = load_library("pustaka")
     if problems:
         raise click.ClickException("\n".join(problems))

@@ -21,9 +21,11 @@ from app.design.routes import design
 from app.extensions.database import db, engine_options, migrate, prepare_engine
 from app.extensions.files import files
 from app.extensions.vault import load_keys, vault
+from app.intake.filling_routes import filling
 from app.intake.phones_routes import handsets
 from app.intake.routes import intake
 from app.merge.commands import profiles_group
+from app.publish.browser_routes import browser
 from app.publish.commands import devices_group, targets_group, users_group
 from app.publish.devices_routes import phones
 from app.publish.returned_routes import returned
@@ -31,6 +33,12 @@ from app.publish.routes import publish
 from app.report.profile_routes import profiles
 from app.report.routes import report
 from app.review.routes import review
+from app.secretariat.accounts_routes import accounts_desk
+from app.secretariat.commands import registry_group
+from app.secretariat.import_routes import imports
+from app.secretariat.people_routes import people
+from app.secretariat.places_routes import places
+from app.secretariat.settings_routes import desk
 from app.web import buffers, errors, guards, headers, layout
 from app.web.routes import web
 from app.web.sessions import Sessions
@@ -39,6 +47,11 @@ from app.web.uploads import SealingRequest
 SESSION_HOURS = 12
 FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
+_BLUEPRINTS = (
+    *(web, design, calendar, publish, browser, phones, returned),
+    *(intake, filling, handsets, review, report, profiles),
+    *(desk, places, people, accounts_desk, imports),
+)
 
 
 def _is_text(filename: str) -> bool:
@@ -117,23 +130,12 @@ def _install(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     for part in (guards, errors, headers, layout, buffers):
         part.install(app)
-    for blueprint in (
-        web,
-        design,
-        calendar,
-        publish,
-        phones,
-        returned,
-        handsets,
-        intake,
-        review,
-        report,
-        profiles,
-    ):
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     for door in ("publish", "intake"):
         _exempt_machines(app, door)
-    for group in (forms_group, devices_group, targets_group, users_group, profiles_group):
+    groups = (forms_group, devices_group, targets_group, users_group, profiles_group)
+    for group in (*groups, registry_group):
         app.cli.add_command(group)
     cli.install(app)
 

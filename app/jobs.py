@@ -18,9 +18,9 @@ from app.extensions.database import db
 from app.intake.lateness_service import recount_late
 from app.intake.pulls_service import pull_kobo
 from app.intake.queue_store import find_due_places
-from app.merge.service import merge_place
+from app.merge.service import merge_place, place_anew
 from app.outbox import service as outbox
-from app.outbox.kinds import PULL_KOBO, RECOUNT_LATE
+from app.outbox.kinds import PLACE_ANEW, PULL_KOBO, RECOUNT_LATE
 from app.outbox.service import Claim
 from app.problems import Problem
 from app.publish.kobo_client import KoboError
@@ -30,6 +30,7 @@ log = logging.getLogger("simpul.worker")
 JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
     PULL_KOBO: pull_kobo,
     RECOUNT_LATE: recount_late,
+    PLACE_ANEW: place_anew,
 }
 IDLE_SECONDS = 0.5
 REST_SECONDS = 60.0

@@ -91,6 +91,23 @@ CATALOGUE: dict[str, Entry] = {
     "accounts.unknown_role": Entry(
         422, "Peran {role} tidak dikenal.", "Pilih salah satu: {roles}."
     ),
+    "accounts.unknown_user": Entry(404, "Akun ini tidak ada.", "Lihat daftar akun."),
+    "accounts.bad_grant": Entry(
+        422, "Hak akses ini belum lengkap: {reason}.", "Lengkapi peran, wilayah, dan bidangnya."
+    ),
+    "accounts.bad_name": Entry(
+        422,
+        "Nama akun {name} tidak dapat dipakai.",
+        "Pakai 3 sampai 40 huruf kecil, angka, titik, atau garis, misalnya opd.dinkes.",
+    ),
+    "accounts.invitation_closed": Entry(
+        403,
+        "Tautan ini sudah dipakai, sudah lewat 14 hari, atau diganti yang baru.",
+        "Mintalah tautan baru kepada Sekretariat atau admin.",
+    ),
+    "accounts.passwords_differ": Entry(
+        422, "Kedua sandi yang Anda tulis berbeda.", "Tulis sandi yang sama di kedua kotak."
+    ),
     "accounts.setup_closed": Entry(
         403, "Tautan ini sudah dipakai atau salah.", "Jalankan server lagi untuk tautan baru."
     ),
@@ -102,6 +119,64 @@ CATALOGUE: dict[str, Entry] = {
         404, "Wilayah dengan kode {code} tidak ada.", "Periksa kode Kemendagri wilayah itu."
     ),
     "registry.unknown_kader": Entry(404, "Kader {name} tidak ada.", "Periksa ejaan namanya."),
+    "registry.unknown_opd": Entry(404, "OPD ini tidak ada.", "Lihat daftar OPD."),
+    "registry.unknown_event": Entry(404, "Riwayat ini tidak ada.", "Muat ulang halamannya."),
+    "registry.not_open": Entry(
+        409,
+        "Posyandu {code} sudah ditutup, digabung, atau berganti kode.",
+        "Buka halaman Posyandu yang berlaku sekarang, lalu ulangi di sana.",
+    ),
+    "registry.not_closed": Entry(
+        409,
+        "Posyandu {code} tidak sedang ditutup.",
+        "Yang dapat dibuka kembali hanya Posyandu yang ditutup sendiri; penggabungan dibatalkan "
+        "lewat riwayatnya.",
+    ),
+    "registry.same_place": Entry(
+        422, "Tujuan sama dengan asalnya.", "Pilih Posyandu atau desa yang lain."
+    ),
+    "registry.same_name": Entry(422, "Namanya sudah {name}.", "Tulis nama yang baru."),
+    "registry.no_name": Entry(422, "Nama belum diisi.", "Tulis sedikitnya dua huruf."),
+    "registry.no_desa": Entry(
+        422,
+        "Kode {code} bukan desa atau kelurahan yang berlaku.",
+        "Pilih desa atau kelurahan dari daftar.",
+    ),
+    "registry.future_day": Entry(
+        422,
+        "Tanggal berlaku masih di masa depan.",
+        "Lakukan pada hari berlakunya, atau tulis tanggal paling lambat hari ini.",
+    ),
+    "registry.bad_area_code": Entry(
+        422,
+        "Kode {code} tidak dapat menggantikan kode wilayah ini.",
+        "Tulis kode Kemendagri dengan titik: kecamatan 64.02.06, desa 64.02.06.1011.",
+    ),
+    "registry.area_taken": Entry(
+        409, "Kode wilayah {code} sudah pernah dipakai.", "Periksa kode barunya di Kepmendagri."
+    ),
+    "registry.cannot_undo": Entry(
+        409,
+        "Perubahan ini tidak dapat dibatalkan lagi.",
+        "Sesudahnya sudah ada perubahan lain. Batalkan yang terbaru lebih dahulu, atau buat "
+        "perubahan baru.",
+    ),
+    "registry.bad_bidang": Entry(
+        422, "Bidang {bidang} tidak dikenal.", "Pilih salah satu dari enam bidang."
+    ),
+    "registry.opd_taken": Entry(409, "OPD {name} sudah ada.", "Ubah yang sudah ada di daftar."),
+    "registry.bad_legal_text": Entry(
+        422, "Teks belum dapat disimpan.", "Tulis sedikitnya 10 dan paling banyak {limit} huruf."
+    ),
+    "registry.unknown_import": Entry(
+        404, "Berkas impor ini tidak ada.", "Unggah lagi di halaman Impor."
+    ),
+    "registry.import_has_errors": Entry(
+        422,
+        "Buku kerja ini belum dapat diterapkan: ada {count} kesalahan.",
+        "Perbaiki menurut daftar temuan, lalu unggah lagi. Belum ada yang berubah.",
+    ),
+    "registry.bad_value": Entry(422, "{name} tidak dapat dibaca: {value}.", "{cure}"),
     # -- design
     "design.unknown_form": Entry(
         404, "Formulir {form_id} tidak ada.", "Lihat daftar di menu Formulir."
@@ -220,6 +295,11 @@ CATALOGUE: dict[str, Entry] = {
         "Bila ponsel sudah ditemukan, terima kirimannya di halaman ponsel itu.",
     ),
     "intake.unknown_submission": Entry(404, "Kiriman ini tidak ada.", "Cari lagi di menu Kiriman."),
+    "intake.not_returned": Entry(
+        409,
+        "Kiriman ini tidak sedang dikembalikan, jadi tidak dapat diperbaiki di sini.",
+        "Mungkin sudah diperbaiki. Lihat keadaannya di menu Kiriman.",
+    ),
     "intake.unknown_file": Entry(404, "Berkas ini tidak ada pada kiriman.", "Muat ulang halaman."),
     "intake.damaged": Entry(
         500,

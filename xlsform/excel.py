@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from io import BytesIO
 from xml.etree.ElementTree import ParseError
@@ -56,10 +57,29 @@ def read_xlsx(source: bytes) -> Workbook:
 
     Raises WorkbookError for anything else, and for a file too big to be a form.
     """
+    with opened_xlsx(source) as excel:
+        if len(excel.worksheets) > MAX_SHEETS:
+            raise WorkbookError([TOO_BIG])
+        return _sheets([(canonical_sheet(page.title), page) for page in excel.worksheets])
+
+
+@contextmanager
+def opened_xlsx(source: bytes, *, formulas: bool = False) -> Iterator[ExcelWorkbook]:
+    """Open the bytes of an .xlsx file for reading row by row, after distrustful looks at it.
+
+    With `formulas` a cell holds its formula, else the value it had. Raises WorkbookError for anything
+    that is no workbook, locked, with macros, or too big, whenever that is noticed.
+    """
     _refuse_other_containers(source)
     try:
         _look_inside(source)
-        return _read(source)
+        excel = load_workbook(
+            BytesIO(source), read_only=True, data_only=not formulas, keep_links=False
+        )
+        try:
+            yield excel
+        finally:
+            excel.close()
     except _DAMAGED as error:
         raise WorkbookError([NOT_A_WORKBOOK]) from error
 
@@ -100,16 +120,6 @@ def _look_inside(source: bytes) -> None:
                 raise WorkbookError([NOT_A_WORKBOOK])
 
 
-def _read(source: bytes) -> Workbook:
-    excel = load_workbook(BytesIO(source), read_only=True, data_only=True, keep_links=False)
-    try:
-        if len(excel.worksheets) > MAX_SHEETS:
-            raise WorkbookError([TOO_BIG])
-        return _sheets([(canonical_sheet(page.title), page) for page in excel.worksheets])
-    finally:
-        excel.close()
-
-
 def _sheets(pages: list[tuple[str, Worksheet]]) -> Workbook:
     sheets: dict[str, Sheet] = {}
     findings: list[Finding] = []
@@ -129,10 +139,10 @@ def _grid(page: Worksheet) -> Iterator[tuple[int, list[str]]]:
         max_row=MAX_ROWS + _MARGIN, max_col=MAX_COLUMNS + _MARGIN, values_only=True
     )
     for number, cells in enumerate(lines, start=1):
-        yield number, [_text(value) for value in cells]
+        yield number, [cell_text(value) for value in cells]
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
     """A cell's value as a person sees it: 1.0 is 1, a day has no hours."""
     if value is None:
         return ""

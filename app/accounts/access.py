@@ -20,6 +20,11 @@ SEE_FORMS = "formulir.lihat"
 EDIT_FORMS = "formulir.ubah"
 SEE_DEVICES = "perangkat.lihat"
 MANAGE_DEVICES = "perangkat.kelola"
+FILL = "isian.isi"
+SEE_REGISTRY = "registri.lihat"
+MANAGE_REGISTRY = "registri.kelola"
+SEE_ACCOUNTS = "akun.lihat"
+MANAGE_ACCOUNTS = "akun.kelola"
 
 ACTIONS = (
     SEE_HOME,
@@ -32,17 +37,28 @@ ACTIONS = (
     EDIT_FORMS,
     SEE_DEVICES,
     MANAGE_DEVICES,
+    FILL,
+    SEE_REGISTRY,
+    MANAGE_REGISTRY,
+    SEE_ACCOUNTS,
+    MANAGE_ACCOUNTS,
 )
 _READ = frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_FORMS})
 
 ROLES: Mapping[str, frozenset[str]] = {
-    "admin": frozenset(ACTIONS),
-    "sekretariat": _READ | {DECIDE, SEE_QUARANTINE, SEE_DEVICES, MANAGE_DEVICES, EDIT_FORMS},
-    "opd": _READ | {DECIDE, UNMASK, EDIT_FORMS, SEE_DEVICES},
-    "camat": _READ | {SEE_DEVICES},
+    # An admin decides about reports and so makes none.
+    "admin": frozenset(ACTIONS) - {FILL},
+    "sekretariat": _READ
+    | {DECIDE, SEE_QUARANTINE, SEE_DEVICES, MANAGE_DEVICES, EDIT_FORMS}
+    | {SEE_REGISTRY, MANAGE_REGISTRY, SEE_ACCOUNTS, MANAGE_ACCOUNTS},
+    "opd": _READ | {DECIDE, UNMASK, EDIT_FORMS, SEE_DEVICES, SEE_REGISTRY},
+    "camat": _READ | {SEE_DEVICES, SEE_REGISTRY},
     "desa": _READ,
-    "kader": frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS}),
+    "kader": frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, FILL}),
 }
+# The secretariat may give these roles; those that keep accounts themselves an admin gives.
+GIVEN_BY_SECRETARIAT = frozenset({"opd", "camat", "desa", "kader"})
+NEEDS_AREA = frozenset({"camat", "desa", "kader"})
 ROLE_NAMES: Mapping[str, str] = {
     "admin": "Admin",
     "sekretariat": "Sekretariat (DPMD)",
@@ -106,6 +122,15 @@ class Access:
         return any(reach.holds(area, bidang) for reach in self.reach(action))
 
 
+def roles_given_by(access: Access) -> frozenset[str]:
+    """Answer the roles a person may give, end, and invite anew; a grant of an area gives none."""
+    if not any(not one.area and not one.bidang for one in access.reach(MANAGE_ACCOUNTS)):
+        return frozenset()
+    if any(grant.role == "admin" for grant in access.grants):
+        return frozenset(ROLES)
+    return GIVEN_BY_SECRETARIAT
+
+
 def access_of(grants: Iterable[Grant], day: date) -> Access:
     """Answer the access that the grants give on a day."""
     return Access(tuple(grant for grant in grants if grant.holds(day)))
@@ -125,3 +150,10 @@ def narrowest(areas: Iterable[str], wanted: str) -> tuple[str, ...]:
         elif in_area(wanted, area):
             inside.append(wanted)
     return tuple(dict.fromkeys(inside))
+
+
+def with_common(reaches: Iterable[Reach]) -> tuple[Reach, ...]:
+    """Answer the reaches with the forms of all (`umum`), which whoever fills one bidang fills too."""
+    reaches = list(reaches)
+    common = [Reach(one.area, "umum") for one in reaches if one.bidang]
+    return tuple(dict.fromkeys([*reaches, *common]))

@@ -40,6 +40,20 @@ class AccountGrant(db.Model):
     valid_to: Mapped[date | None] = mapped_column(Date)
 
 
+class AccountInvitation(db.Model):
+    """A one-time link by which a person sets the password of their account; only its hash is kept."""
+
+    __tablename__ = "account_invitation"
+
+    invitation_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.user_id"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    created_by: Mapped[str] = mapped_column(String(80))
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class Device(db.Model):
     """A kader's phone: its token only as a hash, and what it may receive."""
 

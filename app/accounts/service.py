@@ -23,6 +23,8 @@ SHORTEST_PASSWORD = 10
 TOKEN_BYTES = 24
 CONTACT_EVERY = timedelta(minutes=5)
 _hasher = PasswordHasher()
+# Stands for a password until the invited person sets one; no password has this hash.
+UNSET = "!"
 # Checked when the name is unknown, so that a wrong name takes as long as a wrong password.
 _NOBODY = _hasher.hash(secrets.token_hex(16))
 
@@ -53,12 +55,20 @@ def add_user(name: str, password: str, grants: Sequence[Grant], *, is_demo: bool
                 session_mark=secrets.token_hex(16),
                 is_demo=is_demo,
                 created_at=now(),
-                grants=[_grant_row(grant) for grant in grants],
+                grants=[grant_row(grant) for grant in grants],
             )
         )
 
 
-def _grant_row(grant: Grant) -> AccountGrant:
+def set_password(user: User, password: str) -> None:
+    """Give an account a password inside the caller's transaction; sessions opened before end."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Problem("accounts.weak_password", minimum=SHORTEST_PASSWORD)
+    user.password, user.session_mark = _hasher.hash(password), secrets.token_hex(16)
+
+
+def grant_row(grant: Grant) -> AccountGrant:
+    """Answer a grant as its row."""
     return AccountGrant(
         role=grant.role,
         area=grant.area,
@@ -71,11 +81,12 @@ def _grant_row(grant: Grant) -> AccountGrant:
 def login(name: str, password: str, today: date) -> User:
     """Answer the account whose password this is; raise Problem otherwise, at the same pace."""
     user = store.find_user(name)
+    known = user.password if user and user.password != UNSET else _NOBODY
     try:
-        _hasher.verify(user.password if user else _NOBODY, password)
+        _hasher.verify(known, password)
     except (VerifyMismatchError, InvalidHashError) as error:
         raise Problem("accounts.wrong_password") from error
-    if user is None or (user.ended_on and user.ended_on < today):
+    if user is None or user.password == UNSET or (user.ended_on and user.ended_on < today):
         raise Problem("accounts.wrong_password")
     return user
 

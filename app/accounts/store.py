@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam, func, or_, select
 
@@ -40,6 +40,15 @@ def find_user(name: str) -> User | None:
 def find_user_by_id(user_id: int) -> User | None:
     """Answer the account of this number."""
     return db.session.get(User, user_id)
+
+
+def names_of_users(user_ids: Iterable[int | None]) -> dict[int, str]:
+    """Answer the names of the accounts given."""
+    wanted = {user_id for user_id in user_ids if user_id is not None}
+    if not wanted:
+        return {}
+    query = select(User.user_id, User.name).where(User.user_id.in_(wanted))
+    return {user_id: name for user_id, name in db.session.execute(query)}
 
 
 def count_users() -> int:

@@ -13,7 +13,8 @@ from app.design.grants_service import editable_bidang
 from app.design.models import Form, FormVersion
 from app.problems import Problem
 from app.registry.bidang import ALL
-from app.web.guards import allow, get_person, reach
+from app.registry.legal_service import FORMS, legal_text
+from app.web.guards import allow, get_person, local_now, reach
 from app.web.layout import here
 
 design = Blueprint("design", __name__, template_folder="templates")
@@ -95,6 +96,7 @@ def form(form_id: str) -> str:
         form=row,
         versions=[_version_row(version, row.bidang) for version in versions],
         findings=newest.findings if newest and newest.state == store.DRAFT else [],
+        legal_note=legal_text(FORMS, local_now().date()),
         questions=[_question_row(use) for use in newest.fields] if newest else [],
     )
 
@@ -111,6 +113,7 @@ def _version_row(version: FormVersion, bidang: str) -> dict[str, Any]:
         "findings_count": len(version.findings),
         "xlsx_url": f"{page}/xlsx",
         "xform_url": f"{page}/xform",
+        "try_url": f"{page}/coba",
         "release_url": f"{page}/terbitkan" if is_draft and bidang in editable_bidang() else None,
     }
 

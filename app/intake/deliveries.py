@@ -30,6 +30,14 @@ class Phone(Protocol):
         """Answer the area it may report for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account that sends from a browser, and the areas it may report for."""
+
+    user_id: int
+    areas: tuple[str, ...]
+
+
 class SealedContent(Protocol):
     """A file's content, sealed while it streamed in; `size` and `sha256` are of the clear bytes."""
 
@@ -69,6 +77,7 @@ class Delivery:
     files: Sequence[IncomingFile]
     door: str
     device: Phone | None = None
+    account: Account | None = None
     target_id: int | None = None
     remote_id: str | None = None
     form_id: str | None = None
@@ -78,8 +87,17 @@ class Delivery:
     place_name: str = ""
 
     @property
+    def areas(self) -> tuple[str, ...]:
+        """Answer the areas its sender may report for; none of another server."""
+        if self.device is not None:
+            return (self.device.area,)
+        return self.account.areas if self.account else ()
+
+    @property
     def sender(self) -> str:
         """Answer who knocked, for the bound on what quarantine keeps of one sender."""
         if self.device is not None:
             return f"device:{self.device.device_id}"
+        if self.account is not None:
+            return f"user:{self.account.user_id}"
         return f"target:{self.target_id}" if self.target_id else self.door

@@ -17,6 +17,19 @@ HIDDEN_MARK = "••••••"
 MONTH_PATH = "kepala/periode"
 
 
+# What was odd about a submission when it came, in words for who reviews it.
+ODDITIES = {
+    "kode_lama": "Dikirim dengan kode Posyandu yang lama",
+    "di_luar_wilayah_ponsel": "Posyandu di luar wilayah ponsel ini",
+    "posyandu_dari_ponsel": "Posyandu diambil dari ponsel",
+    "posyandu_tidak_dikenal": "Kode Posyandu belum terdaftar",
+    "posyandu_ditutup": "Posyandu ini sudah ditutup",
+    "tanggal_masa_depan": "Tanggalnya di masa depan",
+    "perbaikan_tanpa_asal": "Perbaikan yang aslinya belum diterima",
+    "perbaikan_bersamaan": "Dua perbaikan atas kiriman yang sama",
+}
+
+
 @dataclass(slots=True)
 class Shown:
     """One line of the answers, or a group of lines."""

@@ -19,6 +19,7 @@ DAY = "kepala/tanggal_kegiatan"
 STATUS = "status_laporan"
 START = "start"
 END = "end"
+UNPLACED = "posyandu_tidak_dikenal"
 FUTURE_ALLOWED = timedelta(days=1)
 YEARS = range(1900, 2200)  # of a real day; outside, answers are a fault and calendars end
 
@@ -62,6 +63,16 @@ def read_head(
         ended_at=ended,
         report_status=_text(answers.get(STATUS)) or "",
     )
+
+
+def day_counted(frekuensi: str, period: str, observed_at: datetime, zone: ZoneInfo) -> date:
+    """Answer the day by which it is decided which Posyandu a submission counts for.
+
+    A monthly report is of its whole month, so its first day; anything else of the day it tells of.
+    """
+    if frekuensi == "bulanan" and period:
+        return date.fromisoformat(f"{period}-01")
+    return observed_at.astimezone(zone).date()
 
 
 def is_future(head: Head, received: datetime) -> bool:

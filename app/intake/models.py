@@ -40,6 +40,7 @@ class Submission(db.Model):
         _partial("ix_submission_edits", "deprecated_id", "deprecated_id IS NOT NULL"),
         _partial("ix_submission_chain", "root_instance_id", "root_instance_id <> instance_id"),
         _partial("ix_submission_due", "posyandu_code", "seq", "merge_due"),
+        _partial("ix_submission_unplaced", "sent_code", "posyandu_code IS NULL"),
     )
 
     seq: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -53,6 +54,8 @@ class Submission(db.Model):
     version: Mapped[str] = mapped_column(code_text(64))
     bidang: Mapped[str] = mapped_column(code_text(20))
     posyandu_code: Mapped[str | None] = mapped_column(code_text(20))
+    # The code it was sent under; posyandu_code is what that code means now.
+    sent_code: Mapped[str | None] = mapped_column(code_text(20))
     period: Mapped[str] = mapped_column(code_text(7), default="")
     observed_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -64,6 +67,8 @@ class Submission(db.Model):
     door: Mapped[str] = mapped_column(code_text(12))
     device_id: Mapped[int | None] = mapped_column(Integer)
     kader_id: Mapped[int | None] = mapped_column(Integer)
+    # The account that sent it from a browser.
+    user_id: Mapped[int | None] = mapped_column(Integer)
     target_id: Mapped[int | None] = mapped_column(Integer)
     remote_id: Mapped[str | None] = mapped_column(code_text(64))
     xml_sha256: Mapped[str] = mapped_column(code_text(64))

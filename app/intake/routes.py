@@ -10,17 +10,26 @@ from flask import Blueprint, Response, g, jsonify, render_template, request, url
 
 from app.accounts import service as accounts
 from app.accounts import store as accounts_store
-from app.accounts.access import DECIDE, SEE_DEVICES, SEE_QUARANTINE, SEE_SUBMISSIONS, UNMASK
+from app.accounts.access import (
+    DECIDE,
+    FILL,
+    SEE_DEVICES,
+    SEE_QUARANTINE,
+    SEE_SUBMISSIONS,
+    UNMASK,
+    with_common,
+)
 from app.design.service import find_released
 from app.design.store import list_forms
-from app.extensions.files import SealingFile, files
+from app.extensions.files import files
 from app.intake import hooks_service, quarantine_store, store
 from app.intake.deliveries import XML_PART, Delivery, IncomingFile
-from app.intake.display import Words, show_answers
+from app.intake.display import ODDITIES, Words, show_answers
 from app.intake.models import Decision, Submission
 from app.intake.receipts import receipt_words
+from app.intake.senders_service import names_of_senders
 from app.intake.service import read_answers, receive_submission
-from app.intake.states import STATE_NAMES, UNREVIEWED
+from app.intake.states import RETURNED, STATE_NAMES, UNREVIEWED
 from app.openrosa import documents
 from app.openrosa.answers import Document
 from app.problems import Problem
@@ -28,7 +37,7 @@ from app.registry import store as registry
 from app.registry.periods import month_name
 from app.web.guards import allow, check, for_device, for_hook, get_person, reach
 from app.web.layout import here
-from app.web.uploads import LARGEST_XML, TextPart
+from app.web.uploads import read_parts
 
 intake = Blueprint("intake", __name__, template_folder="templates")
 PAGE = 50
@@ -53,10 +62,10 @@ def submission_head() -> Response:
 @for_device
 def post_submission() -> tuple[bytes, int, dict[str, str]]:
     """Take a submission: 201 when it brought anything new, 202 when it was all here already."""
-    xml, received = _read_parts()
+    xml, parts = read_parts(XML_PART)
     delivery = Delivery(
         xml=xml,
-        files=received,
+        files=[IncomingFile(*part) for part in parts],
         door="collect",
         device=g.device,
         standing=g.standing,
@@ -65,43 +74,6 @@ def post_submission() -> tuple[bytes, int, dict[str, str]]:
     receipt = receive_submission(delivery)
     body = documents.message(receipt_words(receipt), "submit_success")
     return body, 201 if receipt.created else 202, {"Content-Type": documents.CONTENT_TYPE}
-
-
-def _read_parts() -> tuple[bytes, list[IncomingFile]]:
-    """Answer the XML and the files of a multipart post; files are sealed on disk already."""
-    xml: bytes | None = None
-    received = []
-    for name, part in request.files.items(multi=True):
-        if name == XML_PART:
-            xml = _clear(part.stream)
-        else:
-            file_name = (part.filename or name).replace("\\", "/").rpartition("/")[2][:255]
-            received.append(IncomingFile(file_name, part.mimetype[:120], _sealed(part.stream)))
-    if xml is None:
-        text = request.form.get(XML_PART)
-        if text is None:
-            raise Problem("intake.no_xml")
-        xml = text.encode()
-    return xml, received
-
-
-def _clear(stream: Any) -> bytes:  # noqa: ANN401 - what the upload parser was given
-    """Answer the XML; it was sealed when its part did not say that it is XML."""
-    if isinstance(stream, SealingFile):
-        if stream.size > LARGEST_XML:
-            raise Problem("intake.too_large", limit=LARGEST_XML // 1_000_000)
-        clear = b"".join(stream.read_back())
-        stream.close()
-        return clear
-    text: bytes = stream.read()
-    return text
-
-
-def _sealed(stream: Any) -> SealingFile:  # noqa: ANN401 - what the upload parser was given
-    if isinstance(stream, TextPart):
-        return files.add(stream.read())
-    sealing: SealingFile = stream
-    return sealing
 
 
 # -- webhooks
@@ -154,7 +126,7 @@ def _rows(rows: Sequence[Submission]) -> list[dict[str, Any]]:
     villages = registry.names_of_areas(
         row.posyandu_code.rpartition(".")[0] for row in rows if row.posyandu_code
     )
-    people = registry.names_of_kader(row.kader_id for row in rows)
+    people = names_of_senders(rows)
     held = store.count_attachments(row.seq for row in rows)
     titles = {form.form_id: form.title for form in list_forms()}
     return [
@@ -168,7 +140,7 @@ def _rows(rows: Sequence[Submission]) -> list[dict[str, Any]]:
             "state": row.state,
             "late": row.late,
             "received": row.received_at,
-            "kader": people.get(row.kader_id or 0, ""),
+            "kader": people[row.instance_id],
             "door": row.door,
             "files": held.get(row.seq, 0),
         }
@@ -224,6 +196,7 @@ def _page(row: Submission, *, unmasked: bool) -> str:
         may_unmask=not unmasked and access.allows(UNMASK, place, row.bidang),
         may_see_devices=access.may(SEE_DEVICES),
         next_url=_next_waiting(row),
+        correct_url=_correct_url(row),
         unmask_url=f"/kiriman/{row.instance_id}/buka?{here().query()}",
     )
 
@@ -243,6 +216,15 @@ def _places_named(document: Document) -> dict[str, dict[str, str]]:
     chosen = {path: str(document.get(path) or "") for path in PLACE_PATHS}
     names = registry.names_of_areas(chosen.values()) | registry.names_of_posyandu(chosen.values())
     return {path: {code: names.get(code, code)} for path, code in chosen.items() if code}
+
+
+def _correct_url(row: Submission) -> str | None:
+    """Answer where the person may correct this returned submission, or None."""
+    place = row.posyandu_code or ""
+    may = any(one.holds(place, row.bidang) for one in with_common(reach(FILL)))
+    if row.state != RETURNED or not may:
+        return None
+    return url_for("filling.correct", form_id=row.form_id, instance_id=row.instance_id)
 
 
 def _next_waiting(row: Submission) -> str | None:
@@ -267,6 +249,7 @@ def _detail(row: Submission) -> dict[str, Any]:
         "ended": row.ended_at,
         "device": device.label if device else None,
         "device_id": row.device_id,
+        "oddities": [ODDITIES[flag] for flag in row.flags if flag in ODDITIES],
     }
 
 

@@ -14,7 +14,7 @@ from app.extensions.database import now, transaction
 from app.extensions.vault import vault
 from app.intake import store
 from app.intake.deliveries import KEPT_ASIDE, Delivery, IncomingFile
-from app.intake.heads import Head, is_future, read_head
+from app.intake.heads import UNPLACED, Head, day_counted, is_future, read_head
 from app.intake.quarantine_service import keep_refused
 from app.intake.receipts import Receipt
 from app.intake.returned_service import note_corrected
@@ -24,10 +24,14 @@ from app.openrosa.envelope import Envelope, read_envelope
 from app.problems import Problem
 from app.registry import service as registry
 from app.registry import store as registry_store
+from app.registry.models import Posyandu
 from app.registry.periods import is_late
+from app.registry.rollout_service import owes
+from app.registry.succession import CLOSED, MERGED
 from app.web.guards import settings
 
 WITHOUT_ORIGIN = "perbaikan_tanpa_asal"
+LONGEST_CODE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +147,8 @@ def _withdraw(files: Iterable[IncomingFile]) -> None:
 def _row(placed: _Placed) -> dict[str, Any]:
     delivery, envelope, head = placed.delivery, placed.envelope, placed.head
     instance_id = envelope.instance_id
-    posyandu_code, flags = _place_of(placed)
-    late = _is_late(placed)
+    sent_code, posyandu_code, flags = _place_of(placed)
+    late = _is_late(placed, posyandu_code)
     if is_future(head, placed.received_at):
         flags.append("tanggal_masa_depan")
     if delivery.standing.flag:
@@ -158,6 +162,7 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "version": placed.released.version,
         "bidang": placed.released.bidang,
         "posyandu_code": posyandu_code,
+        "sent_code": sent_code,
         "period": head.period,
         "observed_at": head.observed_at,
         "ended_at": head.ended_at,
@@ -169,6 +174,7 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "door": delivery.door,
         "device_id": delivery.device.device_id if delivery.device else None,
         "kader_id": delivery.device.kader_id if delivery.device else None,
+        "user_id": delivery.account.user_id if delivery.account else None,
         "target_id": delivery.target_id,
         "remote_id": delivery.remote_id,
         "xml_sha256": placed.xml_sha256,
@@ -182,17 +188,45 @@ def _row(placed: _Placed) -> dict[str, Any]:
     }
 
 
-def _place_of(placed: _Placed) -> tuple[str | None, list[str]]:
-    """Answer the Posyandu a submission belongs to, and what is odd about that."""
-    named, device = placed.head.posyandu_code, placed.delivery.device
-    if named and device and named == device.area:
-        return named, []
-    if named and registry_store.find_posyandu(named):
-        outside = device is not None and not in_area(named, device.area)
-        return named, ["di_luar_wilayah_ponsel"] if outside else []
-    if device and registry_store.find_posyandu(device.area):
-        return device.area, ["posyandu_dari_ponsel"]
-    return None, ["posyandu_tidak_dikenal"]
+def _place_of(placed: _Placed) -> tuple[str | None, str | None, list[str]]:
+    """Answer the code a submission was sent under, the Posyandu it counts for, and what is odd."""
+    named, areas = placed.head.posyandu_code, placed.delivery.areas
+    if named and named in areas:
+        return named, named, []
+    if named and (place := _place_in_force(named, placed)):
+        return named, place.code, _oddities(named, place, placed)
+    # Of several places the right one cannot be guessed.
+    if len(areas) == 1 and (place := _place_in_force(areas[0], placed)):
+        return areas[0], place.code, [f"posyandu_dari_{_sender(placed)}"]
+    return _code_sent(named), None, [UNPLACED]
+
+
+def _sender(placed: _Placed) -> str:
+    return "akun" if placed.delivery.account else "ponsel"
+
+
+def _code_sent(named: str | None) -> str | None:
+    """Answer a code nobody knows yet, so that its Posyandu may be registered later."""
+    return named if named and len(named) <= LONGEST_CODE else None
+
+
+def _place_in_force(code: str, placed: _Placed) -> Posyandu | None:
+    head = placed.head
+    day = day_counted(placed.released.frekuensi, head.period, head.observed_at, settings().zone)
+    return registry.place_in_force(code, day)
+
+
+def _oddities(named: str, place: Posyandu, placed: _Placed) -> list[str]:
+    areas, flags = placed.delivery.areas, []
+    if place.code != named:
+        flags.append("kode_lama")
+    # After a merger the past stays its own, though the phone is the other's by now.
+    inside = not areas or any(in_area(place.code, area) for area in areas)
+    if not inside and place.ended_as != MERGED:
+        flags.append(f"di_luar_wilayah_{_sender(placed)}")
+    if place.ended_as == CLOSED:
+        flags.append("posyandu_ditutup")
+    return flags
 
 
 def _root_of(envelope: Envelope, flags: list[str]) -> str:
@@ -236,11 +270,14 @@ def _yield_to_edits(placed: _Placed) -> None:
     store.save_state(own, state_in_chain([], [edit.state for edit in edits]))
 
 
-def _is_late(placed: _Placed) -> bool:
-    if placed.released.frekuensi != "bulanan" or not placed.head.period:
+def _is_late(placed: _Placed, posyandu_code: str | None) -> bool:
+    released, period = placed.released, placed.head.period
+    if released.frekuensi != "bulanan" or not period:
         return False
-    due = registry.due_on(placed.released.form_id, placed.head.period, placed.released.tenggat)
-    return is_late(placed.received_at, due, settings().zone)
+    due = registry.due_on(released.form_id, period, released.tenggat)
+    if not is_late(placed.received_at, due, settings().zone):
+        return False
+    return owes(released.bidang, released.form_id, posyandu_code, period)
 
 
 def _recognise(placed: _Placed) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, insert, or_, select, update
@@ -239,24 +238,6 @@ def list_by_ids(instance_ids: Sequence[str]) -> Sequence[Submission]:
         part = instance_ids[start : start + 500]
         found += db.session.scalars(select(Submission).where(Submission.instance_id.in_(part)))
     return found
-
-
-def list_report_months(form_ids: Sequence[str], period: str) -> list[tuple[str, str]]:
-    """Answer the (form_id, period) that have submissions, of one month or of all."""
-    query = select(Submission.form_id, Submission.period).where(Submission.form_id.in_(form_ids))
-    if period:
-        query = query.where(Submission.period == period)
-    rows = db.session.execute(query.where(Submission.period != "").distinct())
-    return [(form_id, month) for form_id, month in rows]
-
-
-def save_lateness(form_id: str, period: str, due_end: datetime) -> None:
-    """Mark a form's submissions of a month late when they came after the due day's end."""
-    db.session.execute(
-        update(Submission)
-        .where(Submission.form_id == form_id, Submission.period == period)
-        .values(late=Submission.received_at >= due_end)
-    )
 
 
 # -- files

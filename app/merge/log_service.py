@@ -26,6 +26,7 @@ from app.merge.fold import PERSON, CellKey, StrandKey
 from app.merge.matching import Mention, identity_from
 from app.merge.resolution import Decision
 from app.merge.rules import RULES
+from app.registry import history_store
 
 _FIELDS = select(
     ProfileField.field, ProfileField.scope, ProfileField.rule, ProfileField.privacy
@@ -92,11 +93,13 @@ class DatabaseLog:
 
     def decisions(self, places: Collection[str]) -> Mapping[CellKey, Decision]:
         """Answer the newest decision about each value of these places."""
-        rows = store.list_value_decisions(places)
+        # A decision stands under the code the Posyandu had then.
+        former = history_store.list_former_codes(places)
+        rows = store.list_value_decisions({*places, *former})
         return {
-            CellKey(row.place or "", row.field or "", row.period or ""): Decision(
-                frozenset(row.values_seen or ()), row.chosen, row.actor
-            )
+            CellKey(
+                former.get(row.place or "", row.place or ""), row.field or "", row.period or ""
+            ): Decision(frozenset(row.values_seen or ()), row.chosen, row.actor)
             for row in rows
         }
 

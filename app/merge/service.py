@@ -5,17 +5,21 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import text
 
 from app.extensions.database import db, is_sqlite, transaction
+from app.intake import placing_store
 from app.intake import queue_store as queue
 from app.intake import store as intake_store
+from app.intake.places_service import place_anew as place_submissions
 from app.merge import store, subject_store
 from app.merge.changes import Changes, Item, decide
 from app.merge.facts import FieldSpec
 from app.merge.fold import Cell, CellKey, facts_by_cell, settle
 from app.merge.log_service import DatabaseLog, EmptyPlaceLog, specs_of_fields
+from app.registry import history_store
 from app.web.guards import settings
 
 BATCH = 60
@@ -52,6 +56,22 @@ def rebuild_place(posyandu_code: str) -> int:
             subject_store.remove_subjects(changes.subjects.keys())
             _apply(changes, everything, specs)
         return len(everything)
+
+
+def place_anew(payload: Mapping[str, Any]) -> None:
+    """Let submissions follow the registry to other Posyandu, and forget what was merged there.
+
+    All of these Posyandu's submissions are due then, and are folded in again in their turn: the same way
+    as if they had just come. Safe to repeat.
+    """
+    codes = history_store.list_family(payload["codes"])
+    with _turns(codes), transaction():
+        moved = place_submissions(codes)
+        if payload.get("stragglers") and not moved:
+            return
+        for code in codes:
+            store.remove_place(code)
+        placing_store.save_unmerged(codes)
 
 
 def verify_place(posyandu_code: str) -> list[str]:
@@ -121,6 +141,25 @@ def _turn(posyandu_code: str) -> Iterator[bool]:
     mine = bool(db.session.scalar(query, {"code": posyandu_code}))
     try:
         yield mine
+    finally:
+        db.session.rollback()
+
+
+@contextmanager
+def _turns(codes: Sequence[str]) -> Iterator[None]:
+    """Wait for the turns at several Posyandu at once, always in the same order, and for matching."""
+    db.session.commit()
+    if is_sqlite():
+        with (settings().home / "merge.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+        return
+    for code in sorted(codes):
+        query = text("SELECT pg_advisory_xact_lock(821, hashtext(:code))")
+        db.session.execute(query, {"code": code})
+    db.session.execute(text("SELECT pg_advisory_xact_lock(822)"))
+    try:
+        yield
     finally:
         db.session.rollback()
 

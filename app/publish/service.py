@@ -1,16 +1,15 @@
-"""What a phone receives, and the registering of other servers."""
+"""What a phone or a browser receives, and the registering of other servers."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
-from app.accounts.phones import Phone
 from app.accounts.service import hash_token
-from app.accounts.standing import Standing
 from app.design import store as design_store
 from app.design.models import FormVersion
 from app.extensions.database import now, transaction
@@ -18,7 +17,7 @@ from app.extensions.vault import vault
 from app.problems import Problem
 from app.publish import store
 from app.publish.models import Publication, Target
-from app.registry import returned_store
+from app.registry import returned_store, settings_store
 from app.registry import store as registry_store
 from app.registry.lists import (
     DESA,
@@ -30,12 +29,24 @@ from app.registry.lists import (
     write_list,
 )
 from app.registry.words import date_words
-from app.web.guards import settings
+from app.web.guards import local_now, settings
+
+
+class Receiver(Protocol):
+    """Who receives forms and lists, a phone or a grant: an area, and a bidang (empty: all of them)."""
+
+    @property
+    def area(self) -> str:
+        """Answer the area whose places are received."""
+
+    @property
+    def bidang(self) -> str:
+        """Answer the bidang whose forms are received, besides those of all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """A file of a form as one phone receives it."""
+    """A file of a form as one receiver gets it."""
 
     name: str
     content: bytes
@@ -46,14 +57,28 @@ class Medium:
         return hashlib.md5(self.content, usedforsecurity=False).hexdigest()
 
 
-def forms_for(device: Phone, standing: Standing) -> list[FormVersion]:
-    """Answer the current versions a phone should hold; none when it was lost or its kader left."""
-    if not standing.receives_forms:
-        return []
+def receives(receiver: Receiver, bidang: str) -> bool:
+    """Answer whether a receiver gets the forms of a bidang."""
+    return not receiver.bidang or bidang in {receiver.bidang, "umum"}
+
+
+def forms_for(receivers: Sequence[Receiver]) -> list[FormVersion]:
+    """Answer the current versions that any of the receivers should hold, where they run by now.
+
+    None for nobody. The secretariat's own forms always run, so a phone is never told to forget
+    everything.
+    """
+    plan, today = settings_store.get_rollout_plan(), local_now().date()
+
+    def gets(receiver: Receiver, version: FormVersion) -> bool:
+        bidang = version.settings["bidang"]
+        runs = plan.runs(bidang, version.form_id, receiver.area, today)
+        return receives(receiver, bidang) and runs
+
     return [
         version
         for version in design_store.list_current()
-        if not device.bidang or version.settings["bidang"] in {device.bidang, "umum"}
+        if any(gets(one, version) for one in receivers)
     ]
 
 
@@ -69,29 +94,38 @@ def _released(form_id: str, version: str, *, whole: bool = False) -> FormVersion
     return row
 
 
-def media_for(device: Phone, standing: Standing, form_id: str, version: str) -> list[Medium]:
-    """Answer the files of a version for a phone; only files that exist, and none for a lost phone."""
+def media_for(receivers: Sequence[Receiver], form_id: str, version: str) -> list[Medium]:
+    """Answer the files of a version for its receivers; only files that exist, and none for nobody."""
     row = _released(form_id, version)
-    if not standing.receives_forms:
+    if not receivers:
         return []
-    return [build_list(device, name, row) for name in row.media if name in LIST_NAMES]
+    return [build_list(receivers, name, row) for name in row.media if name in LIST_NAMES]
 
 
-def get_medium(device: Phone, standing: Standing, form_id: str, version: str, name: str) -> Medium:
-    """Answer one file of a version for a phone; a lost phone gets the list with nothing in it."""
-    row = _released(form_id, version)
+def get_medium(receivers: Sequence[Receiver], form_id: str, version: str, name: str) -> Medium:
+    """Answer one file of a released version for its receivers; for nobody, with nothing in it."""
+    return _medium(receivers, _released(form_id, version), name)
+
+
+def preview_medium(receivers: Sequence[Receiver], form_id: str, version: str, name: str) -> Medium:
+    """Answer one file of any version, drafts too, for the officers who try it."""
+    return _medium(receivers, design_store.get_version(form_id, version), name)
+
+
+def _medium(receivers: Sequence[Receiver], row: FormVersion, name: str) -> Medium:
     if name not in row.media or name not in LIST_NAMES:
         raise Problem("publish.unknown_media", name=name)
-    if not standing.receives_forms:
+    if not receivers:
         return Medium(name, write_list(name, []))
-    return build_list(device, name, row)
+    return build_list(receivers, name, row)
 
 
-def build_list(device: Phone, name: str, version: FormVersion) -> Medium:
-    """Answer a list cut to the phone's area: of places, or of what was returned of this form."""
+def build_list(receivers: Sequence[Receiver], name: str, version: FormVersion) -> Medium:
+    """Answer a list cut to the areas of its receivers: of places, or of what was returned of a form."""
+    areas = [receiver.area for receiver in receivers]
     if name == RETURNED:
-        return Medium(name, write_list(name, _returned_rows(device.area, version)))
-    places = registry_store.list_posyandu([device.area], limit=1_000_000)
+        return Medium(name, write_list(name, _returned_rows(areas, version)))
+    places = registry_store.list_posyandu(areas, limit=1_000_000)
     if name == POSYANDU:
         rows = [(place.code, place.name, place.desa) for place in places]
         return Medium(name, write_list(name, rows))
@@ -105,10 +139,10 @@ def build_list(device: Phone, name: str, version: FormVersion) -> Medium:
     return Medium(name, write_list(name, [(code, names[code]) for code in codes]))
 
 
-def _returned_rows(area: str, version: FormVersion) -> Iterator[tuple[str, ...]]:
+def _returned_rows(areas: Sequence[str], version: FormVersion) -> Iterator[tuple[str, ...]]:
     """Answer the rows of the returned list: numbered, for a phone needs no more to show them."""
     zone, monthly = settings().zone, version.settings.get("frekuensi") == "bulanan"
-    for number, row in enumerate(returned_store.list_for_phone(area, version.form_id), start=1):
+    for number, row in enumerate(returned_store.list_for_form(areas, version.form_id), start=1):
         day = row.observed_at.astimezone(zone).date().isoformat()
         label = fit_reason(row.reason)
         if not monthly:

@@ -50,6 +50,11 @@ def end_of_month(period: str, zone: ZoneInfo) -> datetime:
     return datetime(year, month, 1, tzinfo=zone).astimezone(UTC) - timedelta(seconds=1)
 
 
+def last_day(period: str) -> date:
+    """Answer the last day of a month."""
+    return date.fromisoformat(f"{next_month(period)}-01") - timedelta(days=1)
+
+
 def due_day(period: str, day: int, holidays: Collection[date]) -> date:
     """Answer a report's last day on time: `day` of the next month, or the first workday after."""
     year, month = (int(part) for part in next_month(period).split("-"))

@@ -35,9 +35,9 @@ def remove_group(posyandu_code: str, form_id: str, period: str) -> None:
     )
 
 
-def list_for_phone(area: str, form_id: str) -> Sequence[Returned]:
-    """Answer what was returned of a form in a phone's area, in a stable order."""
-    query = select(Returned).where(within(Returned.posyandu_code, area))
+def list_for_form(areas: Sequence[str], form_id: str) -> Sequence[Returned]:
+    """Answer what was returned of a form in any of the areas, in a stable order."""
+    query = select(Returned).where(or_(*(within(Returned.posyandu_code, area) for area in areas)))
     query = query.where(Returned.form_id == form_id)
     return db.session.scalars(query.order_by(Returned.returned_at, Returned.instance_id)).all()
 

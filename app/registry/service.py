@@ -12,9 +12,10 @@ from pathlib import Path
 from flask import current_app
 
 from app.extensions.database import now, transaction
-from app.registry import store
+from app.registry import history_store, store
 from app.registry.models import Deadline, Holiday, Kader, Opd, Posyandu, Wilayah
 from app.registry.periods import due_day
+from app.registry.succession import follow
 
 # Owners of the six bidang. Names of the housing and order agencies are for DPMD to confirm.
 OPD = (
@@ -44,10 +45,10 @@ CALENDAR_HOLDS = timedelta(seconds=5)
 
 
 def load_registry(wilayah_csv: Path) -> None:
-    """Load OPD, areas and fixed holidays; safe to repeat."""
-    known = {opd.name for opd in store.list_opd()}
+    """Load areas and fixed holidays, and the first OPD; safe to repeat, and people's changes stay."""
+    is_first = not store.list_opd()
     with transaction():
-        store.add_all(Opd(name=name, bidang=key) for name, key in OPD if name not in known)
+        store.add_all(Opd(name=name, bidang=key) for name, key in OPD if is_first)
         store.save_all(read_wilayah(wilayah_csv))
         store.save_all(
             Holiday(day=date(year, month, day), name=name)
@@ -105,10 +106,27 @@ def add_holiday(day: date, name: str) -> None:
     current_app.extensions.pop(CALENDAR, None)
 
 
+def place_in_force(code: str, day: date) -> Posyandu | None:
+    """Answer the Posyandu a code means for what happened on a day; None for a code never used."""
+    posyandu = store.find_posyandu(code)
+    if posyandu is None or posyandu.successor is None:
+        return posyandu
+    return store.find_posyandu(follow(code, day, history_store.list_links([code])))
+
+
 def add_posyandu(rows: list[Posyandu]) -> None:
     """Add Posyandu under codes never used before."""
     with transaction():
         store.add_all(rows)
+
+
+def kader_by_place(area: str) -> list[tuple[Posyandu, list[Kader]]]:
+    """Answer the open Posyandu of an area (a desa, a kecamatan) with the kader who serve there."""
+    people: dict[str, list[Kader]] = {}
+    for kader in store.list_kader([area]):
+        people.setdefault(kader.posyandu_code, []).append(kader)
+    places = store.list_posyandu([area], limit=1_000_000)
+    return [(place, people.get(place.code, [])) for place in places]
 
 
 def add_kader(name: str, posyandu_code: str, *, is_demo: bool = False) -> Kader:

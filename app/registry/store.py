@@ -10,7 +10,17 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions.database import db
 from app.problems import Problem
-from app.registry.models import Deadline, Holiday, Kader, Opd, Posyandu, Wilayah
+from app.registry.models import (
+    Deadline,
+    Holiday,
+    Kader,
+    Opd,
+    Posyandu,
+    PosyanduAlias,
+    Wilayah,
+)
+from app.registry.periods import next_month
+from app.registry.succession import FORMER
 
 
 def within(
@@ -34,8 +44,8 @@ def get_wilayah(code: str) -> Wilayah:
 
 
 def list_wilayah(levels: Sequence[str] = ()) -> Sequence[Wilayah]:
-    """Answer the areas of the levels asked, by code."""
-    query = select(Wilayah).order_by(Wilayah.code)
+    """Answer the areas of the levels asked whose code is in force, by code."""
+    query = select(Wilayah).where(Wilayah.successor.is_(None)).order_by(Wilayah.code)
     if levels:
         query = query.where(Wilayah.level.in_(levels))
     return db.session.scalars(query).all()
@@ -64,28 +74,50 @@ def find_posyandu(code: str) -> Posyandu | None:
 
 
 def list_posyandu(
-    areas: Sequence[str], after: str = "", limit: int = 1000, search: str = ""
+    areas: Sequence[str], after: str = "", limit: int = 1000, search: str = "", period: str = ""
 ) -> Sequence[Posyandu]:
-    """Answer the open Posyandu of any of the areas, by code, after a code (keyset)."""
-    query = select(Posyandu).where(_open_in(areas, search), Posyandu.code > after)
+    """Answer the Posyandu of any of the areas, by code, after a code (keyset).
+
+    Those open now; with a period those that were open in any part of the month.
+    """
+    query = select(Posyandu).where(_open_in(areas, search, period), Posyandu.code > after)
     return db.session.scalars(query.order_by(Posyandu.code).limit(limit)).all()
 
 
-def count_posyandu(areas: Sequence[str], search: str = "") -> int:
-    """Answer how many open Posyandu lie in any of the areas."""
-    query = select(func.count()).select_from(Posyandu).where(_open_in(areas, search))
+def count_posyandu(areas: Sequence[str], search: str = "", period: str = "") -> int:
+    """Answer how many Posyandu `list_posyandu` has."""
+    query = select(func.count()).select_from(Posyandu).where(_open_in(areas, search, period))
     return db.session.scalar(query) or 0
 
 
-def _open_in(areas: Sequence[str], search: str) -> ColumnElement[bool]:
+def _open_in(areas: Sequence[str], search: str, period: str) -> ColumnElement[bool]:
     inside = or_(*(within(Posyandu.code, area) for area in areas))
-    condition = inside & Posyandu.closed_on.is_(None)
-    if not search:
-        return condition
+    condition = inside & _open(period)
+    return condition & named_like(search) if search else condition
+
+
+def _open(period: str) -> ColumnElement[bool]:
+    if not period:
+        return Posyandu.closed_on.is_(None)
+    first = date.fromisoformat(f"{period}-01")
+    after = date.fromisoformat(f"{next_month(period)}-01")
+    # A month counts for a Posyandu when it began before the day of its end. A former code is no place.
+    ended = (Posyandu.closed_on <= first) | (Posyandu.ended_as == FORMER)
+    still = Posyandu.closed_on.is_(None) | ~ended
+    return still & (Posyandu.founded_on.is_(None) | (Posyandu.founded_on < after))
+
+
+def named_like(search: str) -> ColumnElement[bool]:
+    """Answer the condition that a Posyandu's name, former name, village or code matches a text."""
     like = f"%{search.replace('%', '').replace('_', '')}%"
     villages = select(Wilayah.code).where(Wilayah.name.ilike(like))
-    named = or_(Posyandu.name.ilike(like), Posyandu.code == search, Posyandu.desa.in_(villages))
-    return condition & named
+    known_as = select(PosyanduAlias.posyandu_code).where(PosyanduAlias.name.ilike(like))
+    return or_(
+        Posyandu.name.ilike(like),
+        Posyandu.code == search,
+        Posyandu.desa.in_(villages),
+        Posyandu.code.in_(known_as),
+    )
 
 
 def names_of_posyandu(codes: Iterable[str]) -> dict[str, str]:
@@ -113,10 +145,11 @@ def get_kader(kader_id: int) -> Kader:
 
 
 def list_kader(areas: Sequence[str]) -> Sequence[Kader]:
-    """Answer the kader of any of the areas, by Posyandu and name."""
+    """Answer the kader of any of the areas who have not stopped, by Posyandu and name."""
     return db.session.scalars(
         select(Kader)
         .where(or_(*(within(Kader.posyandu_code, area) for area in areas)))
+        .where(Kader.ended_on.is_(None))
         .order_by(Kader.posyandu_code, Kader.name)
     ).all()
 

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
-from app.accounts.access import DECIDE, SEE_PROFILE, SEE_SUBMISSIONS
+from app.accounts.access import DECIDE, SEE_PROFILE, SEE_REGISTRY, SEE_SUBMISSIONS
 from app.design.models import ProfileField
 from app.design.store import list_fields
 from app.merge.explain_service import Explained, explain
@@ -17,10 +18,12 @@ from app.merge.fold import Cell
 from app.merge.resolution import ASKED, CONFLICT, LOST, REASONS
 from app.merge.rules import RULES
 from app.problems import Problem
+from app.registry import history_store
 from app.registry import store as registry
 from app.registry.bidang import ALL, bidang_of_field
 from app.registry.models import Posyandu
 from app.registry.periods import is_period, month_name, next_month
+from app.registry.succession import ENDED_NAMES, FORMER
 from app.registry.words import YEAR
 from app.report import service
 from app.report.values import change_text, value_text
@@ -32,9 +35,13 @@ profiles = Blueprint("profiles", __name__, template_folder="templates")
 
 @profiles.get("/posyandu/<code>")
 @allow(SEE_PROFILE)
-def profile(code: str) -> str:
+def profile(code: str) -> str | BaseResponse:
     """Show a Posyandu's profile: one tab a bidang, each value leading to its source."""
     place, row = here(SEE_PROFILE), registry.get_posyandu(code)
+    if row.ended_as == FORMER and row.successor:
+        return redirect(
+            f"/posyandu/{row.successor}?{place.query(bidang=request.args.get('bidang'))}"
+        )
     tabs = [one for one in ALL if get_person().access.allows(SEE_PROFILE, code, one.key)]
     if not tabs:
         raise Problem("accounts.not_allowed")
@@ -79,6 +86,12 @@ def _place_words(row: Posyandu) -> dict[str, Any]:
         "kabupaten": names.get(".".join(parts[:2]), ""),
         "is_demo": row.is_demo,
         "pilot": row.is_pilot,
+        "ended": ENDED_NAMES[row.ended_as] if row.ended_as else "",
+        "ended_on": row.closed_on,
+        "also_known_as": history_store.list_aliases([row.code]).get(row.code, []),
+        "registry_url": f"/pengaturan/posyandu/{row.code}"
+        if get_person().access.may(SEE_REGISTRY)
+        else "",
     }
 
 

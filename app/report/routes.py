@@ -11,7 +11,9 @@ from app.accounts.access import DECIDE, SEE_HOME, SEE_PROFILE
 from app.intake import store as intake_store
 from app.registry import store as registry
 from app.registry.bidang import SIX, Bidang
+from app.registry.legal_service import BASIS, legal_text
 from app.registry.models import Posyandu
+from app.registry.periods import last_day
 from app.report import service
 from app.report.statuses import LATE, MISSING, count_statuses
 from app.report.tables import grid_table, write_table
@@ -34,18 +36,19 @@ def home() -> str:
     """Say what came in this month, whether it is all right, and what to do next."""
     place = here(SEE_HOME)
     areas = areas_of(SEE_HOME, place.area)
-    places = registry.list_posyandu(areas, limit=EVERY_PLACE) if areas else []
+    period = place.period
+    places = registry.list_posyandu(areas, limit=EVERY_PLACE, period=period) if areas else []
     month = service.month_of_places(reach(SEE_HOME), places, place.period, local_now().date())
     bidang = [one for one in SIX if one.key in month.due and _sees(SEE_HOME, one.key)]
     shown = {key: mark for key, mark in month.marks.items() if key[1] in {b.key for b in bidang}}
     summary = {
-        "expected": len(shown),
+        "expected": sum(mark.owed for mark in shown.values()),
         "counts": count_statuses(shown.values()),
         "per_bidang": [
             {
                 "bidang": one.key,
                 "name": one.name,
-                "expected": len(places),
+                "expected": sum(m.owed for (_, key), m in shown.items() if key == one.key),
                 "counts": count_statuses(m for (_, key), m in shown.items() if key == one.key),
             }
             for one in bidang
@@ -99,7 +102,7 @@ def grid() -> str:
         rows=_grid_rows(shown, month, [one.key for one in bidang]),
         bidang_list=[{"bidang": one.key, "name": one.name} for one in bidang],
         filter=more,
-        total=registry.count_posyandu(areas, more["q"]) if areas else 0,
+        total=registry.count_posyandu(areas, more["q"], place.period) if areas else 0,
         download_url=f"/posyandu/unduh?{place.query(**more)}",
         next_url=f"/posyandu?{place.query(sesudah=shown[-1].code, **more)}"
         if len(places) > PAGE
@@ -116,7 +119,8 @@ def download_grid() -> Response:
     places, month = _grid_places(areas, place.period, "", EVERY_PLACE)
     bidang = {one.key: one.short for one in _seen_bidang()}
     table = grid_table(_grid_rows(places, month, list(bidang)), bidang)
-    response = Response(write_table(table, f"Laporan {place.period}"), mimetype=XLSX)
+    basis = legal_text(BASIS, last_day(place.period))
+    response = Response(write_table(table, f"Laporan {place.period}", basis), mimetype=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="posyandu-{place.period}.xlsx"'
     return response
 
@@ -136,10 +140,11 @@ def _grid_places(
     wanted = _grid_filter()
     # A filter by status looks at every Posyandu; without one only a page is read.
     start, size = ("", EVERY_PLACE) if wanted["status"] else (after, limit)
-    places = registry.list_posyandu(areas, start, size, wanted["q"]) if areas else []
+    places = registry.list_posyandu(areas, start, size, wanted["q"], period) if areas else []
     month = service.month_of_places(reach(SEE_PROFILE), places, period, local_now().date())
     if wanted["status"]:
-        codes = {code for (code, _), mark in month.marks.items() if mark.status == wanted["status"]}
+        marks = [(code, mark) for (code, _), mark in month.marks.items() if mark.owed]
+        codes = {code for code, mark in marks if mark.status == wanted["status"]}
         places = [one for one in places if one.code in codes and one.code > after][:limit]
     return places, month
 

@@ -13,11 +13,12 @@ from app.design.models import ProfileField
 from app.design.service import Released, list_released
 from app.intake import store as intake_store
 from app.intake.models import Submission
+from app.intake.senders_service import names_of_senders
 from app.merge import store as merge_store
 from app.merge.facts import Fact
 from app.merge.fold import Cell
 from app.registry import service as registry
-from app.registry import store as registry_store
+from app.registry import settings_store
 from app.registry.bidang import SIX
 from app.registry.models import Posyandu
 from app.report.statuses import Mark, Report, group_reports, mark_of
@@ -44,10 +45,16 @@ def month_of_places(
         rows = intake_store.list_reports(reaches, period, form_ids, span)
         reports = [Report(*row) for row in rows]
     grouped = group_reports(reports)
+    plan = settings_store.get_rollout_plan()
     marks = {
-        (place.code, bidang): mark_of(grouped.get((place.code, bidang), ()), due[bidang], today)
+        (place.code, form.bidang): mark_of(
+            grouped.get((place.code, form.bidang), ()),
+            due[form.bidang],
+            today,
+            owed=plan.owes(form.bidang, form.form_id, place.code, period),
+        )
         for place in places
-        for bidang in due
+        for form in forms
     }
     return Month(marks, due)
 
@@ -120,7 +127,7 @@ def sources_of(facts: Sequence[tuple[Fact, str]]) -> list[Source]:
     """Answer facts with what is known of their submissions."""
     ids = {fact.origin.instance_id for fact, _reason in facts}
     rows = {row.instance_id: row for row in intake_store.list_by_ids(sorted(ids))}
-    people = registry_store.names_of_kader(row.kader_id for row in rows.values())
+    people = names_of_senders(rows.values())
     forms = {(one.form_id, one.version): one for one in list_released()}
     return [
         _source(fact, reason, rows[fact.origin.instance_id], people, forms)
@@ -133,13 +140,13 @@ def _source(
     fact: Fact,
     reason: str,
     row: Submission,
-    people: Mapping[int, str],
+    people: Mapping[str, str],
     forms: Mapping[tuple[str, str], Released],
 ) -> Source:
     released = forms[row.form_id, row.version]
     plain = "".join(part.partition("]")[2] or part for part in fact.path.split("["))
     question = next((use.label for use in released.fields if use.path == plain), "")
-    return Source(fact, reason, row, released.title, question, people.get(row.kader_id or 0, ""))
+    return Source(fact, reason, row, released.title, question, people[row.instance_id])
 
 
 def moment_of(text: str) -> datetime | None:

@@ -36,10 +36,17 @@ class Mark:
     late: bool = False
     unreviewed: bool = False
     instance_id: str | None = None
+    owed: bool = True
 
 
-def mark_of(reports: Sequence[Report], due: date, today: date) -> Mark:
-    """Answer the grid cell of one Posyandu and bidang from its reports, oldest first."""
+NOT_BEGUN = Mark(MISSING, "Belum dimulai", owed=False)
+
+
+def mark_of(reports: Sequence[Report], due: date, today: date, *, owed: bool = True) -> Mark:
+    """Answer the grid cell of one Posyandu and bidang from its reports, oldest first.
+
+    Where the report is not owed yet nothing is missing or late, and what came counts all the same.
+    """
     live = [report for report in reports if report.state in {"diterima", "belum_ditinjau"}]
     if live:
         accepted = [report for report in live if report.state == "diterima"]
@@ -47,6 +54,8 @@ def mark_of(reports: Sequence[Report], due: date, today: date) -> Mark:
     returned = [report for report in reports if report.state == "dikembalikan"]
     if returned:
         return Mark(RETURNED, instance_id=returned[-1].instance_id)
+    if not owed:
+        return NOT_BEGUN
     return Mark(LATE if today > due else MISSING)
 
 
@@ -72,8 +81,9 @@ def group_reports(reports: Iterable[Report]) -> Mapping[tuple[str, str], list[Re
 
 
 def count_statuses(marks: Iterable[Mark]) -> dict[str, int]:
-    """Answer how many cells have each status."""
+    """Answer how many cells have each status, those left aside in which nothing is owed yet."""
     counts = dict.fromkeys(STATUSES, 0)
     for mark in marks:
-        counts[mark.status] += 1
+        if mark.owed:
+            counts[mark.status] += 1
     return counts

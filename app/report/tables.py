@@ -42,12 +42,17 @@ def grid_table(rows: Sequence[Mapping[str, Any]], bidang: Mapping[str, str]) -> 
     )
 
 
-def write_table(table: pd.DataFrame, title: str) -> bytes:
-    """Answer a table as an XLSX workbook: bold header, frozen row, filters, fitting widths."""
+def write_table(table: pd.DataFrame, title: str, foot: str = "") -> bytes:
+    """Answer a table as an XLSX workbook: bold header, frozen row, filters, fitting widths, a foot."""
     out = io.BytesIO()
     with pd.ExcelWriter(out, engine="openpyxl") as writer:
         table.to_excel(writer, sheet_name=title[:31], index=False)
-        _dress(writer.sheets[title[:31]], table)
+        sheet = writer.sheets[title[:31]]
+        _dress(sheet, table)
+        if foot:
+            sheet.oddFooter.left.text = foot.replace("&", "&&")[:240]
+            cell = sheet.cell(len(table) + 3, 1, foot)
+            cell.font = Font(italic=True, color="5B6B7B")
     return out.getvalue()
 
 

@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.web import form_engine
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ROOT / "node_modules"
 VENDOR = ROOT / "app/web/static/vendor"
@@ -33,6 +35,8 @@ FILES = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
 }
 SPRITE = "icons.svg"
+ENGINE = PACKAGES / "@getodk/web-forms"
+VUE = PACKAGES / "vue/dist" / form_engine.VUE
 
 # A word in quotes may name an icon; one handed to the icon macro must.
 WORD = re.compile(r"""["']([a-z][a-z0-9-]*)["']""")
@@ -69,7 +73,8 @@ def fingerprint(sources: dict[str, str]) -> str:
     words = sorted({word for text in sources.values() for word in WORD.findall(text)})
     digest = hashlib.sha256("\n".join(words).encode())
     digest.update((ROOT / "package-lock.json").read_bytes())
-    digest.update(Path(__file__).read_bytes())
+    for file in (__file__, form_engine.__file__):
+        digest.update(Path(file).read_bytes())
     return digest.hexdigest()
 
 
@@ -92,9 +97,26 @@ def write_assets(sources: dict[str, str]) -> None:
     for source, name in FILES.items():
         shutil.copyfile(PACKAGES / source, VENDOR / name)
     (VENDOR / SPRITE).write_text(sprite(icon_names(sources)), encoding="utf-8")
-    for file in [file for file in VENDOR.iterdir() if file.suffix != ".woff2"]:
+    (VENDOR / form_engine.FOLDER).mkdir()
+    for name, text in engine_files().items():
+        (VENDOR / form_engine.FOLDER / name).write_text(text, encoding="utf-8")
+    texts = [file for file in VENDOR.rglob("*") if file.is_file() and file.suffix != ".woff2"]
+    for file in texts:
         # mtime 0: the same input gives the same bytes, so a browser's cached copy stays good.
         file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), mtime=0))
+
+
+def engine_files() -> dict[str, str]:
+    """Answer ODK Web Forms as pages load it; a version with other texts is an error."""
+    names = (form_engine.ENTRY, form_engine.ENGINE, form_engine.MAP)
+    try:
+        files = {name: (ENGINE / "dist" / name).read_text(encoding="utf-8") for name in names}
+        return form_engine.build(files, VUE.read_text(encoding="utf-8"))
+    except (FileNotFoundError, form_engine.EngineChanged) as error:
+        raise AssetError(
+            f"ODK Web Forms is not the version {form_engine.VERSION} that app/web/form_engine.py "
+            f"was written for: {error}"
+        ) from error
 
 
 def icon_names(sources: dict[str, str]) -> list[str]:

@@ -11,26 +11,32 @@ from urllib.parse import urlencode
 from flask import Flask, request
 
 from app.accounts.access import (
+    FILL,
     ROLE_NAMES,
     SEE_DEVICES,
     SEE_FORMS,
     SEE_HOME,
     SEE_PROFILE,
+    SEE_REGISTRY,
     SEE_SUBMISSIONS,
     in_area,
     narrowest,
 )
 from app.extensions.database import now
+from app.problems import Problem
 from app.registry import store as registry
-from app.registry.periods import is_period, month_name, month_of, next_month
+from app.registry.legal_service import BASIS, legal_text
+from app.registry.periods import is_period, last_day, month_name, month_of, next_month
 from app.web.guards import Person, find_person, get_person, local_now, settings
 
 RAIL = (
     ("beranda", "Beranda", "home", "/", SEE_HOME),
+    ("isi", "Isi formulir", "edit", "/isi", FILL),
     ("formulir", "Formulir", "forms", "/formulir", SEE_FORMS),
     ("kiriman", "Kiriman", "inbox", "/kiriman", SEE_SUBMISSIONS),
     ("posyandu", "Posyandu", "building-community", "/posyandu", SEE_PROFILE),
     ("perangkat", "Perangkat", "device-mobile", "/perangkat", SEE_DEVICES),
+    ("pengaturan", "Pengaturan", "settings", "/pengaturan", SEE_REGISTRY),
 )
 MONTHS_SHOWN = 18
 VERSION = "0.1.0"
@@ -65,6 +71,12 @@ def areas_of(action: str, area: str) -> tuple[str, ...]:
     return narrowest(granted, area)
 
 
+def check_area(action: str, code: str) -> None:
+    """Raise Problem unless a place lies in the person's areas, whatever the bidang of the grant."""
+    if not any(in_area(code, reach.area) for reach in get_person().access.reach(action)):
+        raise Problem("accounts.not_allowed")
+
+
 def install(app: Flask) -> None:
     """Give every template the frame's values, and static addresses that change with the content."""
     app.context_processor(_frame)
@@ -97,7 +109,12 @@ def _frame() -> dict[str, Any]:
         for key, label, icon, url, action in RAIL
         if person.access.may(action)
     ]
-    return values | {"rail": rail, "user": _user_values(person), "here": _here_values(place)}
+    return values | {
+        "rail": rail,
+        "user": _user_values(person),
+        "here": _here_values(place),
+        "legal_basis": legal_text(BASIS, min(last_day(place.period), local_now().date())),
+    }
 
 
 def _clock() -> dict[str, Any]:

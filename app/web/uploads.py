@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from typing import IO
+from typing import IO, Any
 
-from flask import Request
+from flask import Request, request
 
-from app.extensions.files import files
+from app.extensions.files import SealingFile, files
 from app.problems import Problem
 
 XML_TYPES = frozenset({"text/xml", "application/xml"})
@@ -45,3 +45,40 @@ class SealingRequest(Request):
         if is_xml:
             return TextPart("intake.too_large")
         return files.new()  # type: ignore[return-value]
+
+
+def read_parts(xml_part: str) -> tuple[bytes, list[tuple[str, str, SealingFile]]]:
+    """Answer the XML of this request's submission, and (name, type, content) of its sealed files."""
+    xml: bytes | None = None
+    received = []
+    for name, part in request.files.items(multi=True):
+        if name == xml_part:
+            xml = _clear(part.stream)
+        else:
+            file_name = (part.filename or name).replace("\\", "/").rpartition("/")[2][:255]
+            received.append((file_name, part.mimetype[:120], _sealed(part.stream)))
+    if xml is None:
+        text = request.form.get(xml_part)
+        if text is None:
+            raise Problem("intake.no_xml")
+        xml = text.encode()
+    return xml, received
+
+
+def _clear(stream: Any) -> bytes:  # noqa: ANN401 - what the upload parser was given
+    """Answer the XML; it was sealed when its part did not say that it is XML."""
+    if isinstance(stream, SealingFile):
+        if stream.size > LARGEST_XML:
+            raise Problem("intake.too_large", limit=LARGEST_XML // 1_000_000)
+        clear = b"".join(stream.read_back())
+        stream.close()
+        return clear
+    text: bytes = stream.read()
+    return text
+
+
+def _sealed(stream: Any) -> SealingFile:  # noqa: ANN401 - what the upload parser was given
+    if isinstance(stream, TextPart):
+        return files.add(stream.read())
+    sealing: SealingFile = stream
+    return sealing

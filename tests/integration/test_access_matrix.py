@@ -7,6 +7,7 @@ inside and outside of it. A route that is missing here fails the test.
 from __future__ import annotations
 
 import io
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from app.web.guards import MARK, allow, rule_of
 from tests.app_fixtures import KINDS
 from tests.integration.expect import assert_problem
 from tests.integration.installation import Phone, Simpul, copied_home, opened
+from tests.integration.registry.kabupaten import workbook_of
 from tests.integration.submissions import ELSEWHERE, MAWAR, PHOTO, monthly_answers, this_month
 from tests.integration.workbooks import FORM, workbook
 
@@ -34,7 +36,8 @@ ROLES = (*GRANTS, "tamu")  # tamu: nobody is logged in
 
 # What each route answers, by role in the order of ROLES. `dalam`: a place inside the grant's area (and a
 # form of its bidang); `luar`: a place outside the area; `lain`: inside it, but of another bidang.
-# G: 200. R: done, redirected. X: 403. 4: 404. L: to the login page, or 401.
+# `kembali`: a returned submission inside it.
+# G: 200. N: 201. R: done, redirected. X: 403. 4: 404. 2: 422. 9: 409. L: to the login page, or 401.
 TABLE = """
 report.home              dalam  G G G G G G L
 report.grid              dalam  G G G G G G L
@@ -90,19 +93,88 @@ phones.make_link         dalam  G G X X X X L
 phones.replace           dalam  G G X X X X L
 phones.change            dalam  R R X X X X L
 returned.show            dalam  G G G G G G L
-returned.print_sheet     dalam  4 4 4 4 4 4 L
+returned.print_sheet     dalam  4 4 4 G G G L
+browser.preview          dalam  G G G G G X L
+browser.preview          lain   G G X G G X L
+browser.preview_media    dalam  G G G G G X L
+browser.preview_media    lain   G G X G G X L
+browser.xform            dalam  X X X X X G L
+browser.xform            lain   X X X X X G L
+browser.media            dalam  X X X X X G L
+browser.media            lain   X X X X X G L
+filling.forms            dalam  X X X X X G L
+filling.form             dalam  X X X X X G L
+filling.form             lain   X X X X X G L
+filling.correct          kembali  X X X X X G L
+filling.correct          luar   X X X X X X L
+filling.correct          dalam  X X X X X 9 L
+filling.answers_to_correct  kembali  X X X X X G L
+filling.answers_to_correct  luar  X X X X X X L
+filling.browser_session  dalam  X X X X X G L
+filling.send             dalam  X X X X X N L
+desk.start               dalam  G G G G X X L
+desk.rollout             dalam  G G G G X X L
+desk.set_rule            dalam  R R X X X X L
+desk.copy_set            dalam  R R X X X X L
+desk.legal               dalam  G G G G X X L
+desk.set_legal           dalam  R R X X X X L
+places.listing           dalam  G G G G X X L
+places.place             dalam  G G G G X X L
+places.place             luar   G G G X X X L
+places.add               dalam  R R X X X X L
+places.rename            dalam  R R X X X X L
+places.rename            luar   R R X X X X L
+places.change            dalam  R R X X X X L
+places.close             dalam  4 4 X X X X L
+places.reopen            dalam  9 9 X X X X L
+places.merge             dalam  2 2 X X X X L
+places.split             dalam  R R X X X X L
+places.move              dalam  2 2 X X X X L
+places.undo              dalam  4 4 X X X X L
+places.areas             dalam  G G G G X X L
+places.recode_area       dalam  4 4 X X X X L
+people.kader_list        dalam  G G G G X X L
+people.find_kader        dalam  G G G G X X L
+people.add_kader         dalam  R R X X X X L
+people.kader             dalam  G G G G X X L
+people.kader             luar   G G G X X X L
+people.change_kader      dalam  R R X X X X L
+people.move_kader        dalam  2 2 X X X X L
+people.end_kader         dalam  R R X X X X L
+people.opd_list          dalam  G G G G X X L
+people.save_opd          dalam  R R X X X X L
+akun.listing             dalam  G G X X X X L
+akun.invite              dalam  G G X X X X L
+akun.account             dalam  G G X X X X L
+akun.account             luar   G G X X X X L
+akun.add_grant           dalam  R R X X X X L
+akun.add_grant           luar   X X X X X X L
+akun.end_grant           dalam  4 4 X X X X L
+akun.end_account         dalam  R R X X X X L
+akun.end_account         luar   X X X X X X L
+akun.invite_again        dalam  G G X X X X L
+akun.invite_again        luar   X X X X X X L
+imports.start            dalam  G G X X X X L
+imports.check_workbook   dalam  G G X X X X L
+imports.dry_run          dalam  G G X X X X L
+imports.marked           dalam  G G X X X X L
+imports.apply            dalam  G G X X X X L
+imports.template         dalam  G G X X X X L
+imports.export           dalam  G G X X X X L
 """
 # Routes that ask no account: who may call them is tested by name elsewhere.
 OPEN = {
     "static", "web.login", "web.do_login", "web.logout", "web.setup", "web.do_setup",
-    "web.healthz", "phones.invitation", "phones.accept",
+    "web.healthz", "phones.invitation", "phones.accept", "filling.worker",
+    "akun.invitation", "akun.accept",
 }  # fmt: skip
 MACHINES = {
     "publish.form_list": "device", "publish.form_xml": "device", "publish.manifest": "device",
     "publish.media": "device", "intake.submission_head": "device",
     "intake.post_submission": "device", "intake.kobo_hook": "hook",
 }  # fmt: skip
-STATUS = {"G": 200, "R": 302, "X": 403, "4": 404}
+REGISTRY = workbook_of({"opd": [{"nama": "Dinas Kesehatan", "bidang": "kesehatan"}]})
+STATUS = {"G": 200, "N": 201, "R": 302, "X": 403, "4": 404, "2": 422, "9": 409}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +185,9 @@ class World:
     clients: dict[str, FlaskClient]
     phone: Phone
     instance_ids: dict[str, str]
+    kader_ids: dict[str, int]
+    account_ids: dict[str, int]
+    import_id: int
 
 
 def send_report(simpul: Simpul, form_id: str, posyandu: str) -> str:
@@ -142,11 +217,24 @@ def world(
             "lain": send_report(simpul, "sos_bulanan", MAWAR),
         }
         simpul.run_pending()
+        ids["kembali"] = send_report(simpul, "tib_bulanan", MAWAR)
         clients = {role: simpul.signed_in(*grant) for role, grant in GRANTS.items()}
         clients["tamu"] = simpul.client()
         admin = clients["admin"]
+        returned = {"keputusan": "kembalikan", "alasan": "uji matriks"}
+        admin.post(f"/kiriman/{ids['kembali']}/keputusan", data=returned)
         admin.post("/formulir", data={"berkas": (io.BytesIO(workbook()), "uji.xlsx")})
-        yield World(simpul, clients, simpul.add_phone(), ids)
+        sheet = {"berkas": (io.BytesIO(REGISTRY), "registri.xlsx")}
+        assert admin.post("/pengaturan/impor", data=sheet).status_code == 200
+        import_id = simpul.query("SELECT max(import_id) FROM import_run")[0][0]
+        kader = {"dalam": simpul.add_phone().kader_id, "luar": simpul.add_phone(ELSEWHERE).kader_id}
+        # An account the secretariat may change, and one that is nobody's to change but another admin's.
+        names = {"dalam": simpul.add_user("camat", "64.02.06"), "luar": ""}
+        query = "SELECT user_id FROM user_account WHERE name = :name"
+        account = {"dalam": simpul.query(query, name=names["dalam"])[0][0]}
+        with clients["admin"].session_transaction() as session:
+            account["luar"] = session["user_id"]
+        yield World(simpul, clients, simpul.add_phone(), ids, kader, account, import_id)
 
 
 def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[str, object]]:
@@ -154,7 +242,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
     place = ELSEWHERE if row == "luar" else MAWAR
     instance_id = world.instance_ids[row]
     field = "sos.status_laporan" if row == "lain" else "kes.status_laporan"
-    form_id = "sos_bulanan" if row == "lain" else "kes_bulanan"
+    form_id = {"lain": "sos_bulanan", "kembali": "tib_bulanan"}.get(row, "kes_bulanan")
     version = world.simpul.schema(form_id).version
     cell = f"?field={field}&period={this_month()}"
     deadline = {"form_id": form_id, "period": "2027-01", "tanggal": "2027-02-15"}
@@ -187,6 +275,86 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         **phone_calls(world, place),
         "returned.show": ("GET", "/dikembalikan", {}),
         "returned.print_sheet": ("GET", "/dikembalikan/cetak?area=64.02.09", {}),
+        **browser_calls(world, form_id, version, instance_id),
+    }
+    return calls[endpoint] if endpoint in calls else registry_call(world, endpoint, row)
+
+
+def registry_call(world: World, endpoint: str, row: str) -> tuple[str, str, dict[str, object]]:
+    """The method, path and form of a call of the registry; acts that would end something are refused."""
+    place = ELSEWHERE if row == "luar" else MAWAR
+    page = f"/pengaturan/posyandu/{place}"
+    kader = f"/pengaturan/kader/{world.kader_ids[row]}"
+    account = f"/pengaturan/akun/{world.account_ids[row]}"
+    run = f"/pengaturan/impor/{world.import_id}"
+    once = secrets.token_hex(4)
+    grant = {"peran": "camat", "wilayah": "64.02.06"}
+    rule = {"bidang": "sosial", "wilayah": "64.02.20", "cabut": "ya"}
+    book: dict[str, object] = {"berkas": (io.BytesIO(REGISTRY), "registri.xlsx")}
+    why = {"alasan": "uji matriks"}
+    calls: dict[str, tuple[str, str, dict[str, object]]] = {
+        "desk.start": ("GET", "/pengaturan", {}),
+        "desk.rollout": ("GET", "/pengaturan/penggelaran", {}),
+        "desk.set_rule": ("POST", "/pengaturan/penggelaran", dict(rule)),
+        "desk.copy_set": (
+            "POST",
+            "/pengaturan/penggelaran/salin",
+            {"dari": MAWAR, "ke": "64.02.20"},
+        ),
+        "desk.legal": ("GET", "/pengaturan/dasar-hukum", {}),
+        "desk.set_legal": (
+            "POST",
+            "/pengaturan/dasar-hukum",
+            {"kunci": "dasar_hukum", "isi": "Permendagri 13/2024"},
+        ),
+        "places.listing": ("GET", "/pengaturan/posyandu", {}),
+        "places.place": ("GET", page, {}),
+        "places.add": (
+            "POST",
+            "/pengaturan/posyandu",
+            {"nama": once, "kode_desa": "64.02.06.1001"},
+        ),
+        "places.rename": ("POST", f"{page}/nama", {"nama": f"Posyandu {once}", **why}),
+        "places.change": ("POST", f"{page}/data", {"alamat": once}),
+        "places.close": ("POST", "/pengaturan/posyandu/64.02.06.1011.999/tutup", dict(why)),
+        "places.reopen": ("POST", f"{page}/buka", dict(why)),
+        "places.merge": ("POST", f"{page}/gabung", {"ke": place, **why}),
+        "places.split": ("POST", f"{page}/pecah", {"nama": once, **why}),
+        "places.move": ("POST", f"{page}/pindah", {"kode_desa": "64.02.06.1011", **why}),
+        "places.undo": ("POST", "/pengaturan/riwayat/999999/batal", dict(why)),
+        "places.areas": ("GET", "/pengaturan/wilayah", {}),
+        "places.recode_area": (
+            "POST",
+            "/pengaturan/wilayah",
+            {"lama": "64.02.99", "baru": "64.02.98"},
+        ),
+        "people.kader_list": ("GET", "/pengaturan/kader", {}),
+        "people.find_kader": ("POST", "/pengaturan/kader/cari", {"nama": "Siti"}),
+        "people.add_kader": ("POST", "/pengaturan/kader", {"nama": once, "kode_posyandu": MAWAR}),
+        "people.kader": ("GET", kader, {}),
+        "people.change_kader": ("POST", f"{kader}/data", {"nama": "Siti"}),
+        "people.move_kader": ("POST", f"{kader}/pindah", {"kode_posyandu": place}),
+        "people.end_kader": ("POST", f"{kader}/berhenti", dict(why)),
+        "people.opd_list": ("GET", "/pengaturan/opd", {}),
+        "people.save_opd": (
+            "POST",
+            "/pengaturan/opd",
+            {"nama": f"Dinas {once}", "bidang": "sosial"},
+        ),
+        "akun.listing": ("GET", "/pengaturan/akun", {}),
+        "akun.invite": ("POST", "/pengaturan/akun", {"nama": f"uji.{once}", **grant}),
+        "akun.account": ("GET", account, {}),
+        "akun.add_grant": ("POST", f"{account}/hak", dict(grant)),
+        "akun.end_grant": ("POST", f"{account}/hak/999999/akhiri", {}),
+        "akun.end_account": ("POST", f"{account}/akhiri", {"sampai": "2031-01-01"}),
+        "akun.invite_again": ("POST", f"{account}/undang", {}),
+        "imports.start": ("GET", "/pengaturan/impor", {}),
+        "imports.check_workbook": ("POST", "/pengaturan/impor", book),
+        "imports.dry_run": ("GET", run, {}),
+        "imports.marked": ("GET", f"{run}/temuan", {}),
+        "imports.apply": ("POST", f"{run}/terapkan", {}),
+        "imports.template": ("GET", "/pengaturan/impor/templat", {}),
+        "imports.export": ("GET", "/pengaturan/impor/ekspor", {}),
     }
     return calls[endpoint]
 
@@ -208,6 +376,27 @@ def phone_calls(world: World, place: str) -> dict[str, tuple[str, str, dict[str,
         "phones.make_link": ("POST", "/perangkat/tautan", dict(kader)),
         "phones.replace": ("POST", f"{own}/ganti", {"alasan": "ponsel rusak"}),
         "phones.change": ("POST", f"{own}/ubah", {"perubahan": "hilang", "alasan": "hilang"}),
+    }
+
+
+def browser_calls(
+    world: World, form_id: str, version: str, instance_id: str
+) -> dict[str, tuple[str, str, dict[str, object]]]:
+    """The calls of filling and trying forms in a browser."""
+    page, source = f"/formulir/{form_id}/versi/{version}", f"/api/isi/formulir/{form_id}/{version}"
+    xml = world.simpul.submission_xml("kes_bulanan", monthly_answers())
+    part = {"xml_submission_file": (io.BytesIO(xml), "kiriman.xml", "text/xml")}
+    return {
+        "browser.preview": ("GET", f"{page}/coba", {}),
+        "browser.preview_media": ("GET", f"{page}/media/posyandu.csv", {}),
+        "browser.xform": ("GET", f"{source}/xform", {}),
+        "browser.media": ("GET", f"{source}/media/posyandu.csv", {}),
+        "filling.forms": ("GET", "/isi", {}),
+        "filling.form": ("GET", f"/isi/{form_id}", {}),
+        "filling.correct": ("GET", f"/isi/{form_id}/perbaiki/{instance_id}", {}),
+        "filling.answers_to_correct": ("GET", f"/api/isi/kiriman/{instance_id}", {}),
+        "filling.browser_session": ("GET", "/api/isi/sesi", {}),
+        "filling.send": ("POST", "/api/isi/submission", dict(part)),
     }
 
 

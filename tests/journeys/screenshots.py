@@ -98,6 +98,8 @@ SHOTS: Mapping[str, Shot] = {
     "perangkat": open_page("/perangkat?keadaan=aktif"),
     "ponsel": heard_phone,
     "dikembalikan": open_page("/dikembalikan"),
+    "registri": open_page("/pengaturan/posyandu"),
+    "penggelaran": open_page("/pengaturan/penggelaran"),
     "masuk": login_page,
 }
 SIZES: Mapping[str, ViewportSize] = {"1280": WIDE, "390": NARROW}

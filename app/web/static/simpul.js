@@ -140,6 +140,11 @@
     if (word) { word.textContent = input.files.length ? input.files[0].name : ""; }
   });
 
+  // A row of pages longer than the screen begins where one is.
+  document.querySelectorAll(".tabs a[aria-current]").forEach(function (tab) {
+    tab.scrollIntoView({ block: "nearest", inline: "center" });
+  });
+
   document.addEventListener("close", function (event) {
     if (event.target === parts().panel) { onPanelClosed(); }
   }, true);

@@ -1,0 +1,360 @@
+"""A kader fills a form in a browser: whatever the line and the tab do, it arrives, and once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from tests.integration.installation import Simpul
+from tests.integration.submissions import ELSEWHERE, MAWAR, MELATI, instance_id_of, monthly_answers
+from tests.integration.workbooks import FORM, workbook
+from tests.journeys.browser import NARROW, Watch, chromium
+from tests.journeys.running import Running, running_on
+from tests.journeys.web_form import WebForm, log_in, phone_photo
+
+pytestmark = pytest.mark.browser
+
+KADER, OTHER, OFFICER = "kader.isi", "kader.lain", "opd.isi"
+HEALTH = "/isi/kes_bulanan"
+WEIGHED = "Balita yang ditimbang, laki-laki"
+# What the browser says of a line these tests cut, and of answers they make up.
+ON_PURPOSE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "409: ")
+
+
+@pytest.fixture(scope="module")
+def running(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A served installation with two kader and an officer."""
+    folder = tmp_path_factory.mktemp("isian")
+    with running_on("sqlite", prepared_home, folder) as running:
+        running.simpul.add_user("kader", MAWAR, name=KADER)
+        running.simpul.add_user("kader", MELATI, name=OTHER)
+        running.simpul.add_user("opd", bidang="kesehatan", name=OFFICER)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def context(browser: Browser, running: Running) -> Iterator[BrowserContext]:
+    """The browser of a kader's phone that has not been here yet."""
+    context = browser.new_context(
+        base_url=running.address, viewport=NARROW, locale="id-ID", timezone_id="Asia/Makassar"
+    )
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """What pages must not do; a line that was cut on purpose is no fault of theirs."""
+    watch = Watch()
+    yield watch
+    assert [said for said in watch.problems if not any(one in said for one in ON_PURPOSE)] == []
+
+
+@pytest.fixture
+def page(context: BrowserContext, watch: Watch) -> Page:
+    """The kader's page of forms."""
+    page = context.new_page()
+    watch.on(page)
+    log_in(page, KADER)
+    return page
+
+
+@pytest.fixture
+def before(running: Running) -> set[str]:
+    """What was there before the test."""
+    return {row.instance_id for row in running.simpul.submissions()}
+
+
+def arrived(simpul: Simpul, before: set[str]) -> list[str]:
+    """The instanceIDs that came in since."""
+    return [row.instance_id for row in simpul.submissions() if row.instance_id not in before]
+
+
+def wait_for_words(page: Page, words: str) -> None:
+    """Wait until the page of forms says this of what the device holds."""
+    expect(page.locator("#antrean-isi li").first).to_contain_text(words)
+
+
+def offline_ready(page: Page) -> None:
+    """Wait until the page of forms says that its forms open without a signal."""
+    expect(page.locator("#siap-kata")).to_contain_text("dapat dibuka tanpa sinyal di perangkat ini")
+
+
+def test_a_report_with_a_photo_is_filled_sent_and_shown(
+    running: Running, page: Page, before: set[str]
+) -> None:
+    form = WebForm.open(page, HEALTH)
+    assert form.offered("Kecamatan") == ["Tenggarong"]  # of the whole kabupaten, her own alone
+    form.head()
+    form.mark("Apakah ada kegiatan bidang kesehatan bulan ini?", "Ada kegiatan")
+    form.send()
+    expect(page.locator(".form-error-message")).to_contain_text("pertanyaan yang perlu diperbaiki")
+    form.write("Semua balita, laki-laki", "30")
+    form.write(WEIGHED, "21")
+    original = phone_photo(page)
+    form.take("Foto halaman register", original)
+    form.fill_zeros()
+    form.send()
+    page.wait_for_url("**/isi")
+    wait_for_words(page, "Terkirim")
+    page.locator("#antrean-isi").get_by_role("link", name="Lihat").click()
+
+    expect(page.locator(".ans-row", has_text=WEIGHED)).to_contain_text("21 anak")
+    expect(page.locator("dl.facts")).to_contain_text("Peramban")
+    expect(page.locator("dl.facts")).to_contain_text(KADER)
+    (instance_id,) = arrived(running.simpul, before)
+    ((name, kept),) = running.simpul.files_of(instance_id).items()
+    assert name.endswith(".jpg")
+    assert kept[:3] == b"\xff\xd8\xff"
+    assert len(kept) < len(original) / 3
+    shown = page.locator(".thumbs-big img").get_attribute("src")
+    width = page.evaluate(
+        "async (url) => (await createImageBitmap(await (await fetch(url)).blob())).width", shown
+    )
+    assert width == 1024  # what the question asks for
+    assert running.simpul.submission(instance_id).posyandu_code == MAWAR
+
+
+def test_a_report_finished_without_a_signal_arrives_once_when_it_is_back(
+    running: Running, page: Page, context: BrowserContext, before: set[str]
+) -> None:
+    offline_ready(page)
+    form = WebForm.open(page, HEALTH)
+    form.nothing_happened("kesehatan")
+    context.set_offline(True)
+    form.send()
+    page.wait_for_url("**/isi")  # the page of forms comes up without a signal, too
+    wait_for_words(page, "Menunggu sinyal")
+    page.reload()
+    wait_for_words(page, "Menunggu sinyal")
+    assert arrived(running.simpul, before) == []
+    context.set_offline(False)
+    wait_for_words(page, "Terkirim")
+    assert len(arrived(running.simpul, before)) == 1
+
+
+def test_a_reply_that_is_lost_on_the_way_does_not_double_a_report(
+    running: Running, page: Page, before: set[str]
+) -> None:
+    form = WebForm.open(page, HEALTH)
+    form.nothing_happened("kesehatan")
+
+    def lose(route: Route) -> None:
+        assert route.fetch().status == 201
+        route.abort()
+
+    page.context.route("**/api/isi/submission", lose, times=1)
+    form.send()
+    page.wait_for_url("**/isi")
+    wait_for_words(page, "sudah diterima sebelumnya")
+    assert len(arrived(running.simpul, before)) == 1
+
+
+def test_what_was_typed_in_a_tab_that_closed_is_there_again(
+    page: Page, context: BrowserContext, watch: Watch
+) -> None:
+    form = WebForm.open(page, HEALTH)
+    form.head(kader="Nurul Hidayah")
+    form.mark("Apakah ada kegiatan bidang kesehatan bulan ini?", "Ada kegiatan")
+    form.write("Semua balita, laki-laki", "42")
+    form.take("Foto halaman register", phone_photo(page))
+    form.kept()
+    page.wait_for_timeout(1500)  # a moment of rest after the last change
+    page.close()
+
+    again = context.new_page()
+    watch.on(again)
+    again.goto("/isi")
+    again.locator("#draf-isi").get_by_role("link", name="Lanjutkan").click()
+    form = WebForm(again).ready()
+    assert form.value("Nama Anda") == "Nurul Hidayah"
+    assert form.value("Semua balita, laki-laki") == "42"
+    expect(form.question("Posyandu").locator(".p-select")).to_contain_text("Posyandu Mawar")
+    expect(
+        form.question("Foto halaman register").get_by_alt_text("Foto yang dipilih")
+    ).to_be_visible()
+
+
+def test_a_draft_continues_under_its_own_number_and_is_gone_once_sent(
+    running: Running, page: Page, before: set[str]
+) -> None:
+    form = WebForm.open(page, HEALTH)
+    form.head(kader="Nurul Hidayah")
+    form.kept()
+    page.reload()
+    page.get_by_role("button", name="Lanjutkan isian").click()
+    form.ready()
+    form.mark("Apakah ada kegiatan bidang kesehatan bulan ini?", "Nihil")
+    form.mark("Mengapa bulan ini nihil?", "Tidak ada yang perlu dilaporkan")
+    form.send()
+    page.wait_for_url("**/isi")
+    wait_for_words(page, "Terkirim")
+    expect(page.locator("#draf")).to_be_hidden()
+    (instance_id,) = arrived(running.simpul, before)
+    assert running.simpul.submission(instance_id).flags == []
+    assert running.simpul.submission(instance_id).deprecated_id is None
+
+
+def test_a_form_opens_and_keeps_without_a_signal(page: Page, context: BrowserContext) -> None:
+    offline_ready(page)
+    context.set_offline(True)
+    form = WebForm.open(page, "/isi/sos_bulanan")
+    form.head(kader="Nurul Hidayah")
+    form.kept()
+    page.reload()
+    page.get_by_role("button", name="Lanjutkan isian").click()
+    assert form.ready().value("Nama Anda") == "Nurul Hidayah"
+
+
+def test_drafts_are_sealed_and_open_for_their_own_account_alone(page: Page) -> None:
+    form = WebForm.open(page, HEALTH)
+    form.head(kader="Nurul Hidayah")
+    form.kept()
+    rows = page.evaluate(
+        """async () => {
+          const account = Number(document.getElementById("isian").dataset.account);
+          const rows = await isi.listOf("drafts", account);
+          const text = new TextDecoder("latin1").decode(rows[0].parts[0].sealed.data);
+          const key = (await isi.get("keys", account)).key;
+          return [text.includes("Nurul"), text.includes("kepala"), key.extractable];
+        }"""
+    )
+    assert rows == [False, False, False]
+    page.goto("/isi")
+    page.locator(".menu summary").click()
+    page.get_by_role("button", name="Keluar").click()
+    page.get_by_label("Nama akun").wait_for()
+    page.wait_for_timeout(300)
+    gone = page.evaluate(
+        """async () => {
+          const open = indexedDB.open("simpul-isi");
+          await new Promise((done) => { open.onsuccess = done; });
+          const keys = open.result.transaction(["keys"]).objectStore("keys").count();
+          await new Promise((done) => { keys.onsuccess = done; });
+          const kept = (await caches.keys()).filter((name) => name.startsWith("isi-"));
+          open.result.close();
+          return [keys.result, kept.length];
+        }"""
+    )
+    assert gone == [0, 0]
+    log_in(page, OTHER)
+    offline_ready(page)
+    expect(page.locator("#draf")).to_be_hidden()
+    log_in(page, KADER)
+    page.locator("#draf-isi").get_by_role("link", name="Lanjutkan").click()
+    assert WebForm(page).ready().value("Nama Anda") == "Nurul Hidayah"
+
+
+def test_an_officer_tries_a_draft_and_nothing_is_sent(
+    running: Running, context: BrowserContext, watch: Watch, before: set[str]
+) -> None:
+    officer = running.simpul.session_of(OFFICER)
+    officer.get("/formulir")
+    upload = {"berkas": (io.BytesIO(workbook()), "uji.xlsx")}
+    assert officer.post("/formulir", data=upload).status_code == 302
+    page = context.new_page()
+    watch.on(page)
+    log_in(page, OFFICER, "/formulir/kes_bulanan")
+    page.get_by_role("link", name="Coba").first.click()
+    form = WebForm(page).ready()
+    posted: list[str] = []
+    page.on(
+        "request", lambda request: posted.append(request.url) if request.method != "GET" else None
+    )
+    form.nothing_happened("kesehatan")
+    form.send()
+    expect(page.locator("#selesai-coba")).to_contain_text("tidak ada yang dikirim")
+    page.get_by_role("button", name="Tutup").click()
+    assert posted == []
+    assert arrived(running.simpul, before) == []
+    assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+    WebForm.open(page, f"/formulir/{FORM}/versi/2026112301/coba")
+
+
+def returned_report(simpul: Simpul, photo: bytes) -> str:
+    """A phone's report that an admin has returned; its instanceID."""
+    answers = monthly_answers(penutup__foto_register="register.jpg")
+    xml = simpul.submission_xml("kes_bulanan", answers)
+    assert simpul.send(simpul.add_phone(), xml, {"register.jpg": photo}).status_code == 201
+    instance_id = instance_id_of(xml)
+    decision = {"keputusan": "kembalikan", "alasan": "Jumlah balita tertukar."}
+    reply = simpul.signed_in("admin").post(f"/kiriman/{instance_id}/keputusan", data=decision)
+    assert reply.status_code == 302
+    return instance_id
+
+
+def test_a_returned_report_is_corrected_with_its_old_answers_and_replaces_it(
+    running: Running, page: Page, before: set[str]
+) -> None:
+    simpul = running.simpul
+    photo = phone_photo(page)
+    old = returned_report(simpul, photo)
+    page.goto("/isi")
+    expect(page.get_by_text("Jumlah balita tertukar.")).to_be_visible()
+    page.goto(f"/kiriman/{old}")
+    page.get_by_role("link", name="Perbaiki isian").click()
+    form = WebForm(page).ready()
+    assert form.value("Semua balita, laki-laki") == "30"
+    assert form.value(WEIGHED) == "21"
+    form.write(WEIGHED, "12")
+    form.fill_zeros()
+    form.choose("Kecamatan", "Tenggarong")
+    form.choose("Desa atau kelurahan", "Maluhu")
+    form.choose("Posyandu", "Posyandu Mawar")
+    form.kept()
+    page.reload()  # a correction is a draft like any other
+    page.get_by_role("button", name="Lanjutkan isian").click()
+    assert form.ready().value(WEIGHED) == "12"
+    form.send()
+    page.wait_for_url("**/isi")
+    wait_for_words(page, "Terkirim")
+
+    (new,) = set(arrived(simpul, before)) - {old}
+    assert simpul.submission(new).deprecated_id == old
+    assert simpul.submission(new).root_instance_id == old
+    assert simpul.submission(old).state == "digantikan"
+    assert simpul.files_of(new)["register.jpg"] == photo
+    logged = simpul.query("SELECT actor FROM access_log WHERE subject = :s", s=f"kiriman:{old}")
+    assert [row[0] for row in logged] == [KADER]
+
+
+def test_a_report_the_server_refuses_is_shown_with_its_reason_and_kept(
+    running: Running, page: Page
+) -> None:
+    form = WebForm.open(page, HEALTH)
+    form.nothing_happened("kesehatan")
+    page.context.route(
+        "**/api/isi/submission",
+        lambda route: route.fulfill(
+            status=409, json={"code": "intake.other_content_same_id", "message": "Sudah ada."}
+        ),
+        times=1,
+    )
+    form.send()
+    page.wait_for_url("**/isi")
+    wait_for_words(page, "Ditolak")
+    wait_for_words(page, "Sudah ada.")
+    page.get_by_role("button", name="Kirim ulang").click()
+    wait_for_words(page, "Terkirim")
+
+
+def test_a_kader_of_elsewhere_gets_her_own_places(
+    running: Running, context: BrowserContext
+) -> None:
+    name = running.simpul.add_user("kader", ELSEWHERE)
+    page = context.new_page()
+    log_in(page, name)
+    form = WebForm.open(page, HEALTH)
+    assert form.offered("Kecamatan") != ["Tenggarong"]
