@@ -16,6 +16,7 @@
 | SIMPUL_DEMO_PUBLIC | 0 | 1 lets demo accounts log in from other computers |
 | SIMPUL_MAX_REQUEST_MB | 100 | largest request accepted, told to Collect |
 | SIMPUL_QUARANTINE_PER_DEVICE | 200 | refused sends kept per phone before it is told to stop |
+| SIMPUL_ENTITY_HOLD_DAYS | 5 | days an update of a sasaran waits for the one before it |
 | SIMPUL_SECURE_COOKIES | 0 | 1 when served over https |
 | SIMPUL_TRUST_PROXY | 0 | number of reverse proxies whose X-Forwarded headers are believed |
 """
@@ -47,6 +48,7 @@ class Settings:
     demo_public: bool
     max_request_bytes: int
     quarantine_per_device: int
+    entity_hold_days: int
     secure_cookies: bool
     trust_proxy: int
 
@@ -71,6 +73,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         demo_public=_switch(environ, "SIMPUL_DEMO_PUBLIC", False),
         max_request_bytes=_number(environ, "SIMPUL_MAX_REQUEST_MB", 100) * 1_000_000,
         quarantine_per_device=_number(environ, "SIMPUL_QUARANTINE_PER_DEVICE", 200),
+        entity_hold_days=_number(environ, "SIMPUL_ENTITY_HOLD_DAYS", 5),
         secure_cookies=_switch(environ, "SIMPUL_SECURE_COOKIES", False),
         trust_proxy=_number(environ, "SIMPUL_TRUST_PROXY", 0),
     )

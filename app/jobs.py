@@ -15,9 +15,11 @@ from typing import Any
 from flask import Flask
 
 from app.extensions.database import db
+from app.intake.entity_queue_store import find_entity_due
 from app.intake.lateness_service import recount_late
 from app.intake.pulls_service import pull_kobo
 from app.intake.queue_store import find_due_places
+from app.merge.entities_service import apply_entities, force_overdue
 from app.merge.service import merge_place, place_anew
 from app.outbox import service as outbox
 from app.outbox.kinds import PLACE_ANEW, PULL_KOBO, RECOUNT_LATE
@@ -39,6 +41,9 @@ PLACES_LOOKED_AT = 200
 _waiting: deque[str] = deque()
 # Posyandu whose merging failed, and when (monotonic) to try again: one fault stops nobody else.
 _resting: dict[str, float] = {}
+# Submissions whose sasaran failed by a fault of ours, and when to try again.
+OVERDUE = 0  # stands for those held too long
+_resting_entities: dict[int, float] = {}
 
 
 def run_pending() -> int:
@@ -50,9 +55,9 @@ def run_pending() -> int:
 
 
 def run_one() -> bool:
-    """Do one piece of work: a Posyandu's merging, or one job; answer whether there was any."""
+    """Do one piece of work: sasaran, a Posyandu's merging, or one job; answer whether there was any."""
     try:
-        if merge_one():
+        if change_entities_one() or merge_one():
             return True
         claim = outbox.claim_next()
         if claim is None:
@@ -61,6 +66,26 @@ def run_one() -> bool:
         return True
     finally:
         db.session.remove()
+
+
+def change_entities_one() -> bool:
+    """Make or change the sasaran of the submission that waits longest; answer whether there was one.
+
+    First of all work: phones ask for their lists within minutes, and it takes milliseconds.
+    """
+    moment = time.monotonic()
+    for rested in [one for one, until in _resting_entities.items() if until <= moment]:
+        del _resting_entities[rested]
+    seq = find_entity_due(_resting_entities)
+    try:
+        if seq is None:
+            return OVERDUE not in _resting_entities and force_overdue()
+        apply_entities(seq)
+    except Exception:
+        log.exception("sasaran of submission %s failed", seq)
+        db.session.rollback()
+        _resting_entities[seq or OVERDUE] = moment + REST_SECONDS
+    return True
 
 
 def merge_one() -> int:

@@ -177,6 +177,10 @@ CATALOGUE: dict[str, Entry] = {
         "Perbaiki menurut daftar temuan, lalu unggah lagi. Belum ada yang berubah.",
     ),
     "registry.bad_value": Entry(422, "{name} tidak dapat dibaca: {value}.", "{cure}"),
+    "registry.unknown_list": Entry(
+        404, "Daftar sasaran {name} tidak ada.", "Lihat daftar di menu Sasaran."
+    ),
+    "registry.unknown_entity": Entry(404, "Sasaran ini tidak ada.", "Cari lagi di menu Sasaran."),
     # -- design
     "design.unknown_form": Entry(
         404, "Formulir {form_id} tidak ada.", "Lihat daftar di menu Formulir."
@@ -314,6 +318,11 @@ CATALOGUE: dict[str, Entry] = {
     "merge.unknown_value": Entry(
         404, "Nilai ini tidak ada pada profil.", "Muat ulang halaman profil."
     ),
+    "merge.entity_changed": Entry(
+        409,
+        "Sasaran ini baru saja berubah lagi, jadi belum ada yang disimpan.",
+        "Muat ulang halaman, lihat nilai terbaru, lalu putuskan lagi.",
+    ),
     "review.superseded": Entry(
         409,
         "Kiriman ini sudah digantikan oleh perbaikan yang lebih baru.",
@@ -323,6 +332,9 @@ CATALOGUE: dict[str, Entry] = {
         409,
         "Kiriman ini baru saja diputuskan orang lain: {state}.",
         "Muat ulang, lalu putuskan lagi bila Anda tidak setuju.",
+    ),
+    "review.name_too_short": Entry(
+        422, "Nama yang dicari terlalu pendek.", "Tulis sedikitnya {minimum} huruf dari namanya."
     ),
     "review.unknown_decision": Entry(
         422, "Keputusan {decision} tidak dikenal.", "Pilih Terima, Kembalikan, atau Tolak."

@@ -12,6 +12,7 @@ from pyxform.xls2xform import convert
 
 from xlsform import errors
 from xlsform.check import check
+from xlsform.checks.entities import check_entities_version
 from xlsform.columns import OWN, is_known_column
 from xlsform.field_map import FieldUse, field_uses
 from xlsform.findings import Finding, has_errors, in_reading_order
@@ -75,8 +76,10 @@ def compile_form(workbook: Workbook, *, known_media: Collection[str] = ()) -> Co
         return Compilation(None, in_reading_order([*findings, errors.refusal(error, handed)]))
     except _FALLS:
         return Compilation(None, in_reading_order([*findings, errors.breakdown()]))
-    findings = in_reading_order([*findings, *errors.warnings(said, handed)])
-    return Compilation(_compiled(workbook, settings, xform, itemsets), findings)
+    compiled = _compiled(workbook, settings, xform, itemsets)
+    version = list(check_entities_version(compiled.schema.entities_version))
+    findings = in_reading_order([*findings, *errors.warnings(said, handed), *version])
+    return Compilation(None if version else compiled, findings)
 
 
 def _convert(

@@ -10,6 +10,8 @@ from typing import Literal
 
 from lxml import etree
 
+from xlsform.list_uses import ListUse, list_uses
+
 Kind = Literal["group", "repeat", "question"]
 
 _XF = "{http://www.w3.org/2002/xforms}"
@@ -54,6 +56,8 @@ class Schema:
     nodes: dict[str, Node]
     media: tuple[str, ...] = ()
     entities: tuple[EntityUse, ...] = ()
+    lists: tuple[ListUse, ...] = ()
+    entities_version: str = ""
     repeats: frozenset[str] = field(init=False, compare=False)
     binaries: frozenset[str] = field(init=False, compare=False)
 
@@ -74,6 +78,8 @@ class Schema:
             "nodes": [asdict(node) for node in self.nodes.values()],
             "media": self.media,
             "entities": [asdict(entity) for entity in self.entities],
+            "lists": [asdict(use) for use in self.lists],
+            "entities_version": self.entities_version,
         }
         return json.dumps(shape, ensure_ascii=False, separators=(",", ":"))
 
@@ -92,6 +98,10 @@ class Schema:
                 EntityUse(use["dataset"], use["path"], tuple(map(tuple, use["saves"])))
                 for use in shape["entities"]
             ),
+            lists=tuple(
+                ListUse(use["name"], tuple(use["words"])) for use in shape.get("lists", ())
+            ),
+            entities_version=shape.get("entities_version", ""),
         )
 
 
@@ -119,6 +129,8 @@ def read_schema(xform: bytes) -> Schema:
         nodes=nodes,
         media=tuple(dict.fromkeys(_media(model))),
         entities=tuple(_entities(root, binds)),
+        lists=list_uses(form, _local(root)),
+        entities_version=model.get(f"{_ENTITIES}entities-version", ""),
     )
 
 

@@ -15,6 +15,7 @@ SEE_PROFILE = "posyandu.lihat"
 SEE_SUBMISSIONS = "kiriman.lihat"
 DECIDE = "kiriman.putuskan"
 UNMASK = "kiriman.buka"
+SEE_SUBJECTS = "sasaran.lihat"
 SEE_QUARANTINE = "karantina.lihat"
 SEE_FORMS = "formulir.lihat"
 EDIT_FORMS = "formulir.ubah"
@@ -32,6 +33,7 @@ ACTIONS = (
     SEE_SUBMISSIONS,
     DECIDE,
     UNMASK,
+    SEE_SUBJECTS,
     SEE_QUARANTINE,
     SEE_FORMS,
     EDIT_FORMS,
@@ -43,7 +45,7 @@ ACTIONS = (
     SEE_ACCOUNTS,
     MANAGE_ACCOUNTS,
 )
-_READ = frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_FORMS})
+_READ = frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_SUBJECTS, SEE_FORMS})
 
 ROLES: Mapping[str, frozenset[str]] = {
     # An admin decides about reports and so makes none.
@@ -54,7 +56,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     "opd": _READ | {DECIDE, UNMASK, EDIT_FORMS, SEE_DEVICES, SEE_REGISTRY},
     "camat": _READ | {SEE_DEVICES, SEE_REGISTRY},
     "desa": _READ,
-    "kader": frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, FILL}),
+    "kader": frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_SUBJECTS, FILL}),
 }
 # The secretariat may give these roles; those that keep accounts themselves an admin gives.
 GIVEN_BY_SECRETARIAT = frozenset({"opd", "camat", "desa", "kader"})
@@ -157,3 +159,12 @@ def with_common(reaches: Iterable[Reach]) -> tuple[Reach, ...]:
     reaches = list(reaches)
     common = [Reach(one.area, "umum") for one in reaches if one.bidang]
     return tuple(dict.fromkeys([*reaches, *common]))
+
+
+def outermost(areas: Iterable[str]) -> tuple[str, ...]:
+    """Answer the areas that lie in no other of them, by code."""
+    found: list[str] = []
+    for area in sorted(set(areas)):
+        if not any(in_area(area, other) for other in found):
+            found.append(area)
+    return tuple(found)

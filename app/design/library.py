@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlsform.blocks import expand
+from xlsform.checks.entities import declared_lists
 from xlsform.workbook import Workbook, read_workbook
 
 FORMS = Path(__file__).resolve().parents[2] / "forms"
@@ -29,11 +30,13 @@ class FieldRow:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The library in memory: blocks by name, the shared lists, and the fields in display order."""
+    """The library in memory: blocks by name, the shared lists, the fields in display order,
+    and the names of the lists of sasaran its forms make."""
 
     blocks: dict[str, Workbook]
     lists: Workbook
     fields: tuple[FieldRow, ...]
+    entity_lists: frozenset[str] = frozenset()
 
     def expand(self, workbook: Workbook) -> Workbook:
         """Answer a workbook with its blocks and shared lists put in."""
@@ -46,6 +49,7 @@ def read_library(folder: Path = FORMS) -> Library:
         blocks={path.stem: _read(path) for path in sorted((folder / "blocks").glob("*.md"))},
         lists=_read(folder / "lists.md"),
         fields=tuple(_read_fields(folder / "fields.md")),
+        entity_lists=frozenset(_entity_lists(folder)),
     )
 
 
@@ -65,6 +69,12 @@ def library_mark(folder: Path = FORMS) -> str:
 def wilayah_file(kabupaten: str, folder: Path = FORMS) -> Path:
     """Answer the file of a kabupaten's area codes."""
     return folder / "wilayah" / f"{kabupaten}.csv"
+
+
+def _entity_lists(folder: Path) -> Iterator[str]:
+    for path in list_form_files(folder):
+        if "| entities" in path.read_text(encoding="utf-8"):  # reading all takes long
+            yield from declared_lists(_read(path))
 
 
 def _read(path: Path) -> Workbook:

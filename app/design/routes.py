@@ -12,6 +12,7 @@ from app.design import service, store
 from app.design.grants_service import editable_bidang
 from app.design.models import Form, FormVersion
 from app.problems import Problem
+from app.registry import entity_store
 from app.registry.bidang import ALL
 from app.registry.legal_service import FORMS, legal_text
 from app.web.guards import allow, get_person, local_now, reach
@@ -65,7 +66,8 @@ def upload() -> BaseResponse | tuple[str, int]:
     if file is None or not file.filename:
         raise Problem("design.no_file")
     source = file.stream.read()
-    checked = service.check_form(source, file.filename, known=service.known_fields())
+    fields, lists = service.known_fields(), entity_store.list_names()
+    checked = service.check_form(source, file.filename, known=fields, known_lists=lists)
     if checked.form is None:
         findings = [finding.as_dict() for finding in checked.findings]
         page = render_template(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from flask import current_app
 
 from app.design import store
 from app.design.clashes import KnownField, clashes
+from app.design.entity_lists import lists_of
 from app.design.labels import labels_of
 from app.design.library import Library, list_form_files, read_library
 from app.design.models import Form, FormVersion, ProfileField
@@ -19,6 +20,7 @@ from app.extensions.database import now, transaction
 from app.openrosa.answers import Shape
 from app.problems import Problem
 from app.registry.bidang import BY_PREFIX, bidang_of_field
+from app.registry.entity_service import declare_lists
 from app.registry.lists import LIST_NAMES
 from xlsform.compile import Compilation, CompiledForm, compile_form
 from xlsform.field_map import FieldUse
@@ -73,15 +75,17 @@ def check_form(
     filename: str,
     library: Library | None = None,
     known: Mapping[str, KnownField] | None = None,
+    known_lists: Collection[str] = (),
 ) -> Checked:
     """Read and compile a workbook; every problem is a finding, none an exception.
 
-    `known` are the profile's fields it must agree with; by default those of the library.
+    `known` are the profile's fields it must agree with, by default those of the library; `known_lists`
+    the lists of sasaran it may attach beside those of the library.
     """
     library = library or read_library()
     try:
         workbook = library.expand(read_workbook(source, filename))
-        compilation: Compilation = compile_form(workbook, known_media=LIST_NAMES)
+        compilation: Compilation = compile_form(workbook, known_media=_media(library, known_lists))
     except WorkbookError as error:
         return Checked(None, None, tuple(error.findings))
     form = compilation.form
@@ -91,6 +95,10 @@ def check_form(
         known = {row.field: KnownField(row.rule, row.unit, ()) for row in library.fields}
     disputed = clashes(form.form_id, workbook, form.fields, known)
     return Checked(None if disputed else form, workbook, (*compilation.findings, *disputed))
+
+
+def _media(library: Library, known_lists: Collection[str]) -> list[str]:
+    return [*LIST_NAMES, *(f"{name}.csv" for name in {*library.entity_lists, *known_lists})]
 
 
 def known_fields() -> dict[str, KnownField]:
@@ -175,6 +183,8 @@ def release_version(form_id: str, version: str, actor: str) -> FormVersion:
             return row
         row.state, row.released_at, row.released_by = store.RELEASED, now(), actor
         _add_missing_fields(row)
+        released = _released(row)
+        declare_lists(lists_of(released.schema, released.fields, released.bidang))
         form.current_version, form.title = version, row.title
         for name, value in row.settings.items():  # bidang, frekuensi, tenggat, subjek
             setattr(form, name, value)

@@ -170,7 +170,8 @@ def answers_to_correct(instance_id: str) -> Response:
 def send() -> tuple[Response, int]:
     """Take a submission from the browser: 201 when it brought anything new, 202 when it was here."""
     xml, parts = read_parts(XML_PART)
-    account = Account(get_person().user_id, tuple(one.area for one in reach(FILL)))
+    areas = dict.fromkeys(one.area for one in reach(FILL))
+    account = Account(get_person().user_id, tuple(areas))
     received = [IncomingFile(*part) for part in parts]
     receipt = receive_submission(Delivery(xml=xml, files=received, door="web", account=account))
     word = "diterima" if receipt.created else "sudah diterima sebelumnya"

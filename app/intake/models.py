@@ -41,6 +41,7 @@ class Submission(db.Model):
         _partial("ix_submission_chain", "root_instance_id", "root_instance_id <> instance_id"),
         _partial("ix_submission_due", "posyandu_code", "seq", "merge_due"),
         _partial("ix_submission_unplaced", "sent_code", "posyandu_code IS NULL"),
+        _partial("ix_submission_entity_due", "seq", "entity_due"),
     )
 
     seq: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -80,6 +81,9 @@ class Submission(db.Model):
     merge_due: Mapped[bool] = mapped_column(Boolean, default=True)
     merged: Mapped[bool] = mapped_column(Boolean, default=False)
     touch: Mapped[int] = mapped_column(Integer, default=0)
+    # The queue of sasaran: whether the form makes or changes any, and whether that is still to be done.
+    has_entities: Mapped[bool] = mapped_column(Boolean, default=False)
+    entity_due: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Attachment(db.Model):

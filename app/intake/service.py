@@ -185,6 +185,8 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "merge_due": True,
         "merged": False,
         "touch": 0,
+        "has_entities": bool(placed.released.schema.entities),
+        "entity_due": bool(placed.released.schema.entities),
     }
 
 

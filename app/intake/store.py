@@ -29,6 +29,12 @@ _RECEIVED = (
     Submission.answers_hash,
     Submission.posyandu_code,
 )
+# What makes a submission due again, for merging and for the sasaran it names.
+_TOUCHED = {
+    Submission.merge_due: True,
+    Submission.entity_due: Submission.has_entities,
+    Submission.touch: Submission.touch + 1,
+}
 # Made once, and of the table: the way of the ORM costs more than all the rest of a submission.
 _TABLE = Submission.__table__
 _EDIT = _TABLE.alias("edit")
@@ -116,14 +122,11 @@ def list_edits(instance_id: str) -> Sequence[Submission]:
 
 def save_root(old: str, root_instance_id: str) -> None:
     """Join a chain of edits to the one it belongs to, and make it due for merging."""
-    db.session.execute(
-        update(Submission)
-        .where(_of_chain(old))
-        .values(root_instance_id=root_instance_id, merge_due=True, touch=Submission.touch + 1)
-    )
+    chosen = update(Submission).where(of_chain(old))
+    db.session.execute(chosen.values({Submission.root_instance_id: root_instance_id, **_TOUCHED}))
 
 
-def _of_chain(root_instance_id: str) -> ColumnElement[bool]:
+def of_chain(root_instance_id: str) -> ColumnElement[bool]:
     """Answer the condition that a submission is the root or an edit of it: either has its index."""
     root, own = Submission.root_instance_id, Submission.instance_id
     return or_(own == root_instance_id, (root == root_instance_id) & (root != own))
@@ -131,17 +134,14 @@ def _of_chain(root_instance_id: str) -> ColumnElement[bool]:
 
 def list_chain(root_instance_id: str) -> Sequence[Submission]:
     """Answer a chain of edits, oldest first."""
-    query = select(Submission).where(_of_chain(root_instance_id))
+    query = select(Submission).where(of_chain(root_instance_id))
     return db.session.scalars(query.order_by(Submission.seq)).all()
 
 
 def save_state(instance_id: str, state: str) -> None:
     """Set a submission's state and make it due for merging."""
-    db.session.execute(
-        update(Submission)
-        .where(Submission.instance_id == instance_id)
-        .values(state=state, merge_due=True, touch=Submission.touch + 1)
-    )
+    chosen = update(Submission).where(Submission.instance_id == instance_id)
+    db.session.execute(chosen.values({Submission.state: state, **_TOUCHED}))
 
 
 def reached_by(reaches: Iterable[Reach]) -> Any:  # noqa: ANN401 - a SQL condition

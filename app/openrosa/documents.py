@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -27,11 +27,17 @@ class ListedForm:
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """One entry of a manifest. `md5` is of the bytes served at `download_url`, in hex."""
+    """One entry of a manifest. `md5` is of the bytes served at `download_url`, in hex.
+
+    Of a list of entities (`kind` names the type) it is opaque, and `integrity_url` tells which of those
+    made on the phone are gone.
+    """
 
     name: str
     md5: str
     download_url: str
+    kind: str = ""
+    integrity_url: str = ""
 
 
 def form_list(forms: Iterable[ListedForm]) -> bytes:
@@ -57,6 +63,19 @@ def manifest(files: Iterable[ListedFile]) -> bytes:
         _put(entry, MANIFEST, "filename", file.name)
         _put(entry, MANIFEST, "hash", f"md5:{file.md5}")
         _put(entry, MANIFEST, "downloadUrl", file.download_url)
+        if file.kind:
+            entry.set("type", file.kind)
+            _put(entry, MANIFEST, "integrityUrl", file.integrity_url)
+    return _bytes(root)
+
+
+def integrity(deleted: Mapping[str, bool]) -> bytes:
+    """Write which entities are gone; Collect deletes those made on the phone that are."""
+    root = etree.Element("data")
+    entities = etree.SubElement(root, "entities")
+    for entity_id, gone in deleted.items():
+        entity = etree.SubElement(entities, "entity", id=entity_id)
+        etree.SubElement(entity, "deleted").text = "true" if gone else "false"
     return _bytes(root)
 
 

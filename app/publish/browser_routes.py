@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Sequence
+from functools import lru_cache
 
 from flask import Blueprint, Response, request
 
@@ -11,11 +13,13 @@ from app.design import store as design_store
 from app.openrosa.documents import CONTENT_TYPE
 from app.problems import Problem
 from app.publish import service
+from app.publish.entity_media_service import find_entity_medium, stream_list
 from app.web.form_page import FormPage, show_form
 from app.web.guards import allow, get_person, reach
 from app.web.layout import here
 
 browser = Blueprint("browser", __name__)
+CSV = "text/csv; charset=utf-8"
 
 
 @browser.get("/api/isi/formulir/<form_id>/<version>/xform")
@@ -23,15 +27,30 @@ browser = Blueprint("browser", __name__)
 def xform(form_id: str, version: str) -> Response:
     """Answer an XForm that the person may fill, byte for byte as released."""
     _receivers(FILL, form_id)
-    return _cached(service.get_form_bytes(form_id, version), CONTENT_TYPE)
+    body = service.get_form_bytes(form_id, version)
+    packs = request.accept_encodings.quality("gzip") > 0
+    response = _cached(_packed(body) if packs else body, CONTENT_TYPE)
+    if packs:
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+@lru_cache(maxsize=64)
+def _packed(xform: bytes) -> bytes:
+    """Answer an XForm packed: a tenth of the size, and it never changes."""
+    return gzip.compress(xform, mtime=0)
 
 
 @browser.get("/api/isi/formulir/<form_id>/<version>/media/<name>")
 @allow(FILL)
 def media(form_id: str, version: str, name: str) -> Response:
     """Answer one file of a form, cut to the places the person reports for."""
-    medium = service.get_medium(_receivers(FILL, form_id), form_id, version, name)
-    return _cached(medium.content, "text/csv; charset=utf-8")
+    receivers = _receivers(FILL, form_id)
+    entities = find_entity_medium(receivers, receivers, name)
+    if entities is not None and name in service.media_names(form_id, version):
+        return _cached(b"".join(stream_list(entities)), CSV)
+    return _cached(service.get_medium(receivers, form_id, version, name).content, CSV)
 
 
 @browser.get("/formulir/<form_id>/versi/<version>/coba")
@@ -57,9 +76,12 @@ def preview(form_id: str, version: str) -> Response:
 @browser.get("/formulir/<form_id>/versi/<version>/media/<name>")
 @allow(SEE_FORMS)
 def preview_media(form_id: str, version: str, name: str) -> Response:
-    """Answer one file of a version, cut to the officer's area."""
-    medium = service.preview_medium(_receivers(SEE_FORMS, form_id), form_id, version, name)
-    return _cached(medium.content, "text/csv; charset=utf-8")
+    """Answer one file of a version, cut to the officer's area; a list of sasaran with nobody in it."""
+    receivers = _receivers(SEE_FORMS, form_id)
+    entities = find_entity_medium(receivers, [], name)
+    if entities is not None:
+        return _cached(b"".join(stream_list(entities)), CSV)
+    return _cached(service.preview_medium(receivers, form_id, version, name).content, CSV)
 
 
 def _receivers(action: str, form_id: str) -> Sequence[Reach]:

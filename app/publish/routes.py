@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, request, url_for
+from http import HTTPStatus
+
+from flask import Blueprint, Response, g, request, stream_with_context, url_for
 
 from app.accounts import devices_service as devices
 from app.accounts.phones import Phone
 from app.openrosa import documents
 from app.openrosa.documents import ListedFile, ListedForm
-from app.publish import service
+from app.problems import Problem
+from app.publish import entity_media_service, service
+from app.publish.entity_media_service import EntityMedium
 from app.web.guards import for_device
 
 publish = Blueprint("publish", __name__, template_folder="templates")
+MOST_ASKED = 5000  # sasaran in one question; a line of the request holds some 7,000
+LONGEST_ENTITY_ID = 45
 
 
 @publish.get("/k/<token>/formList")
@@ -58,6 +64,17 @@ def manifest(form_id: str, version: str) -> Response:
         )
         for medium in service.media_for(_receivers(), form_id, version)
     ]
+    names = service.media_names(form_id, version) if _receivers() else []
+    files += [
+        ListedFile(
+            medium.name,
+            medium.md5,
+            _url("publish.media", form_id, version, name=medium.name),
+            medium.kind,
+            _url("publish.integrity", form_id, version, name=medium.name),
+        )
+        for medium in entity_media_service.entity_media(_receivers(), _holders(), names)
+    ]
     return _xml(documents.manifest(files))
 
 
@@ -65,6 +82,10 @@ def manifest(form_id: str, version: str) -> Response:
 @for_device
 def media(form_id: str, version: str, name: str) -> Response:
     """Answer one file of a version for this phone."""
+    if name in service.media_names(form_id, version):
+        entities = entity_media_service.find_entity_medium(_receivers(), _holders(), name)
+        if entities is not None:
+            return _entity_list(entities)
     medium = service.get_medium(_receivers(), form_id, version, name)
     return _cached(medium.content, "text/csv; charset=utf-8")
 
@@ -72,6 +93,35 @@ def media(form_id: str, version: str, name: str) -> Response:
 def _receivers() -> list[Phone]:
     """Answer the phone, unless it was lost or its kader left: then nobody receives anything."""
     return [g.device] if g.standing.receives_forms else []
+
+
+def _holders() -> list[Phone]:
+    """Answer the phone, where it may hold people's data."""
+    return [g.device] if g.standing.receives_people else []
+
+
+def _entity_list(medium: EntityMedium) -> Response:
+    """Answer a list of sasaran; one the phone holds already is answered without reading a row."""
+    response = Response(content_type="text/csv; charset=utf-8")
+    response.set_etag(medium.md5)
+    response.make_conditional(request)
+    if response.status_code == HTTPStatus.OK:
+        rows = entity_media_service.stream_list(medium)
+        response.response = stream_with_context(rows)
+        response.headers.pop("Content-Length", None)
+    return response
+
+
+@publish.get("/k/<token>/forms/<form_id>/<version>/integrity/<name>")
+@for_device
+def integrity(form_id: str, version: str, name: str) -> Response:
+    """Answer which sasaran made on this phone are gone; hundreds may be asked at once."""
+    if name not in service.media_names(form_id, version):
+        raise Problem("publish.unknown_media", name=name)
+    asked = [one for one in request.args.get("id", "").split(",") if one][:MOST_ASKED]
+    ids = [one.strip() for one in asked if len(one) <= LONGEST_ENTITY_ID]
+    gone = entity_media_service.deleted_states(g.device, name.removesuffix(".csv"), ids)
+    return _xml(documents.integrity(gone))
 
 
 def _url(endpoint: str, form_id: str, version: str, **more: str) -> str:

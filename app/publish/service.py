@@ -102,6 +102,11 @@ def media_for(receivers: Sequence[Receiver], form_id: str, version: str) -> list
     return [build_list(receivers, name, row) for name in row.media if name in LIST_NAMES]
 
 
+def media_names(form_id: str, version: str) -> list[str]:
+    """Answer the names of the files a version asks for."""
+    return _released(form_id, version).media
+
+
 def get_medium(receivers: Sequence[Receiver], form_id: str, version: str, name: str) -> Medium:
     """Answer one file of a released version for its receivers; for nobody, with nothing in it."""
     return _medium(receivers, _released(form_id, version), name)

@@ -18,6 +18,7 @@ from app.accounts.access import (
     SEE_HOME,
     SEE_PROFILE,
     SEE_REGISTRY,
+    SEE_SUBJECTS,
     SEE_SUBMISSIONS,
     in_area,
     narrowest,
@@ -35,6 +36,7 @@ RAIL = (
     ("formulir", "Formulir", "forms", "/formulir", SEE_FORMS),
     ("kiriman", "Kiriman", "inbox", "/kiriman", SEE_SUBMISSIONS),
     ("posyandu", "Posyandu", "building-community", "/posyandu", SEE_PROFILE),
+    ("sasaran", "Sasaran", "users", "/sasaran", SEE_SUBJECTS),
     ("perangkat", "Perangkat", "device-mobile", "/perangkat", SEE_DEVICES),
     ("pengaturan", "Pengaturan", "settings", "/pengaturan", SEE_REGISTRY),
 )

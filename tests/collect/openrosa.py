@@ -94,6 +94,23 @@ def parse_manifest(content: bytes, headers: Mapping[str, str]) -> tuple[MediaFil
     return tuple(_media_file(node) for node in _own(root, "mediaFile", MANIFEST_NAMESPACE))
 
 
+def parse_integrity(content: bytes, headers: Mapping[str, str]) -> dict[str, bool]:
+    """Which entities are gone; raises FetchFailed where Collect would drop the answer."""
+    check_document(headers, "integrity")
+    root = _root(content, "integrity")
+    if VERSION_HEADER not in headers:
+        raise FetchFailed("parse_error", f"integrity: no {VERSION_HEADER} header")
+    if etree.QName(root).localname != "data":
+        raise FetchFailed("parse_error", f"integrity: root is {root.tag}")
+    found = {}
+    for node in root.iter("entity"):
+        said = node.findtext("deleted")
+        if said not in {"true", "false"}:
+            raise FetchFailed("parse_error", f"integrity: deleted is {said!r}")
+        found[node.get("id", "")] = said == "true"
+    return found
+
+
 def parse_message(content: bytes) -> str | None:
     """The text of the first <message> of an OpenRosaResponse; None when there is none."""
     if b"OpenRosaResponse" not in content:

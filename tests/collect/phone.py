@@ -15,17 +15,20 @@ fails the download.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 import requests
 
 from tests.collect.engine import DEVICE, FilledForm, Form
+from tests.collect.entity_store import EntityStore
 from tests.collect.openrosa import (
     FetchFailed,
     FormEntry,
     MediaFile,
     parse_form_list,
+    parse_integrity,
     parse_manifest,
     parse_message,
     submission_url,
@@ -52,7 +55,11 @@ class ListedForm:
 
 @dataclass(frozen=True, slots=True)
 class DeviceForm:
-    """A blank form on the phone with its media; `entity_hashes` are the lists' opaque hashes."""
+    """A blank form on the phone with its media.
+
+    `entity_hashes` are the opaque hashes of its lists of entities, by file; the entities themselves lie
+    in the phone's store, for they are shared by all forms.
+    """
 
     form_id: str
     version: str | None
@@ -90,6 +97,7 @@ class Phone:
         self.forms: dict[tuple[str, str | None], DeviceForm] = {}
         self.outbox: dict[str, FilledForm] = {}
         self.sent: dict[str, Sent] = {}
+        self.entities = EntityStore()
         self._transport = Transport(device_id, auth)
         self._remapped: dict[str, str] = {}
 
@@ -143,7 +151,16 @@ class Phone:
         if not versions:
             raise FetchFailed("not_listed", f"{form_id} {version or ''} is not on the phone")
         newest = versions[-1]
-        return Form.open(newest.xform, newest.media, device_id=self.device_id)
+        lists = {name: self.entities.csv(_list_name(name)) for name in newest.entity_hashes}
+        return Form.open(newest.xform, newest.media | lists, device_id=self.device_id)
+
+    def finish(self, form: Form) -> FilledForm:
+        """Finalize a form and take over at once the entities it makes or changes, as Collect does."""
+        filled = form.finalize()
+        held = self.forms.get((filled.form_id, filled.version or None))
+        if held is not None:
+            self.entities.take(held.xform, filled.xml)
+        return filled
 
     def send(
         self, filled: FilledForm, accept_length: int | None = None, *, lost_reply: bool = False
@@ -241,17 +258,29 @@ class Phone:
         media: dict[str, bytes] = {}
         entity_hashes: dict[str, str] = {}
         for file in manifest:
-            known = before.media.get(file.name) if before else None
             if file.type is not None:
                 entity_hashes[file.name] = file.hash
-                unchanged = before and before.entity_hashes.get(file.name) == file.hash
-            else:
-                unchanged = known is not None and _md5(known) == file.hash
+                self._sync_entities(file)
+                continue
+            known = before.media.get(file.name) if before else None
+            unchanged = known is not None and _md5(known) == file.hash
             content = known if known is not None and unchanged else self._fetch(file.download_url)
-            if file.type is None:
-                _check_md5(content, file.hash, file.name)
+            _check_md5(content, file.hash, file.name)
             media[file.name] = content
         return media, entity_hashes
+
+    def _sync_entities(self, file: MediaFile) -> None:
+        name = _list_name(file.name)
+        if self.entities.hash_of(name) != file.hash:
+            content = self._fetch(file.download_url)
+            self.entities.fill(name, content, file.hash, file.type or "")
+        if file.integrity_url:
+            self.entities.clean_up(name, lambda made: self._gone(file.integrity_url or "", made))
+
+    def _gone(self, url: str, made: Sequence[str]) -> dict[str, bool]:
+        reply = self._get(f"{url}{'&' if '?' in url else '?'}id={','.join(made)}")
+        _check_status(reply, url)
+        return parse_integrity(reply.content, reply.headers)
 
     def _fetch(self, url: str) -> bytes:
         reply = self._get(url)
@@ -263,6 +292,10 @@ class Phone:
             return self._transport.get(url)
         except requests.RequestException as problem:
             raise FetchFailed("fetch_error", str(problem)) from problem
+
+
+def _list_name(filename: str) -> str:
+    return filename.removesuffix(".csv")
 
 
 def _check_status(reply: Reply, url: str, *, listing: bool = False) -> None:

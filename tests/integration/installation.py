@@ -138,10 +138,12 @@ class Simpul:
             session["user_id"], session["mark"] = keys
         return client
 
-    def add_phone(self, posyandu: str = MAWAR, bidang: str = "", area: str = "") -> Phone:
+    def add_phone(
+        self, posyandu: str = MAWAR, bidang: str = "", area: str = "", name: str = "Siti"
+    ) -> Phone:
         """Register a kader's phone."""
         with self.app.app_context():
-            kader = registry.add_kader("Siti", posyandu)
+            kader = registry.add_kader(name, posyandu)
             place = area or posyandu
             invited = accounts.invite_device(kader, place, "HP uji", bidang)
             return Phone(invited.token, invited.device.device_id, kader.kader_id, place)

@@ -18,163 +18,15 @@ from flask.testing import FlaskClient
 from app.factory import create_app
 from app.web.guards import MARK, allow, rule_of
 from tests.app_fixtures import KINDS
+from tests.integration.access_table import GRANTS, MACHINES, OPEN, ROLES, STATUS, TABLE
+from tests.integration.entity_forms import HOUSE, REGISTER, WEIGH, register, release, send
 from tests.integration.expect import assert_problem
 from tests.integration.installation import Phone, Simpul, copied_home, opened
 from tests.integration.registry.kabupaten import workbook_of
 from tests.integration.submissions import ELSEWHERE, MAWAR, PHOTO, monthly_answers, this_month
 from tests.integration.workbooks import FORM, workbook
 
-GRANTS = {
-    "admin": ("admin", "", ""),
-    "sekretariat": ("sekretariat", "", ""),
-    "opd": ("opd", "", "kesehatan"),
-    "camat": ("camat", "64.02.06", ""),
-    "desa": ("desa", "64.02.06.1011", ""),
-    "kader": ("kader", MAWAR, ""),
-}
-ROLES = (*GRANTS, "tamu")  # tamu: nobody is logged in
-
-# What each route answers, by role in the order of ROLES. `dalam`: a place inside the grant's area (and a
-# form of its bidang); `luar`: a place outside the area; `lain`: inside it, but of another bidang.
-# `kembali`: a returned submission inside it.
-# G: 200. N: 201. R: done, redirected. X: 403. 4: 404. 2: 422. 9: 409. L: to the login page, or 401.
-TABLE = """
-report.home              dalam  G G G G G G L
-report.grid              dalam  G G G G G G L
-report.download_grid     dalam  G G G G G G L
-profiles.profile         dalam  G G G G G G L
-profiles.profile         luar   G G G X X X L
-profiles.value           dalam  G G G G G G L
-profiles.value           luar   G G G X X X L
-profiles.value           lain   G G X G G G L
-intake.submissions       dalam  G G G G G G L
-intake.submission        dalam  G G G G G G L
-intake.submission        luar   G G G X X X L
-intake.submission        lain   G G X G G G L
-intake.attachment        dalam  G G G G G G L
-intake.attachment        luar   G G G X X X L
-intake.attachment        lain   G G X G G G L
-intake.unmask            dalam  G X G X X X L
-intake.unmask            luar   G X G X X X L
-intake.unmask            lain   G X X X X X L
-intake.quarantine        dalam  G G X X X X L
-review.decide            dalam  R R R X X X L
-review.decide            luar   R R R X X X L
-review.decide            lain   R R X X X X L
-review.decide_value      dalam  4 4 4 X X X L
-review.decide_value      luar   4 4 4 X X X L
-review.decide_value      lain   4 4 X X X X L
-design.forms             dalam  G G G G G X L
-design.form              dalam  G G G G G X L
-design.form              lain   G G X G G X L
-design.xlsx              dalam  G G G G G X L
-design.xlsx              lain   G G X G G X L
-design.xform             dalam  G G G G G X L
-design.xform             lain   G G X G G X L
-design.upload            dalam  R X R X X X L
-design.release           dalam  R X R X X X L
-design.release           lain   R X X X X X L
-calendar.show            dalam  G G G G G X L
-calendar.set_deadline    dalam  R X R X X X L
-calendar.set_deadline    lain   R X X X X X L
-calendar.add_holiday     dalam  R R X X X X L
-handsets.phones          dalam  G G G G X X L
-handsets.search          dalam  G G G G X X L
-handsets.phone           dalam  G G G G X X L
-handsets.phone           luar   G G G X X X L
-handsets.kader           dalam  G G G G X X L
-handsets.kader           luar   G G G X X X L
-handsets.release         dalam  R R X X X X L
-phones.villages          dalam  G G X X X X L
-phones.invite            dalam  G G X X X X L
-phones.print_sheets      dalam  G G X X X X L
-phones.add_device        dalam  G G X X X X L
-phones.make_link         dalam  G G X X X X L
-phones.replace           dalam  G G X X X X L
-phones.change            dalam  R R X X X X L
-returned.show            dalam  G G G G G G L
-returned.print_sheet     dalam  4 4 4 G G G L
-browser.preview          dalam  G G G G G X L
-browser.preview          lain   G G X G G X L
-browser.preview_media    dalam  G G G G G X L
-browser.preview_media    lain   G G X G G X L
-browser.xform            dalam  X X X X X G L
-browser.xform            lain   X X X X X G L
-browser.media            dalam  X X X X X G L
-browser.media            lain   X X X X X G L
-filling.forms            dalam  X X X X X G L
-filling.form             dalam  X X X X X G L
-filling.form             lain   X X X X X G L
-filling.correct          kembali  X X X X X G L
-filling.correct          luar   X X X X X X L
-filling.correct          dalam  X X X X X 9 L
-filling.answers_to_correct  kembali  X X X X X G L
-filling.answers_to_correct  luar  X X X X X X L
-filling.browser_session  dalam  X X X X X G L
-filling.send             dalam  X X X X X N L
-desk.start               dalam  G G G G X X L
-desk.rollout             dalam  G G G G X X L
-desk.set_rule            dalam  R R X X X X L
-desk.copy_set            dalam  R R X X X X L
-desk.legal               dalam  G G G G X X L
-desk.set_legal           dalam  R R X X X X L
-places.listing           dalam  G G G G X X L
-places.place             dalam  G G G G X X L
-places.place             luar   G G G X X X L
-places.add               dalam  R R X X X X L
-places.rename            dalam  R R X X X X L
-places.rename            luar   R R X X X X L
-places.change            dalam  R R X X X X L
-places.close             dalam  4 4 X X X X L
-places.reopen            dalam  9 9 X X X X L
-places.merge             dalam  2 2 X X X X L
-places.split             dalam  R R X X X X L
-places.move              dalam  2 2 X X X X L
-places.undo              dalam  4 4 X X X X L
-places.areas             dalam  G G G G X X L
-places.recode_area       dalam  4 4 X X X X L
-people.kader_list        dalam  G G G G X X L
-people.find_kader        dalam  G G G G X X L
-people.add_kader         dalam  R R X X X X L
-people.kader             dalam  G G G G X X L
-people.kader             luar   G G G X X X L
-people.change_kader      dalam  R R X X X X L
-people.move_kader        dalam  2 2 X X X X L
-people.end_kader         dalam  R R X X X X L
-people.opd_list          dalam  G G G G X X L
-people.save_opd          dalam  R R X X X X L
-akun.listing             dalam  G G X X X X L
-akun.invite              dalam  G G X X X X L
-akun.account             dalam  G G X X X X L
-akun.account             luar   G G X X X X L
-akun.add_grant           dalam  R R X X X X L
-akun.add_grant           luar   X X X X X X L
-akun.end_grant           dalam  4 4 X X X X L
-akun.end_account         dalam  R R X X X X L
-akun.end_account         luar   X X X X X X L
-akun.invite_again        dalam  G G X X X X L
-akun.invite_again        luar   X X X X X X L
-imports.start            dalam  G G X X X X L
-imports.check_workbook   dalam  G G X X X X L
-imports.dry_run          dalam  G G X X X X L
-imports.marked           dalam  G G X X X X L
-imports.apply            dalam  G G X X X X L
-imports.template         dalam  G G X X X X L
-imports.export           dalam  G G X X X X L
-"""
-# Routes that ask no account: who may call them is tested by name elsewhere.
-OPEN = {
-    "static", "web.login", "web.do_login", "web.logout", "web.setup", "web.do_setup",
-    "web.healthz", "phones.invitation", "phones.accept", "filling.worker",
-    "akun.invitation", "akun.accept",
-}  # fmt: skip
-MACHINES = {
-    "publish.form_list": "device", "publish.form_xml": "device", "publish.manifest": "device",
-    "publish.media": "device", "intake.submission_head": "device",
-    "intake.post_submission": "device", "intake.kobo_hook": "hook",
-}  # fmt: skip
 REGISTRY = workbook_of({"opd": [{"nama": "Dinas Kesehatan", "bidang": "kesehatan"}]})
-STATUS = {"G": 200, "N": 201, "R": 302, "X": 403, "4": 404, "2": 422, "9": 409}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +40,7 @@ class World:
     kader_ids: dict[str, int]
     account_ids: dict[str, int]
     import_id: int
+    held: dict[str, int]
 
 
 def send_report(simpul: Simpul, form_id: str, posyandu: str) -> str:
@@ -200,6 +53,39 @@ def send_report(simpul: Simpul, form_id: str, posyandu: str) -> str:
     xml = simpul.submission_xml(form_id, answers, instance_id=instance_id)
     assert simpul.send(simpul.add_phone(posyandu), xml, {"r.jpg": PHOTO}).status_code == 201
     return instance_id
+
+
+# A child inside, one outside, and a house of another bidang; each with an update that waits.
+SASARAN = {
+    "dalam": "11111111-1111-4111-8111-111111111111",
+    "luar": "22222222-2222-4222-8222-222222222222",
+    "lain": "33333333-3333-4333-8333-333333333333",
+}
+
+
+def send_sasaran(simpul: Simpul) -> dict[str, int]:
+    """Register the three sasaran, and in each place an update that waits; answer their numbers.
+
+    They are of sasaran nobody registered, in lists with approval: they wait however often tried.
+    """
+    admin = simpul.signed_in("admin")
+    release(admin, REGISTER, WEIGH, HOUSE)
+    phones = {row: simpul.add_phone(ELSEWHERE if row == "luar" else MAWAR) for row in SASARAN}
+    house = {"id": SASARAN["lain"], "create": "1", "label": "Rumah"}
+    send(simpul, phones["lain"], HOUSE, {"atap": "seng"}, house)
+    for row in ("dalam", "luar"):
+        register(simpul, phones[row], SASARAN[row])
+    simpul.run_pending()
+    for name in ("balita", "rumah"):
+        admin.post(f"/sasaran/daftar/{name}/persetujuan", data={"perlu": "1"})
+    waiting = {}
+    for row, phone in phones.items():
+        nobody = SASARAN[row].replace("8", "9")
+        update = {"id": nobody, "update": "1", "baseVersion": "7", "branchId": SASARAN[row]}
+        form_id = HOUSE if row == "lain" else WEIGH
+        waiting[row] = simpul.submission(send(simpul, phone, form_id, {}, update)).seq
+    simpul.run_pending()
+    return waiting
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -216,6 +102,7 @@ def world(
             "luar": send_report(simpul, "kes_bulanan", ELSEWHERE),
             "lain": send_report(simpul, "sos_bulanan", MAWAR),
         }
+        held = send_sasaran(simpul)
         simpul.run_pending()
         ids["kembali"] = send_report(simpul, "tib_bulanan", MAWAR)
         clients = {role: simpul.signed_in(*grant) for role, grant in GRANTS.items()}
@@ -227,14 +114,16 @@ def world(
         sheet = {"berkas": (io.BytesIO(REGISTRY), "registri.xlsx")}
         assert admin.post("/pengaturan/impor", data=sheet).status_code == 200
         import_id = simpul.query("SELECT max(import_id) FROM import_run")[0][0]
-        kader = {"dalam": simpul.add_phone().kader_id, "luar": simpul.add_phone(ELSEWHERE).kader_id}
+        # Kader whose work may be ended without ending anybody's phone of these tests.
+        places = {"dalam": MAWAR, "luar": ELSEWHERE}
+        kader = {row: simpul.add_phone(at, name="Ani").kader_id for row, at in places.items()}
         # An account the secretariat may change, and one that is nobody's to change but another admin's.
         names = {"dalam": simpul.add_user("camat", "64.02.06"), "luar": ""}
         query = "SELECT user_id FROM user_account WHERE name = :name"
         account = {"dalam": simpul.query(query, name=names["dalam"])[0][0]}
         with clients["admin"].session_transaction() as session:
             account["luar"] = session["user_id"]
-        yield World(simpul, clients, simpul.add_phone(), ids, kader, account, import_id)
+        yield World(simpul, clients, simpul.add_phone(), ids, kader, account, import_id, held)
 
 
 def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[str, object]]:
@@ -250,6 +139,9 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
     release = FORM, "2026112301"
     if row == "lain":
         release = form_id, version
+    listed = "rumah" if row == "lain" else "balita"
+    sasaran, held = SASARAN.get(row, SASARAN["dalam"]), world.held.get(row, world.held["dalam"])
+    resolve: dict[str, object] = {"versi": "999", "alasan": "uji matriks"}
     calls: dict[str, tuple[str, str, dict[str, object]]] = {
         "report.home": ("GET", "/", {}),
         "report.grid": ("GET", "/posyandu", {}),
@@ -263,6 +155,14 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "intake.quarantine": ("GET", "/karantina", {}),
         "review.decide": ("POST", f"/kiriman/{instance_id}/keputusan", {"keputusan": "terima"}),
         "review.decide_value": ("POST", f"/posyandu/{place}/nilai/keputusan", dict(value)),
+        "sasaran.lists": ("GET", "/sasaran", {}),
+        "sasaran.rows": ("GET", f"/sasaran/daftar/{listed}", {}),
+        "sasaran.search": ("POST", f"/sasaran/daftar/{listed}/cari", {"nama": "Ananda"}),
+        "sasaran.approval": ("POST", f"/sasaran/daftar/{listed}/persetujuan", {"perlu": "1"}),
+        "sasaran.entity": ("GET", f"/sasaran/{sasaran}", {}),
+        "sasaran.unmask": ("POST", f"/sasaran/{sasaran}/buka", {"alasan": "uji matriks"}),
+        "sasaran.resolve": ("POST", f"/sasaran/{sasaran}/selesaikan", resolve),
+        "sasaran.force": ("POST", f"/sasaran/tertunda/{held}/terapkan", {}),
         "design.forms": ("GET", "/formulir", {}),
         "design.form": ("GET", f"/formulir/{form_id}", {}),
         "design.xlsx": ("GET", f"/formulir/{form_id}/versi/{version}/xlsx", {}),

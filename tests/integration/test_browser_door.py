@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 from collections.abc import Mapping
 
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.app_fixtures import sqlite_only
-from tests.integration.expect import assert_problem
+from tests.integration.expect import assert_problem, text_of
 from tests.integration.installation import Simpul
 from tests.integration.submissions import (
     ELSEWHERE,
@@ -21,6 +22,7 @@ from tests.integration.submissions import (
     PHOTO,
     instance_id_of,
     monthly_answers,
+    this_month,
     visit_answers,
 )
 from tests.integration.workbooks import FORM, workbook
@@ -96,11 +98,33 @@ def test_places_follow_the_rules_of_a_phone(simpul: Simpul, kader: FlaskClient) 
         assert send(kader, xml).status_code == 201
         row = simpul.submission(instance_id_of(xml))
         assert (row.posyandu_code, row.flags) == (place, flags)
+    of_two = simpul.add_user("kader", MAWAR, "kesehatan")
+    simpul.execute(
+        "INSERT INTO account_grant (user_id, role, area, bidang) SELECT user_id, 'kader', "
+        ":area, 'sosial' FROM user_account WHERE name = :name",
+        area=MAWAR,
+        name=of_two,
+    )
+    xml = simpul.submission_xml("kes_bulanan", monthly_answers("tidak.ada"))
+    assert send(simpul.session_of(of_two), xml).status_code == 201
+    assert simpul.submission(instance_id_of(xml)).posyandu_code == MAWAR  # two grants, one place
     village = simpul.signed_in("kader", MALUHU)
     xml = simpul.submission_xml("kes_bulanan", monthly_answers("tidak.ada"))
     assert send(village, xml).status_code == 201
     row = simpul.submission(instance_id_of(xml))
     assert (row.posyandu_code, row.flags) == (None, ["posyandu_tidak_dikenal"])
+
+
+def test_a_value_names_the_account_it_came_from(simpul: Simpul) -> None:
+    name = simpul.add_user("kader", MAWAR)
+    kader = simpul.session_of(name)
+    assert send(kader, simpul.submission_xml("kes_bulanan", monthly_answers())).status_code == 201
+    simpul.run_pending()
+    source = simpul.signed_in("admin").get(
+        f"/posyandu/{MAWAR}/nilai?field=kes.balita_d_l&period={this_month()}"
+    )
+    assert name in text_of(source)
+    assert simpul.differences() == []
 
 
 @sqlite_only
@@ -140,6 +164,8 @@ def test_a_form_and_its_lists_are_those_a_phone_of_the_area_gets(
             kader.get(f"{SOURCE}/{version}/{web}", headers={"If-None-Match": tag}).status_code
             == 304
         )
+    packed = kader.get(f"{SOURCE}/{version}/xform", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data) == simpul.client().get(f"{base}/form.xml").data
     assert "Posyandu Mawar" in kader.get(f"{SOURCE}/{version}/media/posyandu.csv").text
     assert "Melati" not in kader.get(f"{SOURCE}/{version}/media/posyandu.csv").text
 

@@ -15,14 +15,16 @@ from tests.integration.workbooks import FORM, workbook
 from tests.journeys.browser import NARROW, Watch, chromium
 from tests.journeys.running import Running, running_on
 from tests.journeys.web_form import WebForm, log_in, phone_photo
+from tests.journeys.workbooks import MAP_FORM, map_workbook
 
 pytestmark = pytest.mark.browser
 
 KADER, OTHER, OFFICER = "kader.isi", "kader.lain", "opd.isi"
 HEALTH = "/isi/kes_bulanan"
 WEIGHED = "Balita yang ditimbang, laki-laki"
-# What the browser says of a line these tests cut, and of answers they make up.
-ON_PURPOSE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "409: ")
+LARGEST = 700_000  # bytes of a form's page with all it loads, once a device
+# What the browser says of a line these tests cut, of answers they make up, and of speed.
+ON_PURPOSE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "409: ", "willReadFrequently")
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +87,8 @@ def arrived(simpul: Simpul, before: set[str]) -> list[str]:
 def wait_for_words(page: Page, words: str) -> None:
     """Wait until the page of forms says this of what the device holds."""
     expect(page.locator("#antrean-isi li").first).to_contain_text(words)
+    signal = page.evaluate("navigator.onLine")
+    expect(page.locator("#tanpa-sinyal")).to_be_visible(visible=not signal)
 
 
 def offline_ready(page: Page) -> None:
@@ -101,6 +105,7 @@ def test_a_report_with_a_photo_is_filled_sent_and_shown(
     form.mark("Apakah ada kegiatan bidang kesehatan bulan ini?", "Ada kegiatan")
     form.send()
     expect(page.locator(".form-error-message")).to_contain_text("pertanyaan yang perlu diperbaiki")
+    expect(page.locator(".question-container.highlight").first).to_be_in_viewport()
     form.write("Semua balita, laki-laki", "30")
     form.write(WEIGHED, "21")
     original = phone_photo(page)
@@ -170,8 +175,8 @@ def test_what_was_typed_in_a_tab_that_closed_is_there_again(
     form.mark("Apakah ada kegiatan bidang kesehatan bulan ini?", "Ada kegiatan")
     form.write("Semua balita, laki-laki", "42")
     form.take("Foto halaman register", phone_photo(page))
-    form.kept()
-    page.wait_for_timeout(1500)  # a moment of rest after the last change
+    form.write("Nama Anda", "Nurul Hidayah, S.Pd.")
+    page.wait_for_timeout(900)  # a moment of rest after the last change
     page.close()
 
     again = context.new_page()
@@ -179,7 +184,7 @@ def test_what_was_typed_in_a_tab_that_closed_is_there_again(
     again.goto("/isi")
     again.locator("#draf-isi").get_by_role("link", name="Lanjutkan").click()
     form = WebForm(again).ready()
-    assert form.value("Nama Anda") == "Nurul Hidayah"
+    assert form.value("Nama Anda") == "Nurul Hidayah, S.Pd."
     assert form.value("Semua balita, laki-laki") == "42"
     expect(form.question("Posyandu").locator(".p-select")).to_contain_text("Posyandu Mawar")
     expect(
@@ -192,10 +197,11 @@ def test_a_draft_continues_under_its_own_number_and_is_gone_once_sent(
 ) -> None:
     form = WebForm.open(page, HEALTH)
     form.head(kader="Nurul Hidayah")
-    form.kept()
-    page.reload()
+    page.get_by_role("link", name="Daftar formulir").click()  # at once: nothing is lost
+    page.wait_for_url("**/isi")
+    page.goto(HEALTH)
     page.get_by_role("button", name="Lanjutkan isian").click()
-    form.ready()
+    assert form.ready().value("Nama Anda") == "Nurul Hidayah"
     form.mark("Apakah ada kegiatan bidang kesehatan bulan ini?", "Nihil")
     form.mark("Mengapa bulan ini nihil?", "Tidak ada yang perlu dilaporkan")
     form.send()
@@ -216,6 +222,31 @@ def test_a_form_opens_and_keeps_without_a_signal(page: Page, context: BrowserCon
     page.reload()
     page.get_by_role("button", name="Lanjutkan isian").click()
     assert form.ready().value("Nama Anda") == "Nurul Hidayah"
+
+
+def test_the_first_form_is_light_enough_for_a_weak_line(browser: Browser, running: Running) -> None:
+    with browser.new_context(base_url=running.address, service_workers="block") as context:
+        page, watch = context.new_page(), Watch()
+        log_in(page, KADER, "/kiriman")
+        watch.on(page)
+        WebForm.open(page, HEALTH)
+        page.wait_for_load_state("networkidle")
+        assert sum(size for _, size in watch.fetched.values()) < LARGEST
+
+
+def test_every_form_of_the_library_opens_in_the_engine(page: Page) -> None:
+    titles = page.locator("table .row-link").all_inner_texts()
+    addresses = [link.get_attribute("href") or "" for link in page.locator("table .row-link").all()]
+    assert len(titles) >= 8
+    for title, address in zip(titles, addresses, strict=True):
+        WebForm.open(page, address)
+        expect(page.locator(".odk-form h1").locator("visible=true").first).to_have_text(title)
+
+
+def test_a_line_that_hardly_moves_still_opens_a_kept_form(page: Page) -> None:
+    offline_ready(page)
+    page.context.route("**/isi/sos_bulanan", lambda route: None)  # never answered
+    WebForm.open(page, "/isi/sos_bulanan")
 
 
 def test_drafts_are_sealed_and_open_for_their_own_account_alone(page: Page) -> None:
@@ -281,6 +312,34 @@ def test_an_officer_tries_a_draft_and_nothing_is_sent(
     assert arrived(running.simpul, before) == []
     assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
     WebForm.open(page, f"/formulir/{FORM}/versi/2026112301/coba")
+
+
+def test_a_map_works_without_pictures_of_elsewhere_and_repeats_speak_indonesian(
+    running: Running, context: BrowserContext, watch: Watch
+) -> None:
+    name = running.simpul.add_user("opd", bidang="pekerjaan_umum")
+    officer = running.simpul.session_of(name)
+    upload = {"berkas": (io.BytesIO(map_workbook()), "titik.xlsx")}
+    assert officer.post("/formulir", data=upload).status_code == 302
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"latitude": -0.41, "longitude": 116.98, "accuracy": 4})
+    page = context.new_page()
+    watch.on(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    log_in(page, name, f"/formulir/{MAP_FORM}/versi/2026112501/coba")
+    form = WebForm(page).ready()
+    page.get_by_role("button", name="Tambah").click()
+    place = form.question("Letak titik air").last
+    expect(place.locator(".map-status").first).to_contain_text("Belum ada titik")
+    words = "getComputedStyle(document.querySelector('.map-block'), '::before').content"
+    assert "Tanpa gambar peta" in page.evaluate(words)
+    place.locator(".full-screen-overlay").click()
+    place.get_by_title("Ke lokasi saya").click()
+    place.locator(".map-block").click(position={"x": 150, "y": 300})
+    expect(place.locator(".map-status").first).to_contain_text("Titik tersimpan")
+    elsewhere = [url for url in asked if not url.startswith((running.address, "data:", "blob:"))]
+    assert elsewhere == []
 
 
 def returned_report(simpul: Simpul, photo: bytes) -> str:

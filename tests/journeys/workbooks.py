@@ -23,6 +23,20 @@ _CLASSES = """
 |          | kes_kelas_ibu | Kelas ibu hamil | 2026112301 | kesehatan | kejadian  | Bahasa Indonesia (id) |
 """
 
+MAP_FORM = "pu_titik_air"
+
+_MAP = """
+| survey | type         | name     | label::Bahasa Indonesia (id) | label::English (en) | appearance |
+|        | start        | start    |                              |                     |            |
+|        | include      | kepala_kunjungan |                      |                     |            |
+|        | begin_repeat | titik    | Titik air                    | Water point         |            |
+|        | geopoint     | lokasi   | Letak titik air              | Place of the point  | placement-map |
+|        | end_repeat   |          |                              |                     |            |
+
+| settings | form_id      | form_title | version    | bidang         | frekuensi | default_language      |
+|          | pu_titik_air | Titik air  | 2026112501 | pekerjaan_umum | kejadian  | Bahasa Indonesia (id) |
+"""
+
 _MISTAKEN = """
 | survey | type           | name        | label           | relevant      | profile_field | merge_rule |
 |        | integr         | umur        | Umur            |               |               |            |
@@ -38,6 +52,11 @@ _MISTAKEN = """
 def class_workbook() -> bytes:
     """A form of pregnant women's classes: those of a day are a repeat, their participants are summed."""
     return write_xlsx(read_workbook(_CLASSES.encode(), "kelas.md"))
+
+
+def map_workbook() -> bytes:
+    """A form whose points are placed on a map, as many as there are."""
+    return write_xlsx(read_workbook(_MAP.encode(), "titik.md"))
 
 
 def mistaken_workbook() -> bytes:

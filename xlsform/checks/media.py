@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from xlsform.checks.entities import declared_lists
 from xlsform.checks.form import Form, warn
 from xlsform.columns import MEDIA_COLUMNS
 from xlsform.findings import Finding, finding
@@ -17,15 +18,16 @@ _PULLDATA = re.compile(r"pulldata\(\s*['\"]([^'\"]+)['\"]")
 
 
 def check_files(form: Form) -> Iterator[Finding]:
-    """Every file that the form needs is at hand."""
+    """Every file that the form needs is at hand; the lists it makes itself are."""
+    known = form.known_media | {f"{name}.csv" for name in declared_lists(form.workbook)}
     for sheet, row, column, name in _needed(form):
-        if name not in form.known_media:
+        if name not in known:
             yield finding(
                 sheet,
                 row,
                 column,
                 f"{sheet}.unknown_media",
-                f"Berkas “{name}” tidak ada.{did_you_mean(name, form.known_media)}",
+                f"Berkas “{name}” tidak ada.{did_you_mean(name, known)}",
                 "Unggah berkas itu bersama formulir, atau perbaiki namanya (huruf besar dan "
                 "kecil dibedakan).",
             )

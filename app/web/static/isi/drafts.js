@@ -1,8 +1,7 @@
 // Holds what is being filled: a moment after each change, and when the page goes out of sight.
 (function (isi) {
   "use strict";
-  const PAUSE = 1200; // milliseconds of rest before a change is kept
-  const XML = "xml_submission_file";
+  const PAUSE = 600; // milliseconds of rest before a change is kept
   const END = /<end>[^<]*<\/end>/; // moves with the clock, not with the answers
 
   isi.formOf = async function (instance) {
@@ -18,6 +17,7 @@
       this.told = told;
       this.instance = null;
       this.last = null;
+      this.parts = [];
       this.wait = null;
       this.work = Promise.resolve();
       this.closed = false;
@@ -51,17 +51,18 @@
       const form = await isi.formOf(this.instance);
       const state = await this.state(form);
       if (state === this.last || this.closed) { return; }
-      const parts = await isi.sealForm(this.key, this.row.id, form);
+      const parts = await isi.sealForm(this.key, this.row.id, form, this.parts);
       if (this.closed) { return; }
       const at = Date.now();
       await isi.put("drafts", Object.assign({}, this.row, { at: at, parts: parts }));
       this.last = state;
+      this.parts = parts;
       this.told(at);
     }
 
     async state(form) {
       const files = [...form.entries()].map(([name, file]) => name + ":" + file.size);
-      return (await form.get(XML).text()).replace(END, "") + files.join();
+      return (await form.get(isi.XML).text()).replace(END, "") + files.join();
     }
 
     // Nothing is kept any more; what was under way is over when this answers.

@@ -1,7 +1,7 @@
 // A page with one form: opens it with ODK Web Forms, keeps its draft, and puts it in the queue when sent.
 (function (isi) {
   "use strict";
-  const XML = "xml_submission_file";
+  const XML = isi.XML;
   const place = document.getElementById("isian");
   const page = place.dataset;
   const trying = page.mode === "coba";
@@ -91,6 +91,7 @@
     app.use(engine.webFormsPlugin);
     isi.speak(app);
     app.mount(place);
+    leadToErrors();
     return made;
   }
 
@@ -123,6 +124,15 @@
     }, draft.row.id);
     await Promise.race([isi.sendAll(account).catch(() => 1), new Promise((done) => setTimeout(done, 4000))]);
     location.assign(page.back);
+  }
+
+  // After a refused "Kirim" the engine goes to the top; the first question to put right is of more use.
+  function leadToErrors() {
+    const first = () => place.querySelector(".question-container.highlight");
+    const lead = () => first() && first().scrollIntoView({ block: "center", behavior: "smooth" });
+    place.addEventListener("click", function (event) {
+      if (event.target.closest(".form-error-message, .footer")) { setTimeout(lead, 300); }
+    });
   }
 
   function tellKept(at) {
@@ -173,6 +183,10 @@
     });
     if (found) { tellKept(found.at); } else { say("Isian disimpan sendiri di perangkat ini", ""); }
     await draft.watch(instance);
+    document.querySelector(".f-back").addEventListener("click", function (event) {
+      event.preventDefault();
+      draft.keep().finally(() => location.assign(page.back));
+    });
     isi.keepSending(account);
     isi.offline(page.worker, isi.loaded());
   }

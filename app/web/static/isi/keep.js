@@ -6,6 +6,8 @@
   const SENT_KEPT = 30 * 24 * 3600 * 1000; // how long the list still names what was sent
   let opened = null;
 
+  isi.XML = "xml_submission_file"; // the part of a submission that is its answers
+
   function openDatabase() {
     opened = opened || new Promise(function (resolve, reject) {
       const request = indexedDB.open(NAME, 1);
@@ -81,11 +83,14 @@
     return crypto.subtle.decrypt(how, key, sealed.data);
   }
 
-  isi.sealForm = async function (key, id, form) {
+  // `known`: parts sealed before; a photo's name is of its moment, so the same name is the same photo.
+  isi.sealForm = async function (key, id, form, known) {
     const parts = [];
     for (const [name, file] of form.entries()) {
-      const bytes = await file.arrayBuffer();
-      parts.push({ name: name, type: file.type, sealed: await seal(key, id + "/" + name, bytes) });
+      const same = (known || []).find((part) => part.name === name && part.size === file.size);
+      if (same && name !== isi.XML) { parts.push(same); continue; }
+      const sealed = await seal(key, id + "/" + name, await file.arrayBuffer());
+      parts.push({ name: name, type: file.type, size: file.size, sealed: sealed });
     }
     return parts;
   };

@@ -74,7 +74,12 @@
 
   let send = () => {};
 
+  function tellSignal() { document.getElementById("tanpa-sinyal").hidden = navigator.onLine; }
+
   async function start() {
+    window.addEventListener("online", tellSignal);
+    window.addEventListener("offline", tellSignal);
+    tellSignal();
     const words = document.getElementById("siap-kata");
     if (!isi.ready) {
       words.textContent = "Pengisian di peramban memerlukan alamat https dan peramban yang baru. Pakailah ODK Collect.";

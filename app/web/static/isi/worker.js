@@ -6,6 +6,7 @@ const FILES = "isi-berkas-" + MARK;
 const PAGES = "isi-halaman-" + MARK;
 const XFORM = /^\/api\/isi\/formulir\/[^/]+\/[^/]+\/xform$/;
 const MEDIA = /^\/api\/isi\/formulir\/[^/]+\/[^/]+\/media\/[^/]+$/;
+const PATIENCE = 6000; // milliseconds to wait for the line when there is a kept copy
 let turn = 0; // rises when somebody logs out: what is being fetched then is not kept
 const PAGE = /^\/isi(\/(?!pekerja\.js)[^?]*)?$/;
 
@@ -22,20 +23,23 @@ function placeOf(url) {
 }
 
 async function answer(request, place) {
-  const mine = turn;
   const kept = await caches.match(place.key, { cacheName: place.cache });
   if (place.fixed && kept) { return kept; }
-  try {
-    const reply = await fetch(request);
-    // A redirect leads to the login page: that is nobody's form.
-    if (reply.status === 200 && reply.type === "basic" && !reply.redirected && mine === turn) {
-      await (await caches.open(place.cache)).put(place.key, reply.clone());
-    }
-    return reply;
-  } catch (error) {
-    if (kept) { return kept; }
-    throw error;
+  const fresh = renew(request, place);
+  if (!kept) { return fresh; }
+  // A line that is there but hardly moves is no better than none.
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE, kept));
+  return Promise.race([fresh.catch(() => kept), patience]);
+}
+
+async function renew(request, place) {
+  const mine = turn;
+  const reply = await fetch(request);
+  // A redirect leads to the login page: that is nobody's form.
+  if (reply.status === 200 && reply.type === "basic" && !reply.redirected && mine === turn) {
+    await (await caches.open(place.cache)).put(place.key, reply.clone());
   }
+  return reply;
 }
 
 async function keep(addresses) {

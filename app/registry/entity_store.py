@@ -1,0 +1,211 @@
+"""Reading and writing the lists phones receive. A store never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import func, select, text, update
+
+from app.extensions.database import db, is_sqlite
+from app.extensions.vault import Sealed, vault
+from app.problems import Problem
+from app.registry.entity_models import Entity, EntityList, EntityMark
+from app.registry.store import within
+
+ROWS = 500  # of one read while a list streams
+ALIVE = "aktif"
+Row = tuple[str, int, str, dict[str, str]]
+
+
+def take_turn() -> None:
+    """Let one transaction at a time change sasaran. On SQLite every writing transaction is one."""
+    if not is_sqlite():
+        db.session.execute(text("SELECT pg_advisory_xact_lock(823)"))
+
+
+# -- lists
+
+
+def find_list(name: str) -> EntityList | None:
+    """Answer a list by its name."""
+    return db.session.get(EntityList, name)
+
+
+def get_list(name: str) -> EntityList:
+    """Answer a list by its name, or raise Problem."""
+    found = find_list(name)
+    if found is None:
+        raise Problem("registry.unknown_list", name=name)
+    return found
+
+
+def list_lists() -> Sequence[EntityList]:
+    """Answer all lists by bidang and name."""
+    return db.session.scalars(select(EntityList).order_by(EntityList.bidang, EntityList.name)).all()
+
+
+def list_names() -> frozenset[str]:
+    """Answer the names of all lists."""
+    return frozenset(db.session.scalars(select(EntityList.name)))
+
+
+def save_list(entity_list: EntityList) -> None:
+    """Add or change a list."""
+    db.session.merge(entity_list)
+    db.session.flush()
+
+
+# -- what a phone gets
+
+
+def list_marks(name: str, area: str) -> list[tuple[str, int]]:
+    """Answer the number of changes to a list in each Posyandu of an area, by code."""
+    query = select(EntityMark.posyandu_code, EntityMark.number).where(
+        EntityMark.list_name == name, within(EntityMark.posyandu_code, area)
+    )
+    return [(code, number) for code, number in db.session.execute(query.order_by(*_BY_CODE))]
+
+
+_BY_CODE = (EntityMark.posyandu_code,)
+
+
+def save_mark(name: str, posyandu_code: str | None) -> None:
+    """Count one more change to a list in a Posyandu."""
+    if posyandu_code is None:
+        return
+    mark = db.session.get(EntityMark, (name, posyandu_code), populate_existing=True)
+    if mark is None:
+        mark = EntityMark(list_name=name, posyandu_code=posyandu_code, number=0)
+        db.session.add(mark)
+    mark.number += 1
+    db.session.flush()
+
+
+def stream_rows(name: str, area: str, faults: list[str]) -> Iterator[list[Row]]:
+    """Answer the living rows of a list in an area, some hundreds at a time, by Posyandu and number.
+
+    A row that does not open is left out and its number added to `faults`.
+    """
+    after = ("", "")
+    while True:
+        sealed = db.session.execute(_page(name, area, after)).all()
+        yield [row for one in sealed if (row := _opened(one, faults))]
+        if len(sealed) < ROWS:
+            return
+        after = sealed[-1].posyandu_code, sealed[-1].entity_id
+
+
+def _page(name: str, area: str, after: tuple[str, str]) -> Any:  # noqa: ANN401 - a query
+    columns = Entity.__table__.c
+    place = columns.posyandu_code
+    beyond = (place > after[0]) | ((place == after[0]) & (columns.entity_id > after[1]))
+    return (
+        select(place, columns.entity_id, columns.version, columns.content)
+        .where(columns.list_name == name, columns.state == ALIVE, place >= after[0], beyond)
+        .where(within(Entity.posyandu_code, area))
+        .order_by(place, columns.entity_id)
+        .limit(ROWS)
+    )
+
+
+def _opened(row: Any, faults: list[str]) -> Row | None:  # noqa: ANN401 - a row
+    try:
+        label, values = open_content(row.entity_id, row.content)
+    except Sealed:
+        faults.append(row.entity_id)
+        return None
+    return row.entity_id, row.version, label, values
+
+
+def seal_content(entity_id: str, label: str, values: dict[str, str]) -> bytes:
+    """Seal what a sasaran is now."""
+    return vault.seal(orjson.dumps([label, values]), f"entity:{entity_id}")
+
+
+def open_content(entity_id: str, content: bytes) -> tuple[str, dict[str, str]]:
+    """Open what `seal_content` sealed."""
+    label, values = orjson.loads(vault.unseal(content, f"entity:{entity_id}"))
+    return label, values
+
+
+def list_states(entity_ids: Sequence[str]) -> dict[str, tuple[str, str, str | None]]:
+    """Answer (list, state, Posyandu) of the sasaran given, by number."""
+    found: dict[str, tuple[str, str, str | None]] = {}
+    columns = (Entity.entity_id, Entity.list_name, Entity.state, Entity.posyandu_code)
+    for start in range(0, len(entity_ids), ROWS):
+        part = list(entity_ids[start : start + ROWS])
+        rows = db.session.execute(select(*columns).where(Entity.entity_id.in_(part)))
+        found |= {row.entity_id: (row.list_name, row.state, row.posyandu_code) for row in rows}
+    return found
+
+
+def save_faults(entity_ids: Collection[str], fault: str) -> None:
+    """Note why sasaran cannot travel as they are."""
+    if entity_ids:
+        chosen = Entity.entity_id.in_(list(entity_ids))
+        db.session.execute(update(Entity).where(chosen).values(fault=fault))
+
+
+# -- what people see
+
+
+def count_entities(name: str, areas: Sequence[str]) -> int:
+    """Answer how many living sasaran of a list lie in any of the areas."""
+    query = select(func.count()).select_from(Entity).where(*_seen(name, areas))
+    return db.session.scalar(query.where(Entity.state == ALIVE)) or 0
+
+
+def count_conflicts(name: str, areas: Sequence[str]) -> int:
+    """Answer how many sasaran of a list in the areas have a conflict nobody has looked at."""
+    query = select(func.count()).select_from(Entity).where(*_seen(name, areas))
+    return db.session.scalar(query.where(Entity.conflict != "")) or 0
+
+
+def count_faults(name: str) -> int:
+    """Answer how many sasaran of a list cannot travel as they are."""
+    query = select(func.count()).select_from(Entity)
+    return db.session.scalar(query.where(Entity.list_name == name, Entity.fault != "")) or 0
+
+
+def list_entities(
+    name: str, areas: Sequence[str], after: str = "", limit: int = 50, *, conflicts: bool = False
+) -> Sequence[Entity]:
+    """Answer sasaran of a list in any of the areas, by number, after one (keyset)."""
+    query = select(Entity).where(*_seen(name, areas), Entity.entity_id > after)
+    if conflicts:
+        query = query.where(Entity.conflict != "")
+    return db.session.scalars(query.order_by(Entity.entity_id).limit(limit)).all()
+
+
+def _seen(name: str, areas: Sequence[str]) -> tuple[Any, ...]:
+    inside = [within(Entity.posyandu_code, area) for area in areas if area]
+    if "" in areas:
+        return (Entity.list_name == name,)
+    place = inside[0] if inside else Entity.entity_id.is_(None)
+    for one in inside[1:]:
+        place |= one
+    return Entity.list_name == name, place
+
+
+def get_entity(entity_id: str) -> Entity:
+    """Answer a sasaran by its number, or raise Problem."""
+    found = db.session.get(Entity, entity_id, populate_existing=True)
+    if found is None:
+        raise Problem("registry.unknown_entity")
+    return found
+
+
+# -- codes that change
+
+
+def save_place(old: str, new: str) -> None:
+    """Move every sasaran of a Posyandu to another code; the phones of both hear of it."""
+    names = db.session.scalars(
+        select(Entity.list_name).where(Entity.posyandu_code == old).distinct()
+    ).all()
+    db.session.execute(update(Entity).where(Entity.posyandu_code == old).values(posyandu_code=new))
+    for name in names:
+        save_mark(name, old)
+        save_mark(name, new)

@@ -1,0 +1,175 @@
+"""Who may call what: every route and role as one table, and how to read it."""
+
+from __future__ import annotations
+
+from tests.integration.submissions import MAWAR
+
+GRANTS = {
+    "admin": ("admin", "", ""),
+    "sekretariat": ("sekretariat", "", ""),
+    "opd": ("opd", "", "kesehatan"),
+    "camat": ("camat", "64.02.06", ""),
+    "desa": ("desa", "64.02.06.1011", ""),
+    "kader": ("kader", MAWAR, ""),
+}
+ROLES = (*GRANTS, "tamu")  # tamu: nobody is logged in
+
+# What each route answers, by role in the order of ROLES. `dalam`: a place inside the grant's area (and a
+# form of its bidang); `luar`: a place outside the area; `lain`: inside it, but of another bidang.
+# `kembali`: a returned submission inside it.
+# G: 200. N: 201. R: done, redirected. X: 403. 4: 404. 2: 422. 9: 409. L: to the login page, or 401.
+TABLE = """
+report.home              dalam  G G G G G G L
+report.grid              dalam  G G G G G G L
+report.download_grid     dalam  G G G G G G L
+profiles.profile         dalam  G G G G G G L
+profiles.profile         luar   G G G X X X L
+profiles.value           dalam  G G G G G G L
+profiles.value           luar   G G G X X X L
+profiles.value           lain   G G X G G G L
+intake.submissions       dalam  G G G G G G L
+intake.submission        dalam  G G G G G G L
+intake.submission        luar   G G G X X X L
+intake.submission        lain   G G X G G G L
+intake.attachment        dalam  G G G G G G L
+intake.attachment        luar   G G G X X X L
+intake.attachment        lain   G G X G G G L
+intake.unmask            dalam  G X G X X X L
+intake.unmask            luar   G X G X X X L
+intake.unmask            lain   G X X X X X L
+intake.quarantine        dalam  G G X X X X L
+review.decide            dalam  R R R X X X L
+review.decide            luar   R R R X X X L
+review.decide            lain   R R X X X X L
+review.decide_value      dalam  4 4 4 X X X L
+review.decide_value      luar   4 4 4 X X X L
+review.decide_value      lain   4 4 X X X X L
+sasaran.lists            dalam  G G G G G G L
+sasaran.rows             dalam  G G G G G G L
+sasaran.rows             lain   G G X G G G L
+sasaran.search           dalam  G X G X X X L
+sasaran.search           lain   G X X X X X L
+sasaran.approval         dalam  R X R X X X L
+sasaran.approval         lain   R X X X X X L
+sasaran.entity           dalam  G G G G G G L
+sasaran.entity           luar   G G G X X X L
+sasaran.entity           lain   G G X G G G L
+sasaran.unmask           dalam  G X G X X X L
+sasaran.unmask           luar   G X G X X X L
+sasaran.unmask           lain   G X X X X X L
+sasaran.resolve          dalam  9 9 9 X X X L
+sasaran.resolve          luar   9 9 9 X X X L
+sasaran.resolve          lain   9 9 X X X X L
+sasaran.force            dalam  R R R X X X L
+sasaran.force            luar   R R R X X X L
+sasaran.force            lain   R R 4 X X X L
+design.forms             dalam  G G G G G X L
+design.form              dalam  G G G G G X L
+design.form              lain   G G X G G X L
+design.xlsx              dalam  G G G G G X L
+design.xlsx              lain   G G X G G X L
+design.xform             dalam  G G G G G X L
+design.xform             lain   G G X G G X L
+design.upload            dalam  R X R X X X L
+design.release           dalam  R X R X X X L
+design.release           lain   R X X X X X L
+calendar.show            dalam  G G G G G X L
+calendar.set_deadline    dalam  R X R X X X L
+calendar.set_deadline    lain   R X X X X X L
+calendar.add_holiday     dalam  R R X X X X L
+handsets.phones          dalam  G G G G X X L
+handsets.search          dalam  G G G G X X L
+handsets.phone           dalam  G G G G X X L
+handsets.phone           luar   G G G X X X L
+handsets.kader           dalam  G G G G X X L
+handsets.kader           luar   G G G X X X L
+handsets.release         dalam  R R X X X X L
+phones.villages          dalam  G G X X X X L
+phones.invite            dalam  G G X X X X L
+phones.print_sheets      dalam  G G X X X X L
+phones.add_device        dalam  G G X X X X L
+phones.make_link         dalam  G G X X X X L
+phones.replace           dalam  G G X X X X L
+phones.change            dalam  R R X X X X L
+returned.show            dalam  G G G G G G L
+returned.print_sheet     dalam  4 4 4 G G G L
+browser.preview          dalam  G G G G G X L
+browser.preview          lain   G G X G G X L
+browser.preview_media    dalam  G G G G G X L
+browser.preview_media    lain   G G X G G X L
+browser.xform            dalam  X X X X X G L
+browser.xform            lain   X X X X X G L
+browser.media            dalam  X X X X X G L
+browser.media            lain   X X X X X G L
+filling.forms            dalam  X X X X X G L
+filling.form             dalam  X X X X X G L
+filling.form             lain   X X X X X G L
+filling.correct          kembali  X X X X X G L
+filling.correct          luar   X X X X X X L
+filling.correct          dalam  X X X X X 9 L
+filling.answers_to_correct  kembali  X X X X X G L
+filling.answers_to_correct  luar  X X X X X X L
+filling.browser_session  dalam  X X X X X G L
+filling.send             dalam  X X X X X N L
+desk.start               dalam  G G G G X X L
+desk.rollout             dalam  G G G G X X L
+desk.set_rule            dalam  R R X X X X L
+desk.copy_set            dalam  R R X X X X L
+desk.legal               dalam  G G G G X X L
+desk.set_legal           dalam  R R X X X X L
+places.listing           dalam  G G G G X X L
+places.place             dalam  G G G G X X L
+places.place             luar   G G G X X X L
+places.add               dalam  R R X X X X L
+places.rename            dalam  R R X X X X L
+places.rename            luar   R R X X X X L
+places.change            dalam  R R X X X X L
+places.close             dalam  4 4 X X X X L
+places.reopen            dalam  9 9 X X X X L
+places.merge             dalam  2 2 X X X X L
+places.split             dalam  R R X X X X L
+places.move              dalam  2 2 X X X X L
+places.undo              dalam  4 4 X X X X L
+places.areas             dalam  G G G G X X L
+places.recode_area       dalam  4 4 X X X X L
+people.kader_list        dalam  G G G G X X L
+people.find_kader        dalam  G G G G X X L
+people.add_kader         dalam  R R X X X X L
+people.kader             dalam  G G G G X X L
+people.kader             luar   G G G X X X L
+people.change_kader      dalam  R R X X X X L
+people.move_kader        dalam  2 2 X X X X L
+people.end_kader         dalam  R R X X X X L
+people.opd_list          dalam  G G G G X X L
+people.save_opd          dalam  R R X X X X L
+akun.listing             dalam  G G X X X X L
+akun.invite              dalam  G G X X X X L
+akun.account             dalam  G G X X X X L
+akun.account             luar   G G X X X X L
+akun.add_grant           dalam  R R X X X X L
+akun.add_grant           luar   X X X X X X L
+akun.end_grant           dalam  4 4 X X X X L
+akun.end_account         dalam  R R X X X X L
+akun.end_account         luar   X X X X X X L
+akun.invite_again        dalam  G G X X X X L
+akun.invite_again        luar   X X X X X X L
+imports.start            dalam  G G X X X X L
+imports.check_workbook   dalam  G G X X X X L
+imports.dry_run          dalam  G G X X X X L
+imports.marked           dalam  G G X X X X L
+imports.apply            dalam  G G X X X X L
+imports.template         dalam  G G X X X X L
+imports.export           dalam  G G X X X X L
+"""
+# Routes that ask no account: who may call them is tested by name elsewhere.
+OPEN = {
+    "static", "web.login", "web.do_login", "web.logout", "web.setup", "web.do_setup",
+    "web.healthz", "phones.invitation", "phones.accept", "filling.worker",
+    "akun.invitation", "akun.accept",
+}  # fmt: skip
+MACHINES = {
+    "publish.form_list": "device", "publish.form_xml": "device", "publish.manifest": "device",
+    "publish.media": "device", "publish.integrity": "device", "intake.submission_head": "device",
+    "intake.post_submission": "device", "intake.kobo_hook": "hook",
+}  # fmt: skip
+STATUS = {"G": 200, "N": 201, "R": 302, "X": 403, "4": 404, "2": 422, "9": 409}
