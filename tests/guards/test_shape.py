@@ -13,7 +13,9 @@ LONGEST_TEST_FILE = 500
 LONGEST_FUNCTION = 45
 
 # Looked at again and kept as they are: path, or path:function, with the reason.
-LONG_ON_PURPOSE: dict[str, str] = {}
+LONG_ON_PURPOSE: dict[str, str] = {
+    "app/problems.py": "the catalogue of every error is one list, to be read as one",
+}
 
 
 def _all_code() -> tuple[Module, ...]:

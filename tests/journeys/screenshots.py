@@ -95,11 +95,11 @@ SHOTS: Mapping[str, Shot] = {
     "kiriman": waiting_submission,
     "formulir": open_page("/formulir"),
     "pemeriksaan": findings,
+    "registri": open_page("/pengaturan/posyandu"),
+    "penggelaran": open_page("/pengaturan/penggelaran"),
     "perangkat": open_page("/perangkat?keadaan=aktif"),
     "ponsel": heard_phone,
     "dikembalikan": open_page("/dikembalikan"),
-    "registri": open_page("/pengaturan/posyandu"),
-    "penggelaran": open_page("/pengaturan/penggelaran"),
     "masuk": login_page,
 }
 SIZES: Mapping[str, ViewportSize] = {"1280": WIDE, "390": NARROW}
