@@ -24,7 +24,7 @@ def chains(dice: random.Random, most: int = 12) -> list[Chain]:
 
 
 def _chain(dice: random.Random, number: int) -> Chain:
-    first = _sent(dice, f"uuid:{number}-a", dice.choice(("kes_bulanan", "kes_balita", "profil")))
+    first = _sent(dice, f"uuid:{number}-a", dice.choice(tuple(POOLS)))
     chain: Chain = [first, *_reviews(dice, first)]
     if dice.random() < 0.3:
         edit = Sent(
@@ -51,7 +51,7 @@ def _sent(dice: random.Random, instance_id: str, form_id: str) -> Sent:
 
 
 def _answers(dice: random.Random, form_id: str) -> Answers:
-    pool = {"kes_bulanan": _monthly, "kes_balita": _visit, "profil": _about}[form_id](dice)
+    pool = POOLS[form_id](dice)
     return {path: text for path, text in pool.items() if text and dice.random() < 0.9}
 
 
@@ -59,9 +59,16 @@ def _monthly(dice: random.Random) -> Answers:
     return {
         "status_laporan": dice.choice(("ada_kegiatan", "nihil")),
         "ibu/bumil_sasaran": dice.choice("345"),
-        "layanan_balita/pmt_sumber": dice.choice(("apbn", "apbn swadaya", "dana_desa")),
+        "layanan_balita/pmt_sumber": dice.choice(("apbn", "apbn swadaya")),
         "penutup/kendala": dice.choice(("", "hujan")),
         "penutup/foto_register": dice.choice(("", "foto.jpg")),
+    }
+
+
+def _learning(dice: random.Random) -> Answers:
+    return {
+        "status_laporan": "ada_kegiatan",
+        "paud/bentuk_paud": dice.choice(("tk", "tk kb", "bkb")),
     }
 
 
@@ -88,6 +95,14 @@ def _visit(dice: random.Random) -> Answers:
         "makan/pmt_porsi": dice.choice("012"),
         "layanan/imunisasi": dice.choice(("bcg", "bcg hb0")),
     }
+
+
+POOLS: dict[str, Callable[[random.Random], Answers]] = {
+    "kes_bulanan": _monthly,
+    "kes_balita": _visit,
+    "pend_bulanan": _learning,
+    "profil": _about,
+}
 
 
 def live_out(
@@ -126,7 +141,7 @@ CHOICES: Sequence[tuple[str, str, Callable[[random.Random], object]]] = (
     ("kes.bumil_sasaran", "2026-10", lambda dice: dice.choice((3, 4, 5))),
     ("umum.tahun_berdiri", "", lambda dice: dice.choice((1998, 2001))),
     ("umum.jam_buka", "", lambda dice: dice.choice(("08:00:00", "09:00:00"))),
-    ("kes.pmt_sumber", "", lambda dice: dice.sample(("apbn", "swadaya", "dana_desa"), 2)),
+    ("pend.bentuk_paud", "", lambda dice: dice.sample(("tk", "kb", "bkb"), 2)),
 )
 
 
