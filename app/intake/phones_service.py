@@ -16,6 +16,7 @@ from app.intake import phones_store, store
 from app.intake.models import Quarantine, Submission
 from app.intake.telling import SentOne, checklist, clock_words, tell
 from app.registry import service as registry
+from app.registry import settings_store
 from app.registry import store as registry_store
 from app.registry.periods import month_of, next_month
 from app.web.guards import local_now, settings
@@ -163,7 +164,7 @@ def _missing(devices: Sequence[Device], versions: Sequence[FormVersion]) -> list
     months = [
         month for step in range(1, MONTHS_ASKED + 1) if (month := next_month(this, -step)) >= begun
     ]
-    found = []
+    plan, found = settings_store.get_rollout_plan(), []
     for code in sorted(registry_store.names_of_posyandu({device.area for device in active})):
         held = phones_store.list_reported(code, [one.form_id for one in monthly], months)
         found += [
@@ -171,6 +172,7 @@ def _missing(devices: Sequence[Device], versions: Sequence[FormVersion]) -> list
             for month in reversed(months)
             for version in monthly
             if (version.form_id, month) not in held
+            and plan.owes(version.settings["bidang"], version.form_id, code, month)
             and registry.due_on(version.form_id, month, _due_day(version)) < today
         ]
     return found

@@ -13,6 +13,7 @@ from app.design.service import Released, find_form, find_released
 from app.extensions.database import now, transaction
 from app.extensions.vault import vault
 from app.intake import store
+from app.intake.attaching_service import Brought, attach_files
 from app.intake.deliveries import KEPT_ASIDE, Delivery, IncomingFile
 from app.intake.heads import UNPLACED, Head, day_counted, is_future, read_head
 from app.intake.quarantine_service import keep_refused
@@ -111,7 +112,7 @@ def _receive(placed: _Placed) -> Receipt:
                 _yield_to_edits(placed)
             if added.has_returned or placed.envelope.deprecated_id:
                 _correct(placed, row)
-        new_files, held = _attach(seq, placed, created=added is not None)
+        new_files, held = attach_files(seq, _files_of(placed), created=added is not None)
     _withdraw(file for file in placed.delivery.files if file.content.file_id not in new_files)
     return _receipt(placed, row, held, created=added is not None or bool(new_files))
 
@@ -136,6 +137,15 @@ def _receipt(placed: _Placed, row: dict[str, Any], held: int, *, created: bool) 
         is_late=row["late"],
         is_edit=placed.envelope.deprecated_id is not None,
         is_for_review=bool(placed.delivery.standing.flag),
+    )
+
+
+def _files_of(placed: _Placed) -> Brought:
+    return Brought(
+        files=placed.delivery.files,
+        expected=placed.expected,
+        received_at=placed.received_at,
+        replaced_id=placed.envelope.deprecated_id,
     )
 
 
@@ -298,62 +308,6 @@ def _recognise(placed: _Placed) -> int:
         raise Problem("intake.other_content_same_id")
     seq: int = known.seq
     return seq
-
-
-def _attach(seq: int, placed: _Placed, *, created: bool) -> tuple[set[str], int]:
-    """Add the files not there yet; answer the file ids now in use, and how many named files are held."""
-    expected, is_edit = placed.expected, bool(placed.envelope.deprecated_id)
-    if not placed.delivery.files and not is_edit and (created or not expected):
-        return set(), 0
-    known = {row.name: row.sha256 for row in store.list_attachments(seq)}
-    rows: dict[str, dict[str, Any]] = {}
-    for file in placed.delivery.files:
-        digest = known.get(file.name) or (rows[file.name]["sha256"] if file.name in rows else None)
-        if digest is None:
-            rows[file.name] = _file_row(seq, file, expected, placed.received_at)
-        elif digest != file.content.sha256:
-            raise Problem("intake.other_file_same_name", name=file.name)
-    new_files = {row["file_id"] for row in rows.values()}
-    carried = _carried_over(seq, placed, expected - known.keys() - rows.keys())
-    store.add_attachments([*rows.values(), *carried])
-    held = expected & {*known, *rows, *(row["name"] for row in carried)}
-    return new_files, len(held)
-
-
-def _file_row(
-    seq: int, file: IncomingFile, expected: frozenset[str], received_at: datetime
-) -> dict[str, Any]:
-    return {
-        "seq": seq,
-        "name": file.name,
-        "file_id": file.content.file_id,
-        "size": file.content.size,
-        "sha256": file.content.sha256,
-        "mime": file.mime,
-        "referenced": file.name in expected,
-        "received_at": received_at,
-    }
-
-
-def _carried_over(seq: int, placed: _Placed, missing: frozenset[str]) -> list[dict[str, Any]]:
-    replaced_id = placed.envelope.deprecated_id
-    replaced = store.find_received(replaced_id) if replaced_id and missing else None
-    if replaced is None:
-        return []
-    return [
-        {
-            "seq": seq,
-            "name": row.name,
-            "file_id": row.file_id,
-            "size": row.size,
-            "sha256": row.sha256,
-            "mime": row.mime,
-            "referenced": True,
-            "received_at": row.received_at,
-        }
-        for row in store.list_attachments(replaced.seq)
-        if row.name in missing
-    ]
 
 
 def read_answers(instance_id: str, sealed: bytes) -> Document:

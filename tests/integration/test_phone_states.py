@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask.testing import FlaskClient
 
+from app.registry.periods import month_name
 from tests.app_fixtures import sqlite_only
 from tests.integration.expect import assert_problem, message_of, text_of
 from tests.integration.installation import Phone, Simpul
@@ -259,6 +260,20 @@ def test_a_photo_that_is_missing_is_told_for_the_telephone(
         page = text_of(admin.get(path))
         assert "Satu foto belum sampai." in page
         assert "kirim ulang Laporan bulanan Kesehatan" in page
+
+
+def test_months_that_were_never_reported_are_asked_for_until_they_come(
+    simpul: Simpul, phone: Phone, admin: FlaskClient
+) -> None:
+    assert "Kirim Laporan" not in text_of(admin.get(f"/perangkat/{phone.device_id}"))
+    simpul.execute("UPDATE device SET created_at = :then", then=ago(100))
+    period = (ago(0).replace(day=1) - timedelta(days=40)).strftime("%Y-%m")  # its due day is past
+    task = f"Kirim Laporan bulanan Kesehatan {month_name(period)}."
+    assert task in text_of(admin.get(f"/perangkat/{phone.device_id}"))
+    simpul.send(phone, simpul.submission_xml("kes_bulanan", monthly_answers(period=period)))
+    page = text_of(admin.get(f"/perangkat/{phone.device_id}"))
+    assert task not in page
+    assert f"Kirim Laporan bulanan Sosial {month_name(period)}." in page
 
 
 def test_a_duplicate_says_that_nothing_is_doubled(simpul: Simpul, phone: Phone) -> None:
