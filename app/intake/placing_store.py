@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from app.extensions.database import db
 from app.intake.models import Submission
+from app.registry.models import Returned
 
 
 def list_heads_at(codes: Sequence[str]) -> list[Any]:
@@ -33,12 +34,14 @@ def list_unplaced_codes() -> frozenset[str]:
 
 
 def save_place(seqs: Sequence[int], posyandu_code: str) -> None:
-    """Let submissions count for a Posyandu."""
+    """Let submissions count for a Posyandu; their sasaran and what was returned of them go along."""
+    moved = {"posyandu_code": posyandu_code}
     for start in range(0, len(seqs), 500):
-        part = seqs[start : start + 500]
-        db.session.execute(
-            update(Submission).where(Submission.seq.in_(part)).values(posyandu_code=posyandu_code)
-        )
+        chosen = Submission.seq.in_(seqs[start : start + 500])
+        values = {**moved, "entity_due": Submission.has_entities}
+        db.session.execute(update(Submission).where(chosen).values(values))
+        names = select(Submission.instance_id).where(chosen)
+        db.session.execute(update(Returned).where(Returned.instance_id.in_(names)).values(moved))
 
 
 def save_known_place(seqs: Sequence[int], flag: str) -> None:

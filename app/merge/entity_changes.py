@@ -117,9 +117,9 @@ def _correct_slots(
     corrected = {}
     for entity in known.values():
         versions = [_slot(version, entity, chain, left) for version in entity.versions]
-        if versions != list(entity.versions):
-            made = [v for v in versions if v.kind == CREATE and v.instance_id in chain.instance_ids]
-            place = chain.posyandu_code if made and chain.active_id else entity.posyandu_code
+        made = any(v.kind == CREATE and v.instance_id in chain.instance_ids for v in versions)
+        place = chain.posyandu_code if made and chain.active_id else entity.posyandu_code
+        if (versions, place) != (list(entity.versions), entity.posyandu_code):
             corrected[entity.entity_id] = replace(
                 entity, versions=tuple(versions), posyandu_code=place
             )

@@ -195,17 +195,3 @@ def get_entity(entity_id: str) -> Entity:
     if found is None:
         raise Problem("registry.unknown_entity")
     return found
-
-
-# -- codes that change
-
-
-def save_place(old: str, new: str) -> None:
-    """Move every sasaran of a Posyandu to another code; the phones of both hear of it."""
-    names = db.session.scalars(
-        select(Entity.list_name).where(Entity.posyandu_code == old).distinct()
-    ).all()
-    db.session.execute(update(Entity).where(Entity.posyandu_code == old).values(posyandu_code=new))
-    for name in names:
-        save_mark(name, old)
-        save_mark(name, new)

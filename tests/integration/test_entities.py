@@ -121,6 +121,7 @@ def test_the_manifest_says_that_it_is_a_list_of_entities(
         "kecamatan.csv": None,
         "desa.csv": None,
         "posyandu.csv": None,
+        "dikembalikan.csv": None,
         "balita.csv": "entityList",
     }
     assert entry(simpul, phone)["hash"].startswith("md5:")
