@@ -179,7 +179,7 @@ def test_an_old_link_ends_with_time_or_a_newer_one(simpul: Simpul) -> None:
     assert_problem(simpul.client().get(link), "accounts.invitation_closed")
     assert simpul.client().get(newer).status_code == 200
     past = datetime.now(UTC).replace(tzinfo=None) - timedelta(minutes=1)
-    simpul.execute("UPDATE invitation SET expires_at = :past", past=past)
+    simpul.execute("UPDATE account_invitation SET expires_at = :past", past=past)
     assert_problem(simpul.client().get(newer), "accounts.invitation_closed")
 
 
