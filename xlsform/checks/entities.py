@@ -14,8 +14,8 @@ from xlsform.travel import NIK, never_travels
 
 # Specifications that a phone's Collect and this server both know.
 ACCEPTED_VERSIONS = ("2022.1", "2023.1", "2024.1", "2025.1")
-# The lists of places, and the one table Collect keeps beside those of its lists.
-TAKEN = frozenset({"kecamatan", "desa", "posyandu", "lists"})
+# Lists of the server itself, and the one table Collect keeps beside those of its lists.
+TAKEN = frozenset({"kecamatan", "desa", "posyandu", "dikembalikan", "lists"})
 
 
 def declared_lists(workbook: Workbook) -> tuple[str, ...]:
