@@ -29,7 +29,7 @@ from app.publish.routes import publish
 from app.report.profile_routes import profiles
 from app.report.routes import report
 from app.review.routes import review
-from app.web import buffers, errors, guards, headers, layout
+from app.web import buffers, errors, guards, headers, layout, server_errors
 from app.web.limits import limiter
 from app.web.routes import web
 from app.web.uploads import SealingRequest
@@ -114,15 +114,25 @@ def _install(app: Flask, settings: Settings) -> None:
         prepare_engine(db.engine)
     csrf.init_app(app)
     limiter.init_app(app)
-    for part in (guards, errors, headers, layout, buffers):
+    for part in (guards, errors, headers, layout, buffers, server_errors):
         part.install(app)
     for blueprint in (web, design, calendar, publish, phones, intake, review, report, profiles):
         app.register_blueprint(blueprint)
+    _open_for_passwords(app)
     for door in ("publish", "intake"):
         _exempt_machines(app, door)
     for group in (forms_group, devices_group, targets_group, users_group, profiles_group):
         app.cli.add_command(group)
     cli.install(app)
+
+
+def _open_for_passwords(app: Flask) -> None:
+    """Every door of phones also stands where a password is shown instead of a token in the address."""
+    for rule in list(app.url_map.iter_rules()):
+        if rule.rule.startswith(guards.TOKEN_DOOR):
+            inside = rule.rule.removeprefix(guards.TOKEN_DOOR)
+            methods = (rule.methods or set()) - {"OPTIONS"}
+            app.add_url_rule(guards.PASSWORD_DOOR + inside, rule.endpoint, methods=methods)
 
 
 def _exempt_machines(app: Flask, blueprint: str) -> None:

@@ -56,6 +56,8 @@ class Device(db.Model):
     last_seen: Mapped[datetime | None] = mapped_column(Moment)
     # What Collect calls itself, as first seen and last seen.
     collect_id: Mapped[str | None] = mapped_column(String(120))
+    # Sealed: what a password for clients without a token in their address is checked by.
+    password: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class AccessLog(db.Model):

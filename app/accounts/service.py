@@ -133,6 +133,11 @@ def note_contact(device: Device, at: datetime, collect_id: str | None) -> None:
         store.save_contact(device.device_id, at, collect_id)
 
 
+def log_act(actor: str, action: str, subject: str, reason: str = "") -> None:
+    """Record an act in the transaction that does it."""
+    _log(actor, action, subject, reason)
+
+
 def log_access(actor: str, action: str, subject: str, reason: str = "") -> None:
     """Record a read that must be answerable, in its own transaction, before it is shown."""
     with transaction():

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import undefer
 
 from app.accounts.models import AccessLog, Device, User
 from app.extensions.database import db
@@ -56,6 +57,19 @@ def list_devices(areas: Sequence[str]) -> Sequence[Device]:
         .where(or_(*(within(Device.area, area) for area in areas)))
         .order_by(Device.device_id.desc())
     ).all()
+
+
+def find_device_with_password(device_id: int) -> Device | None:
+    """Answer a phone by its number, with what its password is checked by."""
+    query = select(Device).where(Device.device_id == device_id)
+    return db.session.scalar(query.options(undefer(Device.password)))
+
+
+def save_password(device_id: int, sealed: bytes) -> None:
+    """Keep what a phone's password is checked by."""
+    db.session.execute(
+        update(Device).where(Device.device_id == device_id).values(password=sealed)
+    )
 
 
 def add_device(device: Device) -> Device:

@@ -49,7 +49,7 @@ class Delivery:
     """What one knock at a door brought.
 
     `form_id` and `version` are given where the door names forms its own way (Kobo's asset uid);
-    `received_at` where it was received before now.
+    `received_at` where it was received before now; `collect_id` is what the sending app calls itself.
     """
 
     xml: bytes
@@ -61,6 +61,7 @@ class Delivery:
     form_id: str | None = None
     version: str | None = None
     received_at: datetime | None = None
+    collect_id: str | None = None
 
     @property
     def sender(self) -> str:

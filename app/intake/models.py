@@ -60,6 +60,8 @@ class Submission(db.Model):
     door: Mapped[str] = mapped_column(code_text(12))
     device_id: Mapped[int | None] = mapped_column(Integer)
     kader_id: Mapped[int | None] = mapped_column(Integer)
+    # What the sending app calls itself (deviceID): its own word, never a proof of who sent.
+    collect_id: Mapped[str | None] = mapped_column(String(120))
     target_id: Mapped[int | None] = mapped_column(Integer)
     remote_id: Mapped[str | None] = mapped_column(code_text(64))
     xml_sha256: Mapped[str] = mapped_column(code_text(64))

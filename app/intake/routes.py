@@ -17,9 +17,9 @@ from app.extensions.files import SealingFile, files
 from app.intake import hooks_service, quarantine_store, store
 from app.intake.deliveries import XML_PART, Delivery, IncomingFile
 from app.intake.display import Words, show_answers
-from app.intake.models import Decision, Submission
+from app.intake.models import Attachment, Decision, Submission
 from app.intake.service import read_answers, receive_submission
-from app.intake.states import STATE_NAMES, UNREVIEWED
+from app.intake.states import FLAG_NAMES, STATE_NAMES, UNREVIEWED
 from app.openrosa import documents
 from app.openrosa.answers import Document
 from app.problems import Problem
@@ -52,8 +52,19 @@ def submission_head() -> Response:
 @for_device
 def post_submission() -> tuple[bytes, int, dict[str, str]]:
     """Take a submission: 201 when it brought anything new, 202 when it was all here already."""
+    encoding = request.headers.get("Content-Encoding", "identity")
+    if encoding != "identity":  # Collect packs nothing; an unread body would be taken for an empty one
+        raise Problem("intake.packed", encoding=encoding)
     xml, received = _read_parts()
-    receipt = receive_submission(Delivery(xml=xml, files=received, door="collect", device=g.device))
+    receipt = receive_submission(
+        Delivery(
+            xml=xml,
+            files=received,
+            door="collect",
+            device=g.device,
+            collect_id=request.args.get("deviceID"),
+        )
+    )
     text = f"{receipt.form_title}: diterima. Terima kasih."
     if not receipt.created:
         text = f"{receipt.form_title}: sudah diterima sebelumnya."
@@ -211,6 +222,7 @@ def _page(row: Submission, *, unmasked: bool) -> str:
         "intake/submission.html",
         submission=_detail(row),
         answers=_answers(row, photo_urls, unmasked),
+        oddities=_oddities(row, held),
         photos=[{"url": url, "name": name} for name, url in photo_urls.items()],
         history=[_history(item) for item in reversed(_decisions(row))],
         may_decide=row.state != "digantikan" and access.allows(DECIDE, place, row.bidang),
@@ -219,6 +231,18 @@ def _page(row: Submission, *, unmasked: bool) -> str:
         next_url=_next_waiting(row),
         unmask_url=f"/kiriman/{row.instance_id}/buka?{here().query()}",
     )
+
+
+def _oddities(row: Submission, held: Sequence[Attachment]) -> list[str]:
+    """Answer what is odd about a submission, in words."""
+    found = [FLAG_NAMES.get(flag, flag) for flag in row.flags]
+    parked = [file.name for file in held if not file.referenced]
+    if parked:
+        found.append(f"Berkas yang tidak disebut di jawaban, tetap disimpan: {', '.join(parked)}")
+    missing = row.files_expected - (len(held) - len(parked))
+    if missing > 0:
+        found.append(f"{missing} berkas yang disebut di jawaban belum diterima")
+    return found
 
 
 def _answers(row: Submission, photo_urls: dict[str, str], unmasked: bool) -> list[Any]:
@@ -259,6 +283,7 @@ def _detail(row: Submission) -> dict[str, Any]:
         "version": row.version,
         "ended": row.ended_at,
         "device": device.label if device else None,
+        "collect_id": row.collect_id,
     }
 
 

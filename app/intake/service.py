@@ -9,15 +9,16 @@ from datetime import datetime
 from typing import Any
 
 from app.accounts.access import in_area
+from app.design.closing_service import is_closed
 from app.design.service import Released, find_form, find_released
 from app.extensions.database import now, transaction
 from app.extensions.vault import vault
-from app.intake import store
+from app.intake import edits_service, store
 from app.intake.deliveries import Delivery, IncomingFile
 from app.intake.heads import Head, is_future, read_head
 from app.intake.quarantine_service import keep_refused
-from app.intake.states import SUPERSEDED, UNREVIEWED, state_in_chain
-from app.openrosa.answers import Document, decode, dump, file_names, fingerprint, load
+from app.intake.states import FORM_CLOSED, UNREVIEWED
+from app.openrosa.answers import Document, decode, dump, file_names, fingerprint
 from app.openrosa.envelope import Envelope, read_envelope
 from app.problems import Problem
 from app.registry import service as registry
@@ -25,7 +26,7 @@ from app.registry import store as registry_store
 from app.registry.periods import is_late
 from app.web.guards import settings
 
-WITHOUT_ORIGIN = "perbaikan_tanpa_asal"
+LONGEST_COLLECT_ID = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +93,24 @@ def _receive(placed: _Placed) -> Receipt:
     # without its file.
     for file in placed.delivery.files:
         file.content.keep()
+    envelope = placed.envelope
     with transaction():
-        seq = store.add_once(_row(placed))
-        created = seq is not None
-        if seq is None:
-            seq = _recognise(placed)
+        if envelope.deprecated_id:
+            store.take_turn(envelope.deprecated_id)
+        added = store.add_once(_row(placed))
+        if added is None:
+            seq, has_edits = _recognise(placed), True
         else:
-            _supersede(placed)
-            _yield_to_edits(placed)
+            seq, has_edits = added
+            edits_service.supersede(envelope)
+            if has_edits:
+                edits_service.yield_to_edits(envelope.instance_id)
         new_files = _attach(seq, placed)
+        if has_edits and new_files:
+            edits_service.pass_files_on(envelope.instance_id, seq)
     _withdraw(file for file in placed.delivery.files if file.content.file_id not in new_files)
-    instance_id = placed.envelope.instance_id
-    return Receipt(instance_id, placed.released.title, created or bool(new_files))
+    created = added is not None or bool(new_files)
+    return Receipt(envelope.instance_id, placed.released.title, created)
 
 
 def _withdraw(files: Iterable[IncomingFile]) -> None:
@@ -115,12 +122,14 @@ def _row(placed: _Placed) -> dict[str, Any]:
     delivery, envelope, head = placed.delivery, placed.envelope, placed.head
     instance_id = envelope.instance_id
     posyandu_code, flags = _place_of(placed)
-    late = _is_late(placed)
+    closed = is_closed(placed.released.form_id)
+    if closed:
+        flags.append(FORM_CLOSED)
     if is_future(head, placed.received_at):
         flags.append("tanggal_masa_depan")
     return {
         "instance_id": instance_id,
-        "root_instance_id": _root_of(envelope, flags),
+        "root_instance_id": edits_service.root_of(envelope, flags),
         "deprecated_id": envelope.deprecated_id,
         "entity_id": envelope.entity_id,
         "form_id": placed.released.form_id,
@@ -133,11 +142,12 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "received_at": placed.received_at,
         "report_status": head.report_status[:16],
         "state": UNREVIEWED,
-        "late": late,
+        "late": closed or _is_late(placed),
         "flags": flags,
         "door": delivery.door,
         "device_id": delivery.device.device_id if delivery.device else None,
         "kader_id": delivery.device.kader_id if delivery.device else None,
+        "collect_id": delivery.collect_id and delivery.collect_id[:LONGEST_COLLECT_ID],
         "target_id": delivery.target_id,
         "remote_id": delivery.remote_id,
         "xml_sha256": placed.xml_sha256,
@@ -162,42 +172,6 @@ def _place_of(placed: _Placed) -> tuple[str | None, list[str]]:
     if device and registry_store.find_posyandu(device.area):
         return device.area, ["posyandu_dari_ponsel"]
     return None, ["posyandu_tidak_dikenal"]
-
-
-def _root_of(envelope: Envelope, flags: list[str]) -> str:
-    if not envelope.deprecated_id:
-        return envelope.instance_id
-    replaced = store.find_received(envelope.deprecated_id)
-    if replaced is None:
-        flags.append(WITHOUT_ORIGIN)
-        return envelope.instance_id
-    if replaced.state == SUPERSEDED:
-        flags.append("perbaikan_bersamaan")
-    root: str = replaced.root_instance_id
-    return root
-
-
-def _supersede(placed: _Placed) -> None:
-    """An edit replaces what it names, and carries over the files it still refers to."""
-    replaced_id = placed.envelope.deprecated_id
-    if not replaced_id or replaced_id == placed.envelope.instance_id:
-        return
-    replaced = store.find_received(replaced_id)
-    if replaced is not None:
-        store.save_state(replaced_id, SUPERSEDED)
-
-
-def _yield_to_edits(placed: _Placed) -> None:
-    """An edit that overtook this one replaces it all the same: arrival order decides nothing."""
-    own = placed.envelope.instance_id
-    if not store.has_edits(own):
-        return
-    root = store.find_received(own)
-    edits = [edit for edit in store.list_edits(own) if edit.instance_id != own]
-    for edit in edits:
-        edit.flags = [flag for flag in edit.flags if flag != WITHOUT_ORIGIN]
-        store.save_root(edit.instance_id, root.root_instance_id if root else own)
-    store.save_state(own, state_in_chain([], [edit.state for edit in edits]))
 
 
 def _is_late(placed: _Placed) -> bool:
@@ -239,8 +213,10 @@ def _attach(seq: int, placed: _Placed) -> set[str]:
         elif digest != file.content.sha256:
             raise Problem("intake.other_file_same_name", name=file.name)
     new_files = {row["file_id"] for row in rows.values()}
-    carried = _carried_over(seq, placed, expected - known.keys() - rows.keys())
-    store.add_attachments([*rows.values(), *carried])
+    store.add_attachments(list(rows.values()))
+    missing = expected - known.keys() - rows.keys()
+    if placed.envelope.deprecated_id and missing:
+        edits_service.carry_over(placed.envelope.deprecated_id, seq, missing)
     return new_files
 
 
@@ -257,29 +233,3 @@ def _file_row(
         "referenced": file.name in expected,
         "received_at": received_at,
     }
-
-
-def _carried_over(seq: int, placed: _Placed, missing: set[str]) -> list[dict[str, Any]]:
-    replaced_id = placed.envelope.deprecated_id
-    replaced = store.find_received(replaced_id) if replaced_id and missing else None
-    if replaced is None:
-        return []
-    return [
-        {
-            "seq": seq,
-            "name": row.name,
-            "file_id": row.file_id,
-            "size": row.size,
-            "sha256": row.sha256,
-            "mime": row.mime,
-            "referenced": True,
-            "received_at": row.received_at,
-        }
-        for row in store.list_attachments(replaced.seq)
-        if row.name in missing
-    ]
-
-
-def read_answers(instance_id: str, sealed: bytes) -> Document:
-    """Open the sealed answers of a submission."""
-    return load(vault.unseal(sealed, f"answers:{instance_id}"))

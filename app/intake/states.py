@@ -17,6 +17,19 @@ STATE_NAMES = {
     REJECTED: "Ditolak",
     SUPERSEDED: "Digantikan",
 }
+# What is odd about a submission, and the words for it.
+WITHOUT_ORIGIN = "perbaikan_tanpa_asal"
+SIMULTANEOUS = "perbaikan_bersamaan"
+FORM_CLOSED = "formulir_ditutup"
+FLAG_NAMES = {
+    WITHOUT_ORIGIN: "Perbaikan dari isian yang belum pernah diterima",
+    SIMULTANEOUS: "Isian yang diperbaiki sudah pernah digantikan perbaikan lain",
+    FORM_CLOSED: "Datang setelah formulir ditutup",
+    "di_luar_wilayah_ponsel": "Posyandu di luar wilayah ponsel pengirim",
+    "posyandu_dari_ponsel": "Posyandu tidak diisi; dipakai Posyandu ponsel pengirim",
+    "posyandu_tidak_dikenal": "Posyandu tidak dikenal",
+    "tanggal_masa_depan": "Tanggal isian lebih dari sehari sesudah diterima",
+}
 # A policy per form may differ later; by default a report counts at once, marked as unreviewed.
 COUNTED = frozenset({UNREVIEWED, ACCEPTED})
 # An edit that is returned or rejected brings back what it replaced.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, or_, select, update
+from sqlalchemy import Select, Text, bindparam, cast, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import undefer
 
@@ -15,6 +15,7 @@ from app.accounts.access import Reach
 from app.design.models import Form
 from app.extensions.database import db, is_sqlite
 from app.intake.models import Attachment, Decision, Submission
+from app.intake.states import FORM_CLOSED
 from app.problems import Problem
 from app.registry.models import Posyandu
 from app.registry.store import within
@@ -30,20 +31,33 @@ _RECEIVED = (
     Submission.answers_hash,
     Submission.posyandu_code,
 )
+_CAME_TO_CLOSED_FORM = cast(Submission.flags, Text).contains(FORM_CLOSED)
 # Made once, and of the table: the way of the ORM costs more than all the rest of a submission.
+_TABLE = Submission.__table__
+_EDIT = _TABLE.alias("edit")
+# Whether an edit came before what it replaces. PostgreSQL asks in a function (see the migration that
+# made it), which waits for an edit under way and then sees it; SQLite has one writer at a time.
+_OVERTAKEN = {
+    "sqlite": exists().where(_EDIT.c.deprecated_id == bindparam("original")),
+    "postgresql": func.is_overtaken(bindparam("original", type_=Text)),
+}
 _ADD_ONCE = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(Submission.__table__)
+    name: dialect.insert(_TABLE)
     .on_conflict_do_nothing(index_elements=["instance_id"])
-    .returning(Submission.__table__.c.seq)
-    for dialect in (sqlite, postgresql)
+    .returning(_TABLE.c.seq, _OVERTAKEN[name].label("has_edits"))
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 
 
-def add_once(values: dict[str, Any]) -> int | None:
-    """Insert a submission; answer its number, or None when its instanceID is already there."""
+def add_once(values: dict[str, Any]) -> tuple[int, bool] | None:
+    """Insert a submission, or answer None when its instanceID is already there.
+
+    Answers its number, and whether anything says that it replaces this submission.
+    """
     statement = _ADD_ONCE["sqlite" if is_sqlite() else "postgresql"]
-    seq: int | None = db.session.connection().scalar(statement, values)
-    return seq
+    values = {**values, "original": values["instance_id"]}
+    row = db.session.connection().execute(statement, values).first()
+    return (row.seq, bool(row.has_edits)) if row else None
 
 
 def find_received(instance_id: str, *, locked: bool = False) -> Any | None:  # noqa: ANN401 - a row
@@ -81,16 +95,11 @@ def get_submission_locked(instance_id: str) -> Submission:
 
 def list_edits(instance_id: str) -> Sequence[Submission]:
     """Answer the submissions that replace this one."""
-    query = select(Submission).where(Submission.deprecated_id == instance_id)
+    query = select(Submission).where(
+        Submission.deprecated_id == instance_id, Submission.instance_id != instance_id
+    )
     query = query.order_by(Submission.seq).execution_options(populate_existing=True)
     return db.session.scalars(query).all()
-
-
-def has_edits(instance_id: str) -> bool:
-    """Answer whether anything says that it replaces this submission."""
-    column = Submission.__table__.c.deprecated_id
-    query = select(1).where(column == instance_id).limit(1)
-    return db.session.connection().scalar(query) is not None
 
 
 def save_root(old: str, root_instance_id: str) -> None:
@@ -222,12 +231,22 @@ def list_report_months(form_ids: Sequence[str], period: str) -> list[tuple[str, 
     return [(form_id, month) for form_id, month in rows]
 
 
+def take_turn(instance_id: str) -> None:
+    """Wait until nobody else brings this submission or an edit of it, until the transaction ends.
+
+    SQLite has one writer at a time, so there it is this one's turn already.
+    """
+    if not is_sqlite():
+        key = func.hashtextextended(instance_id, 0)
+        db.session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
 def save_lateness(form_id: str, period: str, due_end: datetime) -> None:
     """Mark a form's submissions of a month late when they came after the due day's end."""
     db.session.execute(
         update(Submission)
         .where(Submission.form_id == form_id, Submission.period == period)
-        .values(late=Submission.received_at >= due_end)
+        .values(late=or_(Submission.received_at >= due_end, _CAME_TO_CLOSED_FORM))
     )
 
 

@@ -10,15 +10,19 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 
+from app.accounts import password_service as passwords
 from app.accounts import service as accounts
 from app.accounts import store as accounts_store
 from app.accounts.access import Access, Reach
 from app.accounts.models import Device, User
+from app.accounts.password_service import Asked
 from app.config import Settings
 from app.problems import Problem
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "__simpul_access__"
+TOKEN_DOOR = "/k/<token>/"  # noqa: S105 - a rule of addresses
+PASSWORD_DOOR = "/openrosa/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def _guard() -> Response | None:
     if rule is None:
         raise Problem("accounts.not_allowed")
     if rule.kind == "device":
-        g.device = _device_of(str((request.view_args or {}).pop("token", "")))
+        g.device = _device_of_request()
     elif rule.kind == "person":
         return _guard_person(rule)
     return None
@@ -105,8 +109,18 @@ def _guard_person(rule: Rule) -> Response | None:
     return None
 
 
-def _device_of(token: str) -> Device:
-    device = accounts.device_of_token(token)
+def is_openrosa(path: str) -> bool:
+    """Answer whether OpenRosa is spoken at an address, whatever stands there."""
+    return path.startswith(("/k/", PASSWORD_DOOR))
+
+
+def _device_of_request() -> Device:
+    """Answer the phone that asks: by the token in the address, or by the password shown."""
+    if request.path.startswith(PASSWORD_DOOR):
+        asked = Asked(request.method, request.path, request.query_string, request.is_secure)
+        device = passwords.device_of_authorization(request.authorization, asked)
+    else:
+        device = accounts.device_of_token(str((request.view_args or {}).pop("token", "")))
     if device is None or device.state != "aktif":
         # 403, never 401: Collect would ask for a password that does not exist.
         raise Problem("publish.revoked")
