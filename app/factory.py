@@ -40,7 +40,7 @@ from app.secretariat.import_routes import imports
 from app.secretariat.people_routes import people
 from app.secretariat.places_routes import places
 from app.secretariat.settings_routes import desk
-from app.web import buffers, errors, guards, headers, layout
+from app.web import buffers, errors, guards, headers, layout, server_errors
 from app.web.routes import web
 from app.web.sessions import Sessions
 from app.web.uploads import SealingRequest
@@ -129,16 +129,26 @@ def _install(app: Flask, settings: Settings) -> None:
     with app.app_context():
         prepare_engine(db.engine)
     csrf.init_app(app)
-    for part in (guards, errors, headers, layout, buffers):
+    for part in (guards, errors, headers, layout, buffers, server_errors):
         part.install(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    _open_for_passwords(app)
     for door in ("publish", "intake"):
         _exempt_machines(app, door)
     groups = (forms_group, devices_group, targets_group, users_group, profiles_group)
     for group in (*groups, registry_group):
         app.cli.add_command(group)
     cli.install(app)
+
+
+def _open_for_passwords(app: Flask) -> None:
+    """Every door of phones also stands where a password is shown instead of a token in the address."""
+    for rule in list(app.url_map.iter_rules()):
+        if rule.rule.startswith(guards.TOKEN_DOOR):
+            inside = rule.rule.removeprefix(guards.TOKEN_DOOR)
+            methods = (rule.methods or set()) - {"OPTIONS"}
+            app.add_url_rule(guards.PASSWORD_DOOR + inside, rule.endpoint, methods=methods)
 
 
 def _exempt_machines(app: Flask, blueprint: str) -> None:

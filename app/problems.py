@@ -111,6 +111,11 @@ CATALOGUE: dict[str, Entry] = {
     "accounts.setup_closed": Entry(
         403, "Tautan ini sudah dipakai atau salah.", "Jalankan server lagi untuk tautan baru."
     ),
+    "accounts.password_needed": Entry(
+        401,
+        "Nama atau sandi perangkat belum ada atau tidak cocok.",
+        "Isi nama dan sandi perangkat di pengaturan server aplikasi Anda.",
+    ),
     # -- registry
     "registry.unknown_posyandu": Entry(
         404, "Posyandu dengan kode {code} tidak ada.", "Periksa kodenya di daftar Posyandu."
@@ -284,6 +289,11 @@ CATALOGUE: dict[str, Entry] = {
         409,
         "Berkas {name} sudah ada dengan isi yang berbeda.",
         "Berkas pertama tetap berlaku; yang ini disimpan di karantina untuk diperiksa admin.",
+    ),
+    "intake.packed": Entry(
+        415,
+        "Kiriman dikemas dengan cara yang tidak dikenal: {encoding}.",
+        "Kirim tanpa Content-Encoding.",
     ),
     "intake.too_large": Entry(
         413, "Kiriman lebih besar dari {limit} MB.", "Kecilkan foto, lalu kirim ulang."

@@ -74,6 +74,8 @@ class Device(db.Model):
     # What Collect calls itself, and its version, as last seen.
     collect_id: Mapped[str | None] = mapped_column(String(120))
     collect_version: Mapped[str | None] = mapped_column(String(40))
+    # Sealed: what a password for clients without a token in their address is checked by.
+    password: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class DeviceForm(db.Model):

@@ -122,9 +122,19 @@ def phone_of_token(token: str) -> Phone | None:
     return store.find_phone(hash_token(token))
 
 
+def phone_of_number(device_id: int) -> Phone | None:
+    """Answer the phone of a number."""
+    return store.find_phone_by_number(device_id)
+
+
 def hash_token(token: str) -> bytes:
     """Answer a token's hash. Tokens are random (192 bits), so a plain hash cannot be searched."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def log_act(actor: str, action: str, subject: str, reason: str = "") -> None:
+    """Record an act in the transaction that does it."""
+    _log(actor, action, subject, reason)
 
 
 def log_access(actor: str, action: str, subject: str, reason: str = "") -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy.orm import undefer
 
 from app.accounts.models import AccessLog, Device, User
 from app.accounts.phones import Phone
@@ -13,7 +14,7 @@ from app.registry.models import Kader, Posyandu
 from app.registry.store import within
 
 # Made once, for it is asked at every request of a phone.
-_PHONE_OF_TOKEN = (
+_PHONE = (
     select(
         Device.device_id,
         Device.kader_id,
@@ -28,8 +29,9 @@ _PHONE_OF_TOKEN = (
     )
     .join(Kader, Kader.kader_id == Device.kader_id)
     .outerjoin(Posyandu, Posyandu.code == Device.area)
-    .where(Device.token_hash == bindparam("token_hash"))
 )
+_PHONE_OF_TOKEN = _PHONE.where(Device.token_hash == bindparam("token_hash"))
+_PHONE_OF_NUMBER = _PHONE.where(Device.device_id == bindparam("number"))
 
 
 def find_user(name: str) -> User | None:
@@ -86,6 +88,23 @@ def list_devices(areas: Sequence[str]) -> Sequence[Device]:
         .where(or_(*(within(Device.area, area) for area in areas)))
         .order_by(Device.device_id.desc())
     ).all()
+
+
+def find_phone_by_number(device_id: int) -> Phone | None:
+    """Answer the phone of a number."""
+    row = fetch_first(_PHONE_OF_NUMBER, {"number": device_id})
+    return None if row is None else Phone(**row._mapping)
+
+
+def find_device_with_password(device_id: int) -> Device | None:
+    """Answer a phone by its number, with what its password is checked by."""
+    query = select(Device).where(Device.device_id == device_id)
+    return db.session.scalar(query.options(undefer(Device.password)))
+
+
+def save_password(device_id: int, sealed: bytes) -> None:
+    """Keep what a phone's password is checked by."""
+    db.session.execute(update(Device).where(Device.device_id == device_id).values(password=sealed))
 
 
 def add_device(device: Device) -> Device:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions.database import Json, Moment, code_text, db
@@ -23,6 +23,11 @@ class Form(db.Model):
     tenggat: Mapped[int | None] = mapped_column(Integer)
     subjek: Mapped[str | None] = mapped_column(code_text(12))
     current_version: Mapped[str | None] = mapped_column(code_text(64))
+    # Closed: phones no longer get it, and what still comes is kept and marked.
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_by: Mapped[str | None] = mapped_column(String(80))
+    # Counts the changes of what phones are listed, so that a list built before is known to be old.
+    listing: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
 
 
 class FormVersion(db.Model):

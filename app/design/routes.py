@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.access import EDIT_FORMS, SEE_FORMS
-from app.design import service, store
+from app.design import closing_service, service, store
 from app.design.grants_service import editable_bidang
 from app.design.models import Form, FormVersion
 from app.problems import Problem
@@ -26,7 +26,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @allow(SEE_FORMS)
 def forms() -> str:
     """List the forms the person may see, by bidang."""
-    released = {version.form_id: version for version in store.list_current()}
+    released = {version.form_id: version for version in store.list_current(closed=True)}
     drafts = set(store.list_drafts())
     by_bidang: dict[str, list[dict[str, Any]]] = {}
     for form in store.list_forms():
@@ -54,6 +54,7 @@ def _form_row(form: Form, released: FormVersion | None, has_draft: bool) -> dict
         "released_at": released.released_at if released else None,
         "draft": has_draft,
         "tenggat": form.tenggat,
+        "closed": form.closed_at is not None,
         "url": _form_url(form.form_id),
     }
 
@@ -100,7 +101,15 @@ def form(form_id: str) -> str:
         findings=newest.findings if newest and newest.state == store.DRAFT else [],
         legal_note=legal_text(FORMS, local_now().date()),
         questions=[_question_row(use) for use in newest.fields] if newest else [],
+        closing_url=_closing_url(row),
     )
+
+
+def _closing_url(form: Form) -> str | None:
+    """Answer where the person may close or reopen a form; a form that was never out has neither."""
+    if form.current_version is None or form.bidang not in editable_bidang():
+        return None
+    return f"/formulir/{form.form_id}/{'tutup' if form.closed_at is None else 'buka'}"
 
 
 def _version_row(version: FormVersion, bidang: str) -> dict[str, Any]:
@@ -139,6 +148,26 @@ def release(form_id: str, version: str) -> BaseResponse:
     _check_editable(store.get_form(form_id).bidang)
     row = service.release_version(form_id, version, get_person().name)
     flash(f"Versi {row.version} terbit. Ponsel kader mengambilnya saat tersambung.", "good")
+    return redirect(_form_url(form_id))
+
+
+@design.post("/formulir/<form_id>/tutup")
+@allow(EDIT_FORMS)
+def close(form_id: str) -> BaseResponse:
+    """Take a form off the phones' lists."""
+    _check_editable(store.get_form(form_id).bidang)
+    closing_service.close_form(form_id, get_person().name)
+    flash("Formulir ditutup. Isian yang masih datang tetap diterima dan ditandai.", "good")
+    return redirect(_form_url(form_id))
+
+
+@design.post("/formulir/<form_id>/buka")
+@allow(EDIT_FORMS)
+def reopen(form_id: str) -> BaseResponse:
+    """Put a form back on the phones' lists."""
+    _check_editable(store.get_form(form_id).bidang)
+    closing_service.reopen_form(form_id, get_person().name)
+    flash("Formulir dibuka lagi. Ponsel kader mengambilnya saat tersambung.", "good")
     return redirect(_form_url(form_id))
 
 

@@ -188,6 +188,7 @@ def release_version(form_id: str, version: str, actor: str) -> FormVersion:
         form.current_version, form.title = version, row.title
         for name, value in row.settings.items():  # bidang, frekuensi, tenggat, subjek
             setattr(form, name, value)
+        store.save_listing(form)
         return row
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
 from app.design.models import Form, FormVersion, ProfileField
@@ -13,6 +13,7 @@ from app.problems import Problem
 
 DRAFT = "draf"
 RELEASED = "terbit"
+_LISTING_MARK = select(func.count(), func.sum(Form.listing)).select_from(Form)
 
 
 def find_form(form_id: str) -> Form | None:
@@ -63,14 +64,39 @@ def list_versions(form_id: str) -> Sequence[FormVersion]:
     return db.session.scalars(query.order_by(FormVersion.form_version_id.desc())).all()
 
 
-def list_current() -> Sequence[FormVersion]:
-    """Answer the version phones get of each form, by form."""
+def list_current(*, closed: bool = False) -> Sequence[FormVersion]:
+    """Answer the version phones get of each form, by form; with `closed` of closed ones too."""
+    query = select(FormVersion).join(Form, Form.form_id == FormVersion.form_id)
+    query = query.where(FormVersion.version == Form.current_version)
+    if not closed:
+        query = query.where(Form.closed_at.is_(None))
+    return db.session.scalars(query.order_by(FormVersion.form_id)).all()
+
+
+def list_released(form_ids: Sequence[str]) -> Sequence[FormVersion]:
+    """Answer every version ever released of these forms, by form, newest first."""
     return db.session.scalars(
         select(FormVersion)
-        .join(Form, Form.form_id == FormVersion.form_id)
-        .where(FormVersion.version == Form.current_version)
-        .order_by(FormVersion.form_id)
+        .where(FormVersion.form_id.in_(form_ids), FormVersion.state == RELEASED)
+        .order_by(FormVersion.form_id, FormVersion.form_version_id.desc())
     ).all()
+
+
+def get_listing_mark() -> tuple[int, int]:
+    """Answer what is another after every release, closing or reopening of a form."""
+    count, changes = db.session.execute(_LISTING_MARK).one()
+    return count, changes or 0
+
+
+def list_closed_ids() -> frozenset[str]:
+    """Answer the forms that are closed."""
+    return frozenset(db.session.scalars(select(Form.form_id).where(Form.closed_at.is_not(None))))
+
+
+def save_listing(form: Form) -> None:
+    """Note that what phones are listed of a form has changed."""
+    form.listing = Form.listing + 1
+    db.session.flush()
 
 
 def list_released_ids() -> list[tuple[str, str]]:

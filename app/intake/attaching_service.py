@@ -12,6 +12,7 @@ from typing import Any
 
 from app.intake import store
 from app.intake.deliveries import IncomingFile
+from app.intake.edits_service import carried_over
 from app.problems import Problem
 
 
@@ -39,7 +40,8 @@ def attach_files(seq: int, brought: Brought, *, created: bool) -> tuple[set[str]
         elif digest != file.content.sha256:
             raise Problem("intake.other_file_same_name", name=file.name)
     new_files = {row["file_id"] for row in rows.values()}
-    carried = _carried_over(seq, brought.replaced_id, expected - known.keys() - rows.keys())
+    missing = expected - known.keys() - rows.keys()
+    carried = carried_over(brought.replaced_id, seq, missing) if brought.replaced_id else []
     store.add_attachments([*rows.values(), *carried])
     held = expected & {*known, *rows, *(row["name"] for row in carried)}
     return new_files, len(held)
@@ -56,25 +58,3 @@ def _file_row(seq: int, file: IncomingFile, brought: Brought) -> dict[str, Any]:
         "referenced": file.name in brought.expected,
         "received_at": brought.received_at,
     }
-
-
-def _carried_over(
-    seq: int, replaced_id: str | None, missing: frozenset[str]
-) -> list[dict[str, Any]]:
-    replaced = store.find_received(replaced_id) if replaced_id and missing else None
-    if replaced is None:
-        return []
-    return [
-        {
-            "seq": seq,
-            "name": row.name,
-            "file_id": row.file_id,
-            "size": row.size,
-            "sha256": row.sha256,
-            "mime": row.mime,
-            "referenced": True,
-            "received_at": row.received_at,
-        }
-        for row in store.list_attachments(replaced.seq)
-        if row.name in missing
-    ]

@@ -70,7 +70,8 @@ class Delivery:
 
     `form_id` and `version` are given where the door names forms its own way (Kobo's asset uid);
     `received_at` where it was received before now; `standing` is how the phone stands that sends,
-    and `place_name` the name of the Posyandu that is its area.
+    `place_name` the name of the Posyandu that is its area, `collect_id` what the sending app calls
+    itself.
     """
 
     xml: bytes
@@ -85,6 +86,7 @@ class Delivery:
     received_at: datetime | None = None
     standing: Standing = FULL
     place_name: str = ""
+    collect_id: str | None = None
 
     @property
     def areas(self) -> tuple[str, ...]:

@@ -27,6 +27,10 @@ ODDITIES = {
     "tanggal_masa_depan": "Tanggalnya di masa depan",
     "perbaikan_tanpa_asal": "Perbaikan yang aslinya belum diterima",
     "perbaikan_bersamaan": "Dua perbaikan atas kiriman yang sama",
+    "formulir_ditutup": "Datang setelah formulir ditutup",
+    "kader_berhenti": "Dikirim setelah kader berhenti",
+    "di_luar_wilayah_akun": "Posyandu di luar wilayah akun ini",
+    "posyandu_dari_akun": "Posyandu diambil dari akun",
 }
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Text, cast, or_, select, update
 
 from app.extensions.database import db
 from app.intake.models import Submission
+from app.intake.states import FORM_CLOSED
+
+_CAME_TO_CLOSED_FORM = cast(Submission.flags, Text).contains(FORM_CLOSED)
 
 
 def list_report_months(form_ids: Sequence[str], period: str) -> list[tuple[str, str]]:
@@ -25,7 +28,7 @@ def save_lateness(form_id: str, period: str, due_end: datetime) -> None:
     db.session.execute(
         update(Submission)
         .where(Submission.form_id == form_id, Submission.period == period)
-        .values(late=Submission.received_at >= due_end)
+        .values(late=or_(Submission.received_at >= due_end, _CAME_TO_CLOSED_FORM))
     )
 
 

@@ -70,6 +70,8 @@ class Submission(db.Model):
     kader_id: Mapped[int | None] = mapped_column(Integer)
     # The account that sent it from a browser.
     user_id: Mapped[int | None] = mapped_column(Integer)
+    # What the sending app calls itself (deviceID): its own word, never a proof of who sent.
+    collect_id: Mapped[str | None] = mapped_column(String(120))
     target_id: Mapped[int | None] = mapped_column(Integer)
     remote_id: Mapped[str | None] = mapped_column(code_text(64))
     xml_sha256: Mapped[str] = mapped_column(code_text(64))

@@ -23,12 +23,13 @@ from app.design.service import find_released
 from app.design.store import list_forms
 from app.extensions.files import files
 from app.intake import hooks_service, quarantine_store, store
+from app.intake.answers_service import read_answers
 from app.intake.deliveries import XML_PART, Delivery, IncomingFile
 from app.intake.display import ODDITIES, Words, show_answers
-from app.intake.models import Decision, Submission
+from app.intake.models import Attachment, Decision, Submission
 from app.intake.receipts import receipt_words
 from app.intake.senders_service import names_of_senders
-from app.intake.service import read_answers, receive_submission
+from app.intake.service import receive_submission
 from app.intake.states import RETURNED, STATE_NAMES, UNREVIEWED
 from app.openrosa import documents
 from app.openrosa.answers import Document
@@ -62,6 +63,11 @@ def submission_head() -> Response:
 @for_device
 def post_submission() -> tuple[bytes, int, dict[str, str]]:
     """Take a submission: 201 when it brought anything new, 202 when it was all here already."""
+    encoding = request.headers.get("Content-Encoding", "identity")
+    if (
+        encoding != "identity"
+    ):  # Collect packs nothing; an unread body would be taken for an empty one
+        raise Problem("intake.packed", encoding=encoding)
     xml, parts = read_parts(XML_PART)
     delivery = Delivery(
         xml=xml,
@@ -70,6 +76,7 @@ def post_submission() -> tuple[bytes, int, dict[str, str]]:
         device=g.device,
         standing=g.standing,
         place_name=g.device.place_name or "",
+        collect_id=request.args.get("deviceID"),
     )
     receipt = receive_submission(delivery)
     body = documents.message(receipt_words(receipt), "submit_success")
@@ -189,6 +196,7 @@ def _page(row: Submission, *, unmasked: bool) -> str:
         "intake/submission.html",
         submission=_detail(row),
         answers=_answers(row, photo_urls, unmasked),
+        oddities=_oddities(row, held),
         photos=[{"url": url, "name": name} for name, url in photo_urls.items()],
         history=[_history(item) for item in reversed(_decisions(row))],
         may_decide=row.state != "digantikan" and access.allows(DECIDE, place, row.bidang),
@@ -199,6 +207,18 @@ def _page(row: Submission, *, unmasked: bool) -> str:
         correct_url=_correct_url(row),
         unmask_url=f"/kiriman/{row.instance_id}/buka?{here().query()}",
     )
+
+
+def _oddities(row: Submission, held: Sequence[Attachment]) -> list[str]:
+    """Answer what is odd about a submission, in words."""
+    found = [ODDITIES.get(flag, flag) for flag in row.flags]
+    parked = [file.name for file in held if not file.referenced]
+    if parked:
+        found.append(f"Berkas yang tidak disebut di jawaban, tetap disimpan: {', '.join(parked)}")
+    missing = row.files_expected - (len(held) - len(parked))
+    if missing > 0:
+        found.append(f"{missing} berkas yang disebut di jawaban belum diterima")
+    return found
 
 
 def _answers(row: Submission, photo_urls: dict[str, str], unmasked: bool) -> list[Any]:
@@ -249,7 +269,7 @@ def _detail(row: Submission) -> dict[str, Any]:
         "ended": row.ended_at,
         "device": device.label if device else None,
         "device_id": row.device_id,
-        "oddities": [ODDITIES[flag] for flag in row.flags if flag in ODDITIES],
+        "collect_id": row.collect_id,
     }
 
 

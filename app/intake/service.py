@@ -9,18 +9,19 @@ from datetime import datetime
 from typing import Any
 
 from app.accounts.access import in_area
+from app.design.closing_service import is_closed
 from app.design.service import Released, find_form, find_released
 from app.extensions.database import now, transaction
 from app.extensions.vault import vault
-from app.intake import store
+from app.intake import edits_service, store
 from app.intake.attaching_service import Brought, attach_files
 from app.intake.deliveries import KEPT_ASIDE, Delivery, IncomingFile
 from app.intake.heads import UNPLACED, Head, day_counted, is_future, read_head
 from app.intake.quarantine_service import keep_refused
 from app.intake.receipts import Receipt
 from app.intake.returned_service import note_corrected
-from app.intake.states import SUPERSEDED, UNREVIEWED, state_in_chain
-from app.openrosa.answers import Document, decode, dump, file_names, fingerprint, load
+from app.intake.states import FORM_CLOSED, UNREVIEWED
+from app.openrosa.answers import Document, decode, dump, file_names, fingerprint
 from app.openrosa.envelope import Envelope, read_envelope
 from app.problems import Problem
 from app.registry import service as registry
@@ -31,8 +32,8 @@ from app.registry.rollout_service import owes
 from app.registry.succession import CLOSED, MERGED
 from app.web.guards import settings
 
-WITHOUT_ORIGIN = "perbaikan_tanpa_asal"
 LONGEST_CODE = 20
+LONGEST_COLLECT_ID = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +101,24 @@ def _receive(placed: _Placed) -> Receipt:
     # without its file.
     for file in placed.delivery.files:
         file.content.keep()
+    envelope = placed.envelope
     with transaction():
+        if envelope.deprecated_id:
+            store.take_turn(envelope.deprecated_id)
         row = _row(placed)
         added = store.add_once(row)
         if added is None:
-            seq = _recognise(placed)
+            seq, has_edits = _recognise(placed), True
         else:
-            seq = added.seq
-            _supersede(placed)
-            if added.has_edits:
-                _yield_to_edits(placed)
-            if added.has_returned or placed.envelope.deprecated_id:
+            seq, has_edits = added.seq, added.has_edits
+            edits_service.supersede(envelope)
+            if has_edits:
+                edits_service.yield_to_edits(envelope.instance_id)
+            if added.has_returned or envelope.deprecated_id:
                 _correct(placed, row)
         new_files, held = attach_files(seq, _files_of(placed), created=added is not None)
+        if has_edits and new_files:
+            edits_service.pass_files_on(envelope.instance_id, seq)
     _withdraw(file for file in placed.delivery.files if file.content.file_id not in new_files)
     return _receipt(placed, row, held, created=added is not None or bool(new_files))
 
@@ -158,14 +164,10 @@ def _row(placed: _Placed) -> dict[str, Any]:
     delivery, envelope, head = placed.delivery, placed.envelope, placed.head
     instance_id = envelope.instance_id
     sent_code, posyandu_code, flags = _place_of(placed)
-    late = _is_late(placed, posyandu_code)
-    if is_future(head, placed.received_at):
-        flags.append("tanggal_masa_depan")
-    if delivery.standing.flag:
-        flags.append(delivery.standing.flag)
+    flags += _odd_times(placed)
     return {
         "instance_id": instance_id,
-        "root_instance_id": _root_of(envelope, flags),
+        "root_instance_id": edits_service.root_of(envelope, flags),
         "deprecated_id": envelope.deprecated_id,
         "entity_id": envelope.entity_id,
         "form_id": placed.released.form_id,
@@ -179,12 +181,13 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "received_at": placed.received_at,
         "report_status": head.report_status[:16],
         "state": UNREVIEWED,
-        "late": late,
+        "late": FORM_CLOSED in flags or _is_late(placed, posyandu_code),
         "flags": flags,
         "door": delivery.door,
         "device_id": delivery.device.device_id if delivery.device else None,
         "kader_id": delivery.device.kader_id if delivery.device else None,
         "user_id": delivery.account.user_id if delivery.account else None,
+        "collect_id": delivery.collect_id and delivery.collect_id[:LONGEST_COLLECT_ID],
         "target_id": delivery.target_id,
         "remote_id": delivery.remote_id,
         "xml_sha256": placed.xml_sha256,
@@ -198,6 +201,16 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "has_entities": bool(placed.released.schema.entities),
         "entity_due": bool(placed.released.schema.entities),
     }
+
+
+def _odd_times(placed: _Placed) -> list[str]:
+    """Answer what is odd about when a submission comes."""
+    odd = {
+        FORM_CLOSED: is_closed(placed.released.form_id),
+        "tanggal_masa_depan": is_future(placed.head, placed.received_at),
+        placed.delivery.standing.flag: bool(placed.delivery.standing.flag),
+    }
+    return [flag for flag, holds in odd.items() if holds]
 
 
 def _place_of(placed: _Placed) -> tuple[str | None, str | None, list[str]]:
@@ -241,45 +254,11 @@ def _oddities(named: str, place: Posyandu, placed: _Placed) -> list[str]:
     return flags
 
 
-def _root_of(envelope: Envelope, flags: list[str]) -> str:
-    if not envelope.deprecated_id:
-        return envelope.instance_id
-    replaced = store.find_received(envelope.deprecated_id)
-    if replaced is None:
-        flags.append(WITHOUT_ORIGIN)
-        return envelope.instance_id
-    if replaced.state == SUPERSEDED:
-        flags.append("perbaikan_bersamaan")
-    root: str = replaced.root_instance_id
-    return root
-
-
-def _supersede(placed: _Placed) -> None:
-    """An edit replaces what it names, and carries over the files it still refers to."""
-    replaced_id = placed.envelope.deprecated_id
-    if not replaced_id or replaced_id == placed.envelope.instance_id:
-        return
-    replaced = store.find_received(replaced_id)
-    if replaced is not None:
-        store.save_state(replaced_id, SUPERSEDED)
-
-
 def _correct(placed: _Placed, row: dict[str, Any]) -> None:
     """What was returned and is sent anew waits for its kader no longer."""
     period = placed.head.period if placed.released.frekuensi == "bulanan" else ""
     deprecated_id = placed.envelope.deprecated_id
     note_corrected(deprecated_id, row["posyandu_code"], placed.released.form_id, period)
-
-
-def _yield_to_edits(placed: _Placed) -> None:
-    """An edit that overtook this one replaces it all the same: arrival order decides nothing."""
-    own = placed.envelope.instance_id
-    root = store.find_received(own)
-    edits = [edit for edit in store.list_edits(own) if edit.instance_id != own]
-    for edit in edits:
-        edit.flags = [flag for flag in edit.flags if flag != WITHOUT_ORIGIN]
-        store.save_root(edit.instance_id, root.root_instance_id if root else own)
-    store.save_state(own, state_in_chain([], [edit.state for edit in edits]))
 
 
 def _is_late(placed: _Placed, posyandu_code: str | None) -> bool:
@@ -308,8 +287,3 @@ def _recognise(placed: _Placed) -> int:
         raise Problem("intake.other_content_same_id")
     seq: int = known.seq
     return seq
-
-
-def read_answers(instance_id: str, sealed: bytes) -> Document:
-    """Open the sealed answers of a submission."""
-    return load(vault.unseal(sealed, f"answers:{instance_id}"))

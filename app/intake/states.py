@@ -17,6 +17,10 @@ STATE_NAMES = {
     REJECTED: "Ditolak",
     SUPERSEDED: "Digantikan",
 }
+# What may be odd about a submission; the words for it stand in display.
+WITHOUT_ORIGIN = "perbaikan_tanpa_asal"
+SIMULTANEOUS = "perbaikan_bersamaan"
+FORM_CLOSED = "formulir_ditutup"
 # A policy per form may differ later; by default a report counts at once, marked as unreviewed.
 COUNTED = frozenset({UNREVIEWED, ACCEPTED})
 # An edit that is returned or rejected brings back what it replaced.

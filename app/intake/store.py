@@ -6,7 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import undefer
 
@@ -38,7 +49,12 @@ _TOUCHED = {
 # Made once, and of the table: the way of the ORM costs more than all the rest of a submission.
 _TABLE = Submission.__table__
 _EDIT = _TABLE.alias("edit")
-_HAS_EDITS = exists().where(_EDIT.c.deprecated_id == bindparam("original")).label("has_edits")
+# Whether an edit came before what it replaces. PostgreSQL asks in a function (see the migration that
+# made it), which waits for an edit under way and then sees it; SQLite has one writer at a time.
+_OVERTAKEN = {
+    "sqlite": exists().where(_EDIT.c.deprecated_id == bindparam("original")),
+    "postgresql": func.is_overtaken(bindparam("original", type_=Text)),
+}
 _HAS_RETURNED = (
     exists()
     .where(
@@ -49,10 +65,10 @@ _HAS_RETURNED = (
     .label("has_returned")
 )
 _ADD_ONCE = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(_TABLE)
+    name: dialect.insert(_TABLE)
     .on_conflict_do_nothing(index_elements=["instance_id"])
-    .returning(_TABLE.c.seq, _HAS_EDITS, _HAS_RETURNED)
-    for dialect in (sqlite, postgresql)
+    .returning(_TABLE.c.seq, _OVERTAKEN[name].label("has_edits"), _HAS_RETURNED)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 
 
@@ -115,7 +131,9 @@ def get_submission_locked(instance_id: str) -> Submission:
 
 def list_edits(instance_id: str) -> Sequence[Submission]:
     """Answer the submissions that replace this one."""
-    query = select(Submission).where(Submission.deprecated_id == instance_id)
+    query = select(Submission).where(
+        Submission.deprecated_id == instance_id, Submission.instance_id != instance_id
+    )
     query = query.order_by(Submission.seq).execution_options(populate_existing=True)
     return db.session.scalars(query).all()
 
@@ -238,6 +256,16 @@ def list_by_ids(instance_ids: Sequence[str]) -> Sequence[Submission]:
         part = instance_ids[start : start + 500]
         found += db.session.scalars(select(Submission).where(Submission.instance_id.in_(part)))
     return found
+
+
+def take_turn(instance_id: str) -> None:
+    """Wait until nobody else brings this submission or an edit of it, until the transaction ends.
+
+    SQLite has one writer at a time, so there it is this one's turn already.
+    """
+    if not is_sqlite():
+        key = func.hashtextextended(instance_id, 0)
+        db.session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 # -- files

@@ -15,9 +15,9 @@ from app.design.service import find_released
 from app.extensions.database import db
 from app.extensions.vault import vault
 from app.intake import queue_store as queue
+from app.intake.answers_service import read_answers
 from app.intake.heads import POSYANDU
 from app.intake.models import Submission
-from app.intake.service import read_answers
 from app.intake.states import COUNTED
 from app.merge import store, subject_store
 from app.merge.changes import Held, Item, Strands

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -23,6 +24,7 @@ class ListedForm:
     md5: str
     download_url: str
     manifest_url: str | None
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +42,32 @@ class ListedFile:
     integrity_url: str = ""
 
 
-def form_list(forms: Iterable[ListedForm]) -> bytes:
-    """Write a form list; Collect drops the whole list if one entry lacks id, name or URL."""
-    root = etree.Element(f"{{{LIST}}}xforms", nsmap={None: LIST})
-    for form in forms:
-        entry = etree.SubElement(root, f"{{{LIST}}}xform")
-        _put(entry, LIST, "formID", form.form_id)
-        _put(entry, LIST, "name", form.name)
-        _put(entry, LIST, "version", form.version)
-        _put(entry, LIST, "hash", f"md5:{form.md5}")
-        _put(entry, LIST, "downloadUrl", form.download_url)
-        if form.manifest_url:
-            _put(entry, LIST, "manifestUrl", form.manifest_url)
-    return _bytes(root)
+def form_entry(form: ListedForm) -> bytes:
+    """Write one entry of a form list; Collect drops the whole list if one lacks id, name or URL."""
+    parts = [
+        ("formID", form.form_id),
+        ("name", form.name),
+        ("version", form.version),
+        ("hash", f"md5:{form.md5}"),
+        ("descriptionText", form.description),
+        ("downloadUrl", form.download_url),
+        ("manifestUrl", form.manifest_url),
+    ]
+    inside = b"".join(
+        f"<{name}>".encode() + escaped(text) + f"</{name}>".encode() for name, text in parts if text
+    )
+    return b"<xform>" + inside + b"</xform>"
+
+
+def form_list(entries: Iterable[bytes]) -> bytes:
+    """Write a form list of entries."""
+    head = f"<?xml version='1.0' encoding='UTF-8'?>\n<xforms xmlns=\"{LIST}\">".encode()
+    return head + b"".join(entries) + b"</xforms>"
+
+
+def escaped(text: str) -> bytes:
+    """Answer a text as it stands inside an element."""
+    return escape(text).encode()
 
 
 def manifest(files: Iterable[ListedFile]) -> bytes:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from app.accounts.access import in_area, outermost
 from app.accounts.phones import Phone
 from app.design.service import find_released
-from app.publish.service import Receiver, forms_for
+from app.publish.listing_service import forms_for
+from app.publish.service import Receiver
 from app.registry import entity_store
 from app.registry.entity_lists import (
     columns_for,

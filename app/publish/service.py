@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -62,24 +62,36 @@ def receives(receiver: Receiver, bidang: str) -> bool:
     return not receiver.bidang or bidang in {receiver.bidang, "umum"}
 
 
-def forms_for(receivers: Sequence[Receiver]) -> list[FormVersion]:
-    """Answer the current versions that any of the receivers should hold, where they run by now.
+def choice_for(receivers: Sequence[Receiver]) -> Callable[[str, str], bool]:
+    """Answer what tells, by bidang and form, whether any of the receivers should hold it by now.
 
     None for nobody. The secretariat's own forms always run, so a phone is never told to forget
     everything.
     """
     plan, today = settings_store.get_rollout_plan(), local_now().date()
 
-    def gets(receiver: Receiver, version: FormVersion) -> bool:
-        bidang = version.settings["bidang"]
-        runs = plan.runs(bidang, version.form_id, receiver.area, today)
-        return receives(receiver, bidang) and runs
+    def chosen(bidang: str, form_id: str) -> bool:
+        return any(
+            receives(one, bidang) and plan.runs(bidang, form_id, one.area, today)
+            for one in receivers
+        )
 
+    return chosen
+
+
+def forms_for(receivers: Sequence[Receiver]) -> list[FormVersion]:
+    """Answer the current versions that any of the receivers should hold."""
+    chosen = choice_for(receivers)
     return [
         version
         for version in design_store.list_current()
-        if any(gets(one, version) for one in receivers)
+        if chosen(version.settings["bidang"], version.form_id)
     ]
+
+
+def get_form_md5(form_id: str, version: str) -> str:
+    """Answer the MD5 of the XForm of any version ever released, without reading it."""
+    return _released(form_id, version).md5
 
 
 def get_form_bytes(form_id: str, version: str) -> bytes:

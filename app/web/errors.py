@@ -14,10 +14,11 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
+from app.accounts.password_service import challenges
 from app.extensions.vault import Sealed
 from app.openrosa import documents
 from app.problems import Problem
-from app.web.guards import settings
+from app.web.guards import is_openrosa, settings
 
 log = logging.getLogger("simpul")
 
@@ -33,10 +34,14 @@ def install(app: Flask) -> None:
 
 def write_problem(problem: Problem) -> Response:
     """Answer a Problem in the protocol of the request."""
-    if request.path.startswith("/k/"):
+    if is_openrosa(request.path):
         body = documents.message(f"{problem.message} {problem.cure}", "submit_failure")
         response = make_response(body, problem.status)
         response.content_type = documents.CONTENT_TYPE
+        if problem.code == "accounts.password_needed":
+            stale = bool(problem.details.get("stale"))
+            for challenge in challenges(stale=stale, secure=request.is_secure):
+                response.headers.add("WWW-Authenticate", challenge)
     elif request.path.startswith(("/hooks/", "/api/", "/healthz")):
         response = make_response(jsonify(problem.as_dict()), problem.status)
     else:

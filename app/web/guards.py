@@ -10,16 +10,21 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 
+from app.accounts import password_service as passwords
 from app.accounts import service as accounts
 from app.accounts import store as accounts_store
 from app.accounts.access import Access, Reach
 from app.accounts.models import User
+from app.accounts.password_service import Asked
+from app.accounts.phones import Phone
 from app.config import Settings
 from app.extensions.database import now
 from app.problems import Problem
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "__simpul_access__"
+TOKEN_DOOR = "/k/<token>/"  # noqa: S105 - a rule of addresses
+PASSWORD_DOOR = "/openrosa/"  # noqa: S105 - the beginning of addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def _guard() -> Response | None:
     if rule is None:
         raise Problem("accounts.not_allowed")
     if rule.kind == "device":
-        _let_phone_in(str((request.view_args or {}).pop("token", "")))
+        _let_phone_in()
     elif rule.kind == "person":
         return _guard_person(rule)
     return None
@@ -106,9 +111,24 @@ def _guard_person(rule: Rule) -> Response | None:
     return None
 
 
-def _let_phone_in(token: str) -> None:
+def is_openrosa(path: str) -> bool:
+    """Answer whether OpenRosa is spoken at an address, whatever stands there."""
+    return path.startswith(("/k/", PASSWORD_DOOR))
+
+
+def _phone_of_request() -> Phone | None:
+    """Answer the phone that asks: by the token in the address, or by the password shown."""
+    if request.path.startswith(PASSWORD_DOOR):
+        asked = Asked(request.method, request.path, request.query_string, request.is_secure)
+        return accounts.phone_of_number(
+            passwords.device_of_authorization(request.authorization, asked)
+        )
+    return accounts.phone_of_token(str((request.view_args or {}).pop("token", "")))
+
+
+def _let_phone_in() -> None:
     """Note which phone asks and how it stands; a lost or stopped one is let in, to be told little."""
-    phone = accounts.phone_of_token(token)
+    phone = _phone_of_request()
     standing = phone.standing(now()) if phone else None
     if standing is None or not standing.opens:
         # 403, never 401: Collect would ask for a password that does not exist.

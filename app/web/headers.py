@@ -6,7 +6,7 @@ from email.utils import formatdate
 
 from flask import Flask, Response, request
 
-from app.web.guards import settings
+from app.web.guards import is_openrosa, settings
 
 # No inline script or style anywhere; photos are served from here.
 POLICY = (
@@ -24,15 +24,23 @@ FORM_POLICY = (
 )
 
 
+def openrosa_headers(longest: int) -> dict[str, str]:
+    """Answer what every answer of OpenRosa's doors says; `longest` in bytes may be sent at once."""
+    return {
+        "X-OpenRosa-Version": "1.0",
+        "X-OpenRosa-Accept-Content-Length": str(longest),
+        "Content-Language": "id",
+    }
+
+
 def install(app: Flask) -> None:
     """Add the headers after every request."""
     app.after_request(_add)
 
 
 def _add(response: Response) -> Response:
-    if request.path.startswith("/k/"):
-        response.headers["X-OpenRosa-Version"] = "1.0"
-        response.headers["X-OpenRosa-Accept-Content-Length"] = str(settings().max_request_bytes)
+    if is_openrosa(request.path):
+        response.headers.update(openrosa_headers(settings().max_request_bytes))
         response.headers["Date"] = formatdate(usegmt=True)
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -73,6 +73,10 @@ design.xform             lain   G G X G G X L
 design.upload            dalam  R X R X X X L
 design.release           dalam  R X R X X X L
 design.release           lain   R X X X X X L
+design.close             dalam  R X R X X X L
+design.reopen            dalam  R X R X X X L
+design.close             lain   R X X X X X L
+design.reopen            lain   R X X X X X L
 calendar.show            dalam  G G G G G X L
 calendar.set_deadline    dalam  R X R X X X L
 calendar.set_deadline    lain   R X X X X X L

@@ -169,6 +169,8 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "design.xform": ("GET", f"/formulir/{form_id}/versi/{version}/xform", {}),
         "design.upload": ("POST", "/formulir", {"berkas": (io.BytesIO(workbook()), "uji.xlsx")}),
         "design.release": ("POST", "/formulir/{}/versi/{}/terbitkan".format(*release), {}),
+        "design.close": ("POST", f"/formulir/{form_id}/tutup", {}),
+        "design.reopen": ("POST", f"/formulir/{form_id}/buka", {}),
         "calendar.show": ("GET", "/kalender", {}),
         "calendar.set_deadline": ("POST", "/kalender/tenggat", dict(deadline)),
         "calendar.add_holiday": ("POST", "/kalender/libur", {"tanggal": "2027-03-11", "nama": "x"}),

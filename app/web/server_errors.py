@@ -1,0 +1,51 @@
+"""What the HTTP server answers by itself, before any view: too large, malformed, not implemented.
+
+waitress writes plain text; at OpenRosa's doors it is the message and headers Collect reads.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.task import ErrorTask
+
+from app.config import Settings
+from app.openrosa import documents
+from app.problems import Problem
+from app.web.guards import is_openrosa
+from app.web.headers import openrosa_headers
+
+TOO_LARGE = 413
+
+
+def install(app: Flask) -> None:
+    """Have waitress answer so; for the whole process."""
+    settings: Settings = app.extensions["simpul"]
+
+    class OpenRosaErrorTask(ErrorTask):
+        """Answers an error in the protocol of the address, as far as it was read."""
+
+        def execute(self) -> None:
+            """Write the answer and end the connection."""
+            if not is_openrosa(getattr(self.request, "path", "")):
+                super().execute()
+                return
+            error = self.request.error
+            body = documents.message(_words(error.code, error.reason, settings), "submit_failure")
+            self.status = f"{error.code} {error.reason}"
+            headers = openrosa_headers(settings.max_request_bytes)
+            self.response_headers.extend(headers.items())
+            self.response_headers.append(("Content-Type", documents.CONTENT_TYPE))
+            self.set_close_on_finish()
+            self.content_length = len(body)
+            self.write(body)
+
+    HTTPChannel.error_task_class = OpenRosaErrorTask
+
+
+def _words(code: int, reason: str, settings: Settings) -> str:
+    if code == TOO_LARGE:
+        problem = Problem("web.too_large", limit=settings.max_request_bytes // 1_000_000)
+    else:
+        problem = Problem("web.bad_request", reason=reason)
+    return f"{problem.message} {problem.cure}"
