@@ -11,12 +11,13 @@ from app.web.guards import rule_of
 from tests.app_fixtures import sqlite_only
 from tests.integration.expect import assert_problem
 from tests.integration.installation import PASSWORD, Phone, Simpul
-from tests.integration.submissions import monthly_answers
+from tests.integration.submissions import MAWAR, monthly_answers
 
 pytestmark = sqlite_only
 
 EXAMPLES = {
     "token": "x", "form_id": "kes_bulanan", "version": "1", "device_id": "1",
+    "event_id": "1", "kader_id": "1", "user_id": "1", "grant_id": "1", "import_id": "1",
     "instance_id": "uuid:1", "code": "64.02.06.1011.001", "target_id": "1", "name": "r.jpg",
 }  # fmt: skip
 
@@ -62,7 +63,8 @@ def test_the_forms_of_the_pages_carry_the_token(strict: Simpul) -> None:
     assert token is not None
     form = {"nama": name, "sandi": PASSWORD, "csrf_token": token[1]}
     assert client.post("/login", data=form).status_code == 302
-    for page in ("/formulir", "/perangkat", "/kalender"):
+    desk = ("posyandu", f"posyandu/{MAWAR}", "kader", "opd", "akun", "impor", "penggelaran")
+    for page in ("/formulir", "/perangkat", "/kalender", *(f"/pengaturan/{one}" for one in desk)):
         text = client.get(page).text
         forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", text, re.DOTALL)
         assert forms, page
