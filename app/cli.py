@@ -28,6 +28,7 @@ from app.extensions.files import files
 from app.registry.legal_service import load_legal_texts
 from app.registry.service import load_registry
 from app.web.guards import settings
+from app.web.http_server import server_options
 from app.web.setup import open_setup
 
 DRAFTS_LIVE = 86_400  # seconds; no upload takes a day
@@ -136,11 +137,8 @@ def serve() -> None:
             host=settings().host,
             port=settings().port,
             threads=settings().threads,
-            # Our own limit answers first, in words and in the door's protocol.
-            max_request_body_size=settings().max_request_bytes * 2,
-            channel_timeout=180,
-            ident=None,
             _quiet=True,
+            **server_options(settings()),
         )
     finally:
         _stop(worker)

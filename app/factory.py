@@ -40,7 +40,7 @@ from app.secretariat.import_routes import imports
 from app.secretariat.people_routes import people
 from app.secretariat.places_routes import places
 from app.secretariat.settings_routes import desk
-from app.web import buffers, errors, guards, headers, layout, server_errors
+from app.web import buffers, errors, guards, headers, http_server, layout
 from app.web.routes import web
 from app.web.sessions import Sessions
 from app.web.uploads import SealingRequest
@@ -129,7 +129,7 @@ def _install(app: Flask, settings: Settings) -> None:
     with app.app_context():
         prepare_engine(db.engine)
     csrf.init_app(app)
-    for part in (guards, errors, headers, layout, buffers, server_errors):
+    for part in (guards, errors, headers, layout, buffers, http_server):
         part.install(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts import devices_service as devices
 from app.accounts import devices_store
+from app.accounts import password_service as passwords
 from app.accounts.access import MANAGE_DEVICES
 from app.accounts.models import Device
 from app.accounts.service import Invited
@@ -20,7 +21,7 @@ from app.publish.collect_settings import drawn, project_of, qr_image
 from app.registry import store as registry
 from app.registry.bidang import BY_KEY
 from app.registry.models import Kader
-from app.web.guards import allow, check, get_person, public, settings
+from app.web.guards import PASSWORD_DOOR, allow, check, get_person, public, settings
 from app.web.layout import areas_of, here
 from app.web.limits import count_try
 
@@ -166,6 +167,22 @@ def change(device_id: int) -> BaseResponse:
     devices.change_phone(device_id, verb, _reason(), get_person().name)
     flash(SAID[verb], "good")
     return redirect(f"/perangkat/{device_id}?{here().query()}")
+
+
+@phones.post("/perangkat/<int(max=999999999):device_id>/sandi")
+@allow(MANAGE_DEVICES)
+def make_password(device_id: int) -> str:
+    """Give a phone a password, for clients that cannot hold a token; it is shown this once."""
+    device = _managed(device_id)
+    username, password = passwords.set_password(device_id, get_person().name)
+    return render_template(
+        "publish/password.html",
+        device_id=device_id,
+        label=device.label,
+        url=settings().base_url + PASSWORD_DOOR.rstrip("/"),
+        username=username,
+        password=password,
+    )
 
 
 def _managed(device_id: int) -> Device:

@@ -94,6 +94,7 @@ phones.print_sheets      dalam  G G X X X X L
 phones.add_device        dalam  G G X X X X L
 phones.make_link         dalam  G G X X X X L
 phones.replace           dalam  G G X X X X L
+phones.make_password     dalam  G G X X X X L
 phones.change            dalam  R R X X X X L
 returned.show            dalam  G G G G G G L
 returned.print_sheet     dalam  4 4 4 G G G L

@@ -41,6 +41,7 @@ from app.intake.service import receive_submission
 from app.merge.service import verify_place
 from app.registry import service as registry
 from app.registry.models import Posyandu
+from app.web.http_server import server_options
 from app.web.limits import forget_tries
 from tests.integration.submissions import (
     ELSEWHERE,
@@ -331,7 +332,8 @@ def opened(home: Path, url: str, environ: Mapping[str, str]) -> Iterator[Simpul]
 @contextmanager
 def serving(app: Flask, threads: int = 8) -> Iterator[str]:
     """Serve an app over real HTTP on a free port; answer its address."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=threads)
+    options = server_options(app.extensions["simpul"])
+    server = create_server(app, host="127.0.0.1", port=0, threads=threads, **options)
     stop = threading.Event()
 
     def loop() -> None:

@@ -276,6 +276,7 @@ def phone_calls(world: World, place: str) -> dict[str, tuple[str, str, dict[str,
         "phones.print_sheets": ("POST", f"/perangkat/undang/{place[:13]}", dict(kader)),
         "phones.add_device": ("POST", "/perangkat", dict(kader)),
         "phones.make_link": ("POST", "/perangkat/tautan", dict(kader)),
+        "phones.make_password": ("POST", f"{own}/sandi", {}),
         "phones.replace": ("POST", f"{own}/ganti", {"alasan": "ponsel rusak"}),
         "phones.change": ("POST", f"{own}/ubah", {"perubahan": "hilang", "alasan": "hilang"}),
     }

@@ -1,6 +1,6 @@
-"""What the HTTP server answers by itself, before any view: too large, malformed, not implemented.
+"""How waitress serves us, and what it answers by itself: too large, malformed, not implemented.
 
-waitress writes plain text; at OpenRosa's doors it is the message and headers Collect reads.
+There waitress writes plain text; at OpenRosa's doors it is the message and headers Collect reads.
 """
 
 from __future__ import annotations
@@ -16,6 +16,18 @@ from app.web.guards import is_openrosa
 from app.web.headers import openrosa_headers
 
 TOO_LARGE = 413
+
+
+def server_options(settings: Settings) -> dict[str, object]:
+    """Answer waitress' options besides address and threads."""
+    return {
+        # Our own limit answers first, in words and in the door's protocol.
+        "max_request_body_size": settings.max_request_bytes * 2,
+        "channel_timeout": 180,
+        "ident": None,
+        # Whom to believe is our own setting; waitress would throw a proxy's headers away.
+        "clear_untrusted_proxy_headers": not settings.trust_proxy,
+    }
 
 
 def install(app: Flask) -> None:
