@@ -100,7 +100,7 @@ def form(form_id: str) -> str:
         versions=[_version_row(version, row.bidang) for version in versions],
         findings=newest.findings if newest and newest.state == store.DRAFT else [],
         legal_note=legal_text(FORMS, local_now().date()),
-        questions=[_question_row(use) for use in newest.fields] if newest else [],
+        questions=[_question_row(use) for use in newest.fields if _is_shown(use)] if newest else [],
         closing_url=_closing_url(row),
     )
 
@@ -127,6 +127,11 @@ def _version_row(version: FormVersion, bidang: str) -> dict[str, Any]:
         "try_url": f"{page}/coba",
         "release_url": f"{page}/terbitkan" if is_draft and bidang in editable_bidang() else None,
     }
+
+
+def _is_shown(use: dict[str, Any]) -> bool:
+    """Answer whether a question says anything to people: the form's inner calculations do not."""
+    return bool(use["label"] or use["fields"])
 
 
 def _question_row(use: dict[str, Any]) -> dict[str, Any]:
