@@ -38,6 +38,7 @@ DONE = {
     "perangkat.undang": "Diundang",
     "perangkat.cabut": "Dicabut",
     "perangkat.hilang": "Dilaporkan hilang",
+    "perangkat.sandi": "Sandi baru untuk aplikasi lain",
     "perangkat.ditemukan": "Ditemukan",
     "perangkat.berhenti": "Kader berhenti",
     "perangkat.lanjut": "Dipakai lagi",

@@ -113,7 +113,7 @@ def test_what_collect_calls_itself_is_noted(simpul: Simpul, phone: Phone) -> Non
 
 
 @sqlite_only
-@pytest.mark.parametrize("last", ["form.xml", "media/posyandu.csv"])
+@pytest.mark.parametrize("last", ["form.xml", "manifest.xml", "media/posyandu.csv"])
 def test_what_did_not_change_is_304(simpul: Simpul, phone: Phone, last: str) -> None:
     version = simpul.schema("kes_bulanan").version
     path = f"{phone.door}/forms/kes_bulanan/{version}/{last}?deviceID=collect%3Aabc"
@@ -176,3 +176,31 @@ def test_behind_a_proxy_addresses_are_the_ones_the_phone_used(simpul: Simpul, ph
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "posyandu.example.go.id"}
     response = simpul.client().get(f"{phone.door}/formList", headers=headers)
     assert f"https://posyandu.example.go.id{phone.door}/forms/" in response.text
+
+
+@sqlite_only
+def test_a_known_list_is_304_until_what_is_listed_changes(simpul: Simpul, phone: Phone) -> None:
+    client, path = simpul.client(), f"{phone.door}/formList"
+    first = client.get(path)
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert not first.headers["ETag"].startswith("W/")
+    again = client.get(path, headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+    assert_openrosa(again)
+    simpul.signed_in("opd", bidang="kesehatan").post("/formulir/kes_bulanan/tutup")
+    changed = client.get(path, headers=known)
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] != first.headers["ETag"]
+
+
+@sqlite_only
+def test_all_versions_and_descriptions_are_listed_only_when_asked_for(
+    simpul: Simpul, phone: Phone
+) -> None:
+    plain = listed_forms(simpul, phone)
+    assert all("descriptionText" not in one for one in plain)
+    assert all(one["descriptionText"] for one in listed_forms(simpul, phone, "?verbose=true"))
+    every = listed_forms(simpul, phone, "?listAllVersions=true")
+    assert {one["downloadUrl"] for one in plain} <= {one["downloadUrl"] for one in every}
+    for one in every:
+        assert md5(simpul.client().get(path_of(one["downloadUrl"])).data) == one["hash"]
