@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
-
-from flask import current_app
+from datetime import timedelta
 
 from app.accounts.service import log_act
 from app.design import store
 from app.extensions.database import now, transaction
+from app.extensions.memory import forget, remembered
 
 CLOSED = "simpul.closed"
-# Another process' closing is heard of within so many seconds: who sends in between is not told off.
-CLOSED_HOLDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Closed:
-    form_ids: frozenset[str]
-    read_at: float
+# Another process hears of a closing within this time: who sends in between is not told off.
+CLOSED_HOLDS = timedelta(seconds=5)
 
 
 def close_form(form_id: str, actor: str) -> None:
@@ -30,7 +22,7 @@ def close_form(form_id: str, actor: str) -> None:
             form.closed_at, form.closed_by = now(), actor
             store.save_listing(form)
             log_act(actor, "formulir.tutup", f"form:{form_id}")
-    current_app.extensions.pop(CLOSED, None)
+    forget(CLOSED)
 
 
 def reopen_form(form_id: str, actor: str) -> None:
@@ -41,13 +33,9 @@ def reopen_form(form_id: str, actor: str) -> None:
             form.closed_at, form.closed_by = None, None
             store.save_listing(form)
             log_act(actor, "formulir.buka", f"form:{form_id}")
-    current_app.extensions.pop(CLOSED, None)
+    forget(CLOSED)
 
 
 def is_closed(form_id: str) -> bool:
     """Answer whether a form is closed, from memory: it is asked at every submission."""
-    known: _Closed | None = current_app.extensions.get(CLOSED)
-    if known is None or time.monotonic() - known.read_at > CLOSED_HOLDS:
-        known = _Closed(store.list_closed_ids(), time.monotonic())
-        current_app.extensions[CLOSED] = known
-    return form_id in known.form_ids
+    return form_id in remembered(CLOSED, CLOSED_HOLDS, store.list_closed_ids)

@@ -51,11 +51,6 @@ def list_quarantine(before: int | None, limit: int = 50) -> Sequence[Quarantine]
     return db.session.scalars(query).all()
 
 
-def find_in_quarantine(quarantine_id: int) -> Quarantine | None:
-    """Answer one refused send."""
-    return db.session.get(Quarantine, quarantine_id)
-
-
 def save_settled(quarantine_id: int, at: datetime, by: str) -> None:
     """Note that a refused send was taken in after all, and by whom."""
     db.session.execute(

@@ -150,12 +150,6 @@ def of_chain(root_instance_id: str) -> ColumnElement[bool]:
     return or_(own == root_instance_id, (root == root_instance_id) & (root != own))
 
 
-def list_chain(root_instance_id: str) -> Sequence[Submission]:
-    """Answer a chain of edits, oldest first."""
-    query = select(Submission).where(of_chain(root_instance_id))
-    return db.session.scalars(query.order_by(Submission.seq)).all()
-
-
 def save_state(instance_id: str, state: str) -> None:
     """Set a submission's state and make it due for merging."""
     chosen = update(Submission).where(Submission.instance_id == instance_id)

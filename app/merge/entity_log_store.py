@@ -196,9 +196,3 @@ def list_problems(
     query = select(EntityProblem, Submission).join(Submission, Submission.seq == EntityProblem.seq)
     query = query.where(reached_by(reaches)).order_by(EntityProblem.seq.desc()).limit(limit)
     return [(row[0], row[1]) for row in db.session.execute(query)]
-
-
-def find_problem(instance_ids: Collection[str]) -> EntityProblem | None:
-    """Answer what is wrong with the sasaran of a chain of submissions."""
-    chain = EntityProblem.instance_id.in_(list(instance_ids))
-    return db.session.scalar(select(EntityProblem).where(chain).limit(1))

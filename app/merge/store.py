@@ -172,14 +172,6 @@ def find_cell(key: CellKey) -> Cell | None:
     return _cell(row) if row else None
 
 
-def list_field(field: str, period: str, places: Collection[str]) -> dict[str, Cell]:
-    """Answer a field's cells of one month by place."""
-    query = select(CellRow).where(
-        CellRow.field == field, CellRow.period == period, CellRow.place.in_(list(places))
-    )
-    return {row.place: _cell(row) for row in _scalars(query)}
-
-
 def _cell(row: CellRow) -> Cell:
     key = CellKey(row.place, row.field, row.period)
     value = row.value

@@ -134,11 +134,6 @@ def list_subjects_in(posyandu_code: str) -> dict[str, list[Any]]:
     return _list_subjects(SubjectRow.posyandu_code, [posyandu_code])
 
 
-def find_subject(subject_id: str) -> list[Any] | None:
-    """Answer a subject's cells as stored."""
-    return _list_subjects(SubjectRow.subject_id, [subject_id]).get(subject_id)
-
-
 def _list_subjects(column: Any, values: Iterable[str]) -> dict[str, list[Any]]:  # noqa: ANN401
     found: dict[str, list[Any]] = {}
     for part in parts(sorted(values)):

@@ -55,7 +55,7 @@ def invite(desa: str) -> str:
     """List the kader of a desa, those without a phone chosen, with the ways to invite them."""
     check(MANAGE_DEVICES, desa, "")
     area = invitations.get_village(desa)
-    kader = invitations.list_kader_of(desa)
+    kader = registry.list_kader([desa])
     held: dict[int, list[Device]] = {}
     for device in devices_store.list_of_kader(person.kader_id for person in kader):
         held.setdefault(device.kader_id, []).append(device)

@@ -56,16 +56,6 @@ def get_village(code: str) -> Wilayah:
     return area
 
 
-def list_kader_of(desa: str) -> list[Kader]:
-    """Answer the kader of a desa who serve today, by Posyandu and name."""
-    today = local_now().date()
-    return [
-        kader
-        for kader in registry.list_kader([desa])
-        if kader.ended_on is None or kader.ended_on > today
-    ]
-
-
 def invite_village(desa: str, chosen: Sequence[int], actor: str) -> list[Sheet]:
     """Make a fresh token for each chosen kader of a desa; answer their sheets.
 
@@ -75,7 +65,9 @@ def invite_village(desa: str, chosen: Sequence[int], actor: str) -> list[Sheet]:
     places = {one.code: one for one in registry.list_posyandu([desa])}
     wanted = set(chosen)
     kader = [
-        one for one in list_kader_of(desa) if one.kader_id in wanted and one.posyandu_code in places
+        one
+        for one in registry.list_kader([desa])
+        if one.kader_id in wanted and one.posyandu_code in places
     ]
     if not kader:
         raise Problem("publish.nobody_invited")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, or_, select
 
 from app.extensions.database import db
 from app.registry.models import Returned
@@ -51,9 +51,3 @@ def list_returned(
         query = query.where(Returned.form_id.in_(bidang_forms))
     order = Returned.posyandu_code, Returned.form_id, Returned.period, Returned.returned_at
     return db.session.scalars(query.order_by(*order).limit(limit)).all()
-
-
-def count_returned(areas: Sequence[str]) -> int:
-    """Answer how much was returned in any of the areas."""
-    inside = or_(*(within(Returned.posyandu_code, area) for area in areas))
-    return db.session.scalar(select(func.count()).select_from(Returned).where(inside)) or 0

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import csv
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from flask import current_app
-
 from app.extensions.database import now, transaction
+from app.extensions.memory import forget, remembered
 from app.registry import history_store, store
 from app.registry.models import Deadline, Holiday, Kader, Opd, Posyandu, Wilayah
 from app.registry.periods import due_day
@@ -72,11 +70,10 @@ def read_wilayah(path: Path) -> Iterator[Wilayah]:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The days that are no workdays, the due days set by hand by (form, month), and when read."""
+    """The days that are no workdays, and the due days set by hand by (form, month)."""
 
     holidays: frozenset[date]
     by_hand: Mapping[tuple[str, str], date]
-    read_at: float
 
 
 def due_on(form_id: str, period: str, day: int | None) -> date:
@@ -84,26 +81,27 @@ def due_on(form_id: str, period: str, day: int | None) -> date:
 
     Another process' change of the calendar is heard of within CALENDAR_HOLDS.
     """
-    calendar: Calendar | None = current_app.extensions.get(CALENDAR)
-    if calendar is None or time.monotonic() - calendar.read_at > CALENDAR_HOLDS.total_seconds():
-        calendar = Calendar(store.list_holidays(), store.list_deadlines(), time.monotonic())
-        current_app.extensions[CALENDAR] = calendar
+    calendar = remembered(CALENDAR, CALENDAR_HOLDS, _read_calendar)
     by_hand = calendar.by_hand.get((form_id, period))
     return by_hand or due_day(period, day or DEFAULT_DUE_DAY, calendar.holidays)
+
+
+def _read_calendar() -> Calendar:
+    return Calendar(store.list_holidays(), store.list_deadlines())
 
 
 def set_deadline(form_id: str, period: str, due: date) -> None:
     """Set the due day of one form and month by hand."""
     with transaction():
         store.save_all([Deadline(form_id=form_id, period=period, due_on=due, set_at=now())])
-    current_app.extensions.pop(CALENDAR, None)
+    forget(CALENDAR)
 
 
 def add_holiday(day: date, name: str) -> None:
     """Add or rename a day that is no workday."""
     with transaction():
         store.save_all([Holiday(day=day, name=name)])
-    current_app.extensions.pop(CALENDAR, None)
+    forget(CALENDAR)
 
 
 def place_in_force(code: str, day: date) -> Posyandu | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from app.extensions.database import now, transaction
+from app.extensions.database import transaction
 from app.problems import Problem
 from app.registry import history_store, store
-from app.registry.models import RegistryEvent, Wilayah
+from app.registry.models import Wilayah
 from app.registry.succession import code_in, next_order, order_of, recoded
 from app.secretariat import acts
 from app.secretariat.acts import Act
+from app.secretariat.events_service import event_of
 from app.secretariat.places_service import follow_code, recode
 from app.web.guards import local_now
 
@@ -31,16 +32,7 @@ def recode_area(old: str, new: str, name: str, act: Act) -> int:
         _check(area, new, act)
         mapping = {row.code: recoded(row.code, old, new) for row in _areas(old)}
         event = history_store.add_event(
-            RegistryEvent(
-                kind=acts.AREA_RECODED,
-                at=now(),
-                actor=act.actor,
-                effective_on=act.effective_on,
-                decree=act.decree,
-                reason=act.reason,
-                area=old,
-                details={"mapping": mapping},
-            )
+            event_of(acts.AREA_RECODED, act, area=old, details={"mapping": mapping})
         )
         for row in _areas(old):
             _replace_area(row, mapping, new, name, act)

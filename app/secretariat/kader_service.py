@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from app.accounts import areas_store
-from app.extensions.database import now, transaction
+from app.extensions.database import transaction
 from app.problems import Problem
 from app.registry import history_store, store
 from app.registry.models import Kader, RegistryEvent
 from app.secretariat import acts
 from app.secretariat.acts import Act
+from app.secretariat.events_service import event_of
 from app.secretariat.known_service import seal_phone
 
 EDITABLE = frozenset({"name", "jabatan", "bidang", "started_on"})
@@ -85,18 +86,7 @@ def kader_event(
     kind: str, act: Act, kader_id: int, code: str, other: str | None = None
 ) -> RegistryEvent:
     """Answer an event of a kader; names stand only in the kader's own row."""
-    return RegistryEvent(
-        kind=kind,
-        at=now(),
-        actor=act.actor,
-        effective_on=act.effective_on,
-        decree=act.decree,
-        reason=act.reason,
-        posyandu_code=code,
-        other_code=other,
-        kader_id=kader_id,
-        details={},
-    )
+    return event_of(kind, act, posyandu_code=code, other_code=other, kader_id=kader_id)
 
 
 def list_history(kader_id: int) -> list[RegistryEvent]:

@@ -21,6 +21,7 @@ from app.registry.models import Posyandu, RegistryEvent, Rollout
 from app.registry.succession import CLOSED, FORMER, MERGED, code_in, next_order
 from app.secretariat import acts
 from app.secretariat.acts import Act
+from app.secretariat.events_service import event_of
 from app.web.guards import local_now
 
 COPIED = (
@@ -205,17 +206,8 @@ def place_event(
 ) -> RegistryEvent:
     """Answer an event of a Posyandu, not yet kept."""
     more = dict(details or {})
-    return RegistryEvent(
-        kind=kind,
-        at=now(),
-        actor=act.actor,
-        effective_on=act.effective_on,
-        decree=act.decree,
-        reason=act.reason,
-        posyandu_code=code,
-        other_code=other,
-        area=more.get("area"),
-        details=more,
+    return event_of(
+        kind, act, posyandu_code=code, other_code=other, area=more.get("area"), details=more
     )
 
 

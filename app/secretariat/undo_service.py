@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.accounts import areas_store
-from app.extensions.database import now, transaction
+from app.extensions.database import transaction
 from app.problems import Problem
 from app.registry import history_store, store
 from app.registry.models import RegistryEvent
 from app.registry.succession import CLOSED, FORMER
 from app.secretariat import acts
 from app.secretariat.acts import Act, Past, may_undo
+from app.secretariat.events_service import event_of
 from app.secretariat.places_service import COPIED, follow_code, place_anew
 
 
@@ -25,17 +26,12 @@ def undo(event_id: int, act: Act) -> RegistryEvent:
             raise Problem("registry.cannot_undo")
         UNDO[event.kind](event, act)
         history_store.add_event(
-            RegistryEvent(
-                kind=acts.UNDONE,
-                at=now(),
-                actor=act.actor,
-                effective_on=act.effective_on,
-                decree=act.decree,
-                reason=act.reason,
+            event_of(
+                acts.UNDONE,
+                act,
                 posyandu_code=event.posyandu_code,
                 other_code=event.other_code,
                 area=event.area,
-                details={},
                 undoes=event.event_id,
             )
         )
