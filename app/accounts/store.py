@@ -10,10 +10,11 @@ from sqlalchemy.orm import undefer
 from app.accounts.models import AccessLog, Device, User
 from app.accounts.phones import Phone
 from app.extensions.database import db, fetch_first
+from app.extensions.prepared import prepared
 from app.registry.models import Kader, Posyandu
 from app.registry.store import within
 
-# Made once, for it is asked at every request of a phone.
+# Made once, for it is asked at every request of a phone; its columns stand as Phone's fields do.
 _PHONE = (
     select(
         Device.device_id,
@@ -30,8 +31,8 @@ _PHONE = (
     .join(Kader, Kader.kader_id == Device.kader_id)
     .outerjoin(Posyandu, Posyandu.code == Device.area)
 )
-_PHONE_OF_TOKEN = _PHONE.where(Device.token_hash == bindparam("token_hash"))
-_PHONE_OF_NUMBER = _PHONE.where(Device.device_id == bindparam("number"))
+_PHONE_OF_TOKEN = prepared(_PHONE.where(Device.token_hash == bindparam("token_hash")))
+_PHONE_OF_NUMBER = prepared(_PHONE.where(Device.device_id == bindparam("number")))
 
 
 def find_user(name: str) -> User | None:
@@ -73,7 +74,7 @@ def add_user(user: User) -> User:
 def find_phone(token_hash: bytes) -> Phone | None:
     """Answer the phone that holds this token."""
     row = fetch_first(_PHONE_OF_TOKEN, {"token_hash": token_hash})
-    return None if row is None else Phone(**row._mapping)
+    return None if row is None else Phone(*row)
 
 
 def get_device(device_id: int) -> Device | None:
@@ -93,7 +94,7 @@ def list_devices(areas: Sequence[str]) -> Sequence[Device]:
 def find_phone_by_number(device_id: int) -> Phone | None:
     """Answer the phone of a number."""
     row = fetch_first(_PHONE_OF_NUMBER, {"number": device_id})
-    return None if row is None else Phone(**row._mapping)
+    return None if row is None else Phone(*row)
 
 
 def find_device_with_password(device_id: int) -> Device | None:

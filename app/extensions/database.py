@@ -12,7 +12,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,17 +20,15 @@ from typing import Any
 import orjson
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import (
     JSON,
     BigInteger,
     DateTime,
     Engine,
-    Executable,
     Integer,
-    Row,
     String,
     event,
 )
@@ -39,6 +37,8 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from app.extensions.prepared import Prepared
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -56,7 +56,21 @@ class Base(DeclarativeBase):
 
 
 Base.metadata.naming_convention = NAMING
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+OPEN = "open"  # where a session keeps the connection of the open transaction
+
+
+class JoiningSession(Session):
+    """A session that works on the connection of the open transaction, once anything asks it to."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:  # noqa: ANN401
+        """Answer that connection, or outside a transaction what the session was made for."""
+        return self.info.get(OPEN) or super().get_bind(*args, **kwargs)
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"expire_on_commit": False, "class_": JoiningSession},
+)
 MIGRATIONS = str(Path(__file__).resolve().parents[2] / "migrations")
 migrate = Migrate(directory=MIGRATIONS, compare_type=True)
 
@@ -164,11 +178,10 @@ def _set_relaxed(connection: Any, _record: object) -> None:  # noqa: ANN401 - a 
 
 
 def _begin(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if not options.get("alone", False):
-        # Said to the driver itself: this stands in the way of every phone that waits.
-        driver: Any = connection.connection.driver_connection
-        driver.execute("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+    # Said to the driver itself: this stands in the way of every phone that waits.
+    driver: Any = connection.connection.driver_connection
+    writes = connection.get_execution_options().get("writes", False)
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
@@ -180,47 +193,71 @@ def transaction() -> Iterator[None]:
     lock the caller took holds. One use case, one transaction: a second inside it is a fault.
     """
     session = db.session()
-    if "in_transaction" in session.info:
+    if OPEN in session.info:
         raise RuntimeError("a transaction was opened inside another")
-    with _place_in_line() if is_sqlite() else nullcontext():
-        session.info["in_transaction"] = True
-        try:
+    try:
+        if is_sqlite():
+            with (
+                _place_in_line(session),
+                _joined(session, db.engine.execution_options(writes=True)),
+            ):
+                yield
+        elif session.in_transaction():
+            session.info[OPEN] = session.connection()
             yield
             session.commit()
-        except BaseException:
-            session.rollback()
-            raise
-        finally:
-            del session.info["in_transaction"]
+        else:
+            with _joined(session, db.engine):
+                yield
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(OPEN, None)
 
 
 @contextmanager
-def _place_in_line() -> Iterator[None]:
-    """Wait for this writer's turn at the SQLite file, among all processes, and begin."""
-    if db.session().in_transaction():
-        db.session.commit()
+def _joined(session: Session, engine: Engine) -> Iterator[None]:
+    """Begin, and let the session join in when it is used: a submission needs none of it."""
+    with engine.begin() as connection:
+        session.info[OPEN] = connection
+        yield
+        if session.in_transaction():
+            session.commit()
+
+
+@contextmanager
+def _place_in_line(session: Session) -> Iterator[None]:
+    """Wait for this writer's turn at the SQLite file, among all processes."""
+    if session.in_transaction():
+        session.commit()
     line = os.open(f"{db.engine.url.database}-writers", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(line, fcntl.LOCK_EX)  # ends when the file is closed
-        db.session.connection(execution_options={"writes": True})
         yield
     finally:
         os.close(line)
 
 
-def fetch_first(statement: Executable, values: Mapping[str, Any]) -> Row[Any] | None:
+def execute_first(statement: Prepared, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """Execute one statement inside the open transaction and answer its first row."""
+    connection = db.session().info[OPEN]
+    return statement.first(connection.connection, connection.dialect, values)
+
+
+def fetch_first(statement: Prepared, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
     """Answer the first row of one reading statement, outside any transaction: the cheapest read."""
-    with _readers().connect() as connection:
-        return connection.execute(statement, values).first()
-
-
-def _readers() -> Engine:
-    """Answer the engine, of the same pool, whose statements stand alone."""
-    readers: Engine | None = current_app.extensions.get("simpul.readers")
-    if readers is None:
-        alone = {"alone": True} if is_sqlite() else {"isolation_level": "AUTOCOMMIT"}
-        readers = current_app.extensions["simpul.readers"] = db.engine.execution_options(**alone)
-    return readers
+    engine = db.engine
+    connection = engine.raw_connection()
+    driver: Any = connection.driver_connection
+    try:
+        if engine.dialect.name == "postgresql":
+            driver.autocommit = True
+        return statement.first(connection, engine.dialect, values)
+    finally:
+        if engine.dialect.name == "postgresql" and connection.is_valid:
+            driver.autocommit = False
+        connection.close()
 
 
 def database_is_current() -> bool:

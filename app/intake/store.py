@@ -23,7 +23,8 @@ from sqlalchemy.orm import undefer
 
 from app.accounts.access import Reach
 from app.design.models import Form
-from app.extensions.database import db, is_sqlite
+from app.extensions.database import db, execute_first, is_sqlite
+from app.extensions.prepared import Prepared
 from app.intake.models import Attachment, Decision, Submission
 from app.problems import Problem
 from app.registry.models import Posyandu, Returned
@@ -64,12 +65,15 @@ _HAS_RETURNED = (
     )
     .label("has_returned")
 )
-_ADD_ONCE = {
-    name: dialect.insert(_TABLE)
-    .on_conflict_do_nothing(index_elements=["instance_id"])
-    .returning(_TABLE.c.seq, _OVERTAKEN[name].label("has_edits"), _HAS_RETURNED)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
+_ADD_ONCE = Prepared(
+    {
+        name: dialect.insert(_TABLE)
+        .on_conflict_do_nothing(index_elements=["instance_id"])
+        .returning(_TABLE.c.seq, _OVERTAKEN[name].label("has_edits"), _HAS_RETURNED)
+        for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+    },
+    [column.name for column in _TABLE.columns if column is not _TABLE.c.seq],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +87,17 @@ class Added:
 
 def add_once(values: dict[str, Any]) -> Added | None:
     """Insert a submission, or answer None when its instanceID is already there."""
-    statement = _ADD_ONCE["sqlite" if is_sqlite() else "postgresql"]
     looked_for = {
         "original": values["instance_id"],
         "returned_place": values["posyandu_code"],
         "returned_form": values["form_id"],
         "returned_period": values["period"],
     }
-    row = db.session.connection().execute(statement, values | looked_for).first()
+    row = execute_first(_ADD_ONCE, values | looked_for)
     if row is None:
         return None
-    return Added(row.seq, bool(row.has_edits), bool(row.has_returned))
+    seq, has_edits, has_returned = row
+    return Added(seq, bool(has_edits), bool(has_returned))
 
 
 def find_received(instance_id: str, *, locked: bool = False) -> Any | None:  # noqa: ANN401 - a row

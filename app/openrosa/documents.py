@@ -12,6 +12,8 @@ LIST = "http://openrosa.org/xforms/xformsList"
 MANIFEST = "http://openrosa.org/xforms/xformsManifest"
 RESPONSE = "http://openrosa.org/http/response"
 CONTENT_TYPE = "text/xml; charset=utf-8"
+_DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n"
+_NOT_IN_XML = dict.fromkeys(set(range(32)) - {9, 10, 13})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,9 @@ def integrity(deleted: Mapping[str, bool]) -> bytes:
 
 def message(text: str, nature: str) -> bytes:
     """Write the answer to a submission; Collect shows the first message to the kader."""
-    root = etree.Element(f"{{{RESPONSE}}}OpenRosaResponse", nsmap={None: RESPONSE})
-    _put(root, RESPONSE, "message", text).set("nature", nature)
-    return _bytes(root)
+    words = escape(text.translate(_NOT_IN_XML))
+    head = f"<OpenRosaResponse xmlns=\"{RESPONSE}\"><message nature=\"{nature}\">"
+    return f"{_DECLARATION}{head}{words}</message></OpenRosaResponse>".encode()
 
 
 def _put(parent: etree._Element, namespace: str, name: str, text: str) -> etree._Element:

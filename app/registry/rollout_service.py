@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from app.extensions.database import now, transaction
+from app.extensions.memory import forget, remembered
 from app.outbox.kinds import RECOUNT_LATE
 from app.outbox.service import enqueue
 from app.problems import Problem
@@ -15,6 +16,9 @@ from app.registry.models import Rollout
 from app.registry.rollout import Rule, copied
 
 SIX_KEYS = tuple(bidang.key for bidang in SIX)
+PLAN = "simpul.rollout"
+# Another process hears of a change within this time; lateness is counted again only after it.
+PLAN_HOLDS = timedelta(seconds=5)
 
 
 def set_rules(rules: Iterable[Rule], actor: str, *, withdrawn: bool = False) -> int:
@@ -35,7 +39,8 @@ def set_rules(rules: Iterable[Rule], actor: str, *, withdrawn: bool = False) -> 
             )
             for rule in wanted
         )
-        enqueue(RECOUNT_LATE, "", {"period": ""})
+        enqueue(RECOUNT_LATE, "", {"period": ""}, now() + PLAN_HOLDS * 2)
+    forget(PLAN)
     return len(wanted)
 
 
@@ -61,6 +66,6 @@ def _check(rule: Rule) -> None:
 
 
 def owes(bidang: str, form_id: str, place: str | None, period: str) -> bool:
-    """Answer whether a place owes a form's report of a month."""
-    plan = settings_store.get_rollout_plan()
+    """Answer whether a place owes a form's report of a month, from memory: late reports all ask."""
+    plan = remembered(PLAN, PLAN_HOLDS, settings_store.get_rollout_plan)
     return place is None or plan.owes(bidang, form_id, place, period)

@@ -39,6 +39,7 @@ from app.intake.deliveries import Delivery, IncomingFile
 from app.intake.models import Attachment, Quarantine, Submission
 from app.intake.service import receive_submission
 from app.merge.service import verify_place
+from app.registry import rollout_service
 from app.registry import service as registry
 from app.registry.models import Posyandu
 from app.web.http_server import server_options
@@ -319,8 +320,8 @@ def opened(home: Path, url: str, environ: Mapping[str, str]) -> Iterator[Simpul]
     accounts._NOBODY = CHEAP.hash("siapa pun")
     app.jinja_env.bytecode_cache = TEMPLATES
     app.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
-    # A change of the calendar is heard of, and counted again, at once.
-    registry.CALENDAR_HOLDS = timedelta()
+    # A change of the calendar or of the roll-out is heard of, and counted again, at once.
+    registry.CALENDAR_HOLDS = rollout_service.PLAN_HOLDS = timedelta()
     forget_tries()
     jobs._resting.clear()
     yield Simpul(app, settings)
