@@ -40,6 +40,8 @@ class Server:
     reader: Reader
     opened: Inside | None = None
     _blanks: dict[str, Blank] = field(default_factory=dict)
+    _choice: list[tuple[FormEntry, Blank]] = field(default_factory=list)
+    _properties: dict[str, str] = field(default_factory=dict)
 
     @property
     def inside(self) -> Inside:
@@ -68,9 +70,15 @@ class Server:
             raise NotApplicable("the list holds no form")
         return found
 
+    def choice(self) -> list[tuple[FormEntry, Blank]]:
+        """Answer the forms that were listed at first: to choose one to send from, no more is needed."""
+        if not self._choice:
+            self._choice += self.listed()
+        return self._choice
+
     def sample(self) -> Blank:
         """Answer a form to send: one that takes a photo and makes no entity, if there is one."""
-        blanks = [blank for _entry, blank in self.listed() if blank.entity is None]
+        blanks = [blank for _entry, blank in self.choice() if blank.entity is None]
         with_photo = [blank for blank in blanks if blank.photo and blank.note]
         if not blanks:
             raise NotApplicable("every listed form makes entities")
@@ -102,14 +110,14 @@ class Server:
 
     def maker(self) -> tuple[FormEntry, Blank]:
         """Answer a form that makes an entity and changes none."""
-        for entry, blank in self.listed():
+        for entry, blank in self.choice():
             if blank.entity is not None and blank.entity.get("create") and _only(blank, "create"):
                 return entry, blank
         raise NotApplicable("no listed form makes entities")
 
     def changer(self, dataset: str) -> tuple[FormEntry, Blank]:
         """Answer a form that changes entities of a list and makes none."""
-        for entry, blank in self.listed():
+        for entry, blank in self.choice():
             node = blank.entity
             if node is not None and node.get("dataset") == dataset and _only(blank, "update"):
                 return entry, blank
@@ -155,13 +163,14 @@ class Server:
 
     def property_of(self, dataset: str) -> str:
         """Answer a property that the list carries, and that forms both make and change."""
-        both = self.maker()[1].saves.keys() & self.changer(dataset)[1].saves.keys()
-        text = self.reader.fetch(self.held(dataset).file.download_url)
-        carried = next(csv.reader(io.StringIO(text.decode())))
-        found = sorted(both & set(carried))
-        if not found:
-            raise NotApplicable("no property is both made, changed and carried")
-        return found[0]
+        if dataset not in self._properties:
+            both = self.maker()[1].saves.keys() & self.changer(dataset)[1].saves.keys()
+            text = self.reader.fetch(self.held(dataset).file.download_url)
+            found = sorted(both & set(next(csv.reader(io.StringIO(text.decode())))))
+            if not found:
+                raise NotApplicable("no property is both made, changed and carried")
+            self._properties[dataset] = found[0]
+        return self._properties[dataset]
 
     def eventually(self, holds: Callable[[], bool], why: str) -> None:
         """Something must hold once later work is done; a foreign server gets some time for it."""
