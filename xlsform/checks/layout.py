@@ -11,6 +11,7 @@ from xlsform.findings import Finding, Severity
 from xlsform.spelling import nearest
 
 _REQUIRED = {"survey": ("type", "name"), "choices": ("list_name", "name")}
+_ENTITY_COLUMNS = "list_name, label, entity_id, create_if, atau update_if"
 _FORMULAS = frozenset({"choice_filter", "calculation", "relevant", "constraint"})
 _WORD = re.compile(r"[\w.-]+")
 _XML_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
@@ -55,6 +56,8 @@ def _unknown_column(sheet: str, column: str) -> Iterator[Finding]:
         yield _at(sheet, 1, column, "unknown_column", *_meant(column, wanted))
     elif sheet == "choices" and not _XML_NAME.fullmatch(column):
         yield _at(sheet, 1, column, "invalid_column", *_invalid(column))
+    elif sheet == "entities":  # every column there decides which sasaran are made or changed
+        yield _at(sheet, 1, column, "unknown_column", *_undecided(column))
     elif sheet != "choices":
         yield _at(sheet, 1, column, "unknown_column", *_ignored(column), "warning")
 
@@ -123,6 +126,14 @@ def _ignored(column: str) -> tuple[str, str]:
     return (
         f"Kolom “{column}” tidak dikenal dan isinya tidak akan dipakai.",
         "Hapus kolom itu, atau awali judulnya dengan garis bawah bila hanya catatan Anda.",
+    )
+
+
+def _undecided(column: str) -> tuple[str, str]:
+    return (
+        f"Kolom “{column}” tidak dikenal di lembar entities, jadi tidak jelas sasaran mana yang "
+        "dibuat atau diubah.",
+        f"Pakai kolom {_ENTITY_COLUMNS}; awali judul dengan garis bawah bila hanya catatan Anda.",
     )
 
 

@@ -136,3 +136,15 @@ def test_the_words_a_list_is_read_with_are_its_columns_and_no_answers_path() -> 
     assert {"wilayah", "panggilan", "tanggal", "ibu"} <= set(use.words)
     assert not {"rt", "alamat", "pilih"} & set(use.words)
     assert type(form.schema).from_json(form.schema.as_json()) == form.schema
+
+
+def test_an_unknown_column_of_entities_is_an_error_and_a_remark_is_none() -> None:
+    text = """
+| survey | type | name | label |
+|        | text | nama | Nama  |
+
+| entities | list_name | label   | {column} |
+|          | warga     | ${{nama}} | ya       |
+"""
+    assert places(text.format(column="wajib")) == [("entities.unknown_column", 1, "wajib")]
+    assert places(text.format(column="_wajib")) == []
