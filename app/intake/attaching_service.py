@@ -31,7 +31,7 @@ def attach_files(seq: int, brought: Brought, *, created: bool) -> tuple[set[str]
     expected = brought.expected
     if not brought.files and not brought.replaced_id and (created or not expected):
         return set(), 0
-    known = {row.name: row.sha256 for row in store.list_attachments(seq)}
+    known = {} if created else {row.name: row.sha256 for row in store.list_attachments(seq)}
     rows: dict[str, dict[str, Any]] = {}
     for file in brought.files:
         digest = known.get(file.name) or (rows[file.name]["sha256"] if file.name in rows else None)

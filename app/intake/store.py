@@ -75,6 +75,8 @@ _ADD_ONCE = Prepared(
     [column.name for column in _TABLE.columns if column is not _TABLE.c.seq],
 )
 
+_ADD_ATTACHMENT = insert(Attachment.__table__)
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -291,7 +293,7 @@ def count_attachments(seqs: Iterable[int]) -> dict[int, int]:
 def add_attachments(rows: Sequence[dict[str, Any]]) -> None:
     """Add files to submissions."""
     if rows:
-        db.session.execute(insert(Attachment), list(rows))
+        db.session.connection().execute(_ADD_ATTACHMENT, list(rows))
 
 
 # -- decisions

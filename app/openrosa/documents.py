@@ -99,7 +99,7 @@ def integrity(deleted: Mapping[str, bool]) -> bytes:
 def message(text: str, nature: str) -> bytes:
     """Write the answer to a submission; Collect shows the first message to the kader."""
     words = escape(text.translate(_NOT_IN_XML))
-    head = f"<OpenRosaResponse xmlns=\"{RESPONSE}\"><message nature=\"{nature}\">"
+    head = f'<OpenRosaResponse xmlns="{RESPONSE}"><message nature="{nature}">'
     return f"{_DECLARATION}{head}{words}</message></OpenRosaResponse>".encode()
 
 
