@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, text, tuple_, update
 
 from app.extensions.database import db, is_sqlite
 from app.extensions.vault import Sealed, vault
@@ -100,10 +100,11 @@ def stream_rows(name: str, area: str, faults: list[str]) -> Iterator[list[Row]]:
 def _page(name: str, area: str, after: tuple[str, str]) -> Any:  # noqa: ANN401 - a query
     columns = Entity.__table__.c
     place = columns.posyandu_code
-    beyond = (place > after[0]) | ((place == after[0]) & (columns.entity_id > after[1]))
+    # As one comparison the index finds the start; as two with OR each page walks the Posyandu anew.
+    beyond = tuple_(place, columns.entity_id) > after
     return (
         select(place, columns.entity_id, columns.version, columns.content)
-        .where(columns.list_name == name, columns.state == ALIVE, place >= after[0], beyond)
+        .where(columns.list_name == name, columns.state == ALIVE, beyond)
         .where(within(Entity.posyandu_code, area))
         .order_by(place, columns.entity_id)
         .limit(ROWS)
