@@ -20,6 +20,7 @@ from app.registry.entity_lists import (
 )
 from app.registry.entity_models import EntityList
 from app.registry.entity_service import note_faults
+from app.registry.lists import LIST_NAMES
 
 ENDING = ".csv"
 
@@ -61,7 +62,9 @@ def find_entity_medium(
     `receivers` get the forms; those of them who may hold people's data are `holders`. Where there is no
     holder at all (the kader left) the list is there, with nobody in it.
     """
-    row = entity_store.find_list(name.removesuffix(ENDING)) if name.endswith(ENDING) else None
+    if name in LIST_NAMES or not name.endswith(ENDING):
+        return None
+    row = entity_store.find_list(name.removesuffix(ENDING))
     if row is None:
         return None
     areas = outermost(one.area for one in holders if _may_hold(one, row))

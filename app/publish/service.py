@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -21,7 +22,6 @@ from app.registry import returned_store, settings_store
 from app.registry import store as registry_store
 from app.registry.lists import (
     DESA,
-    KECAMATAN,
     LIST_NAMES,
     POSYANDU,
     RETURNED,
@@ -111,7 +111,8 @@ def media_for(receivers: Sequence[Receiver], form_id: str, version: str) -> list
     row = _released(form_id, version)
     if not receivers:
         return []
-    return [build_list(receivers, name, row) for name in row.media if name in LIST_NAMES]
+    cut = Cut(receivers)
+    return [cut.build(name, row) for name in row.media if name in LIST_NAMES]
 
 
 def media_names(form_id: str, version: str) -> list[str]:
@@ -134,26 +135,44 @@ def _medium(receivers: Sequence[Receiver], row: FormVersion, name: str) -> Mediu
         raise Problem("publish.unknown_media", name=name)
     if not receivers:
         return Medium(name, write_list(name, []))
-    return build_list(receivers, name, row)
+    return Cut(receivers).build(name, row)
 
 
-def build_list(receivers: Sequence[Receiver], name: str, version: FormVersion) -> Medium:
-    """Answer a list cut to the areas of its receivers: of places, or of what was returned of a form."""
-    areas = [receiver.area for receiver in receivers]
-    if name == RETURNED:
-        return Medium(name, write_list(name, _returned_rows(areas, version)))
-    places = registry_store.list_posyandu(areas, limit=1_000_000)
-    if name == POSYANDU:
-        rows = [(place.code, place.name, place.desa) for place in places]
-        return Medium(name, write_list(name, rows))
-    codes = sorted({place.desa for place in places})
-    if name == KECAMATAN:
-        codes = sorted({code.rpartition(".")[0] for code in codes})
-    names = registry_store.names_of_areas(codes)
-    if name == DESA:
-        rows = [(code, names[code], code.rpartition(".")[0]) for code in codes]
-        return Medium(name, write_list(name, rows))
-    return Medium(name, write_list(name, [(code, names[code]) for code in codes]))
+class Cut:
+    """The lists cut to the areas of their receivers; the places are read once for all of them."""
+
+    def __init__(self, receivers: Sequence[Receiver]) -> None:
+        """Take the receivers; nothing is read yet."""
+        self._areas = [receiver.area for receiver in receivers]
+
+    @cached_property
+    def _places(self) -> Sequence[tuple[str, str, str]]:
+        return registry_store.list_places(self._areas)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        villages = {desa for _code, _name, desa in self._places}
+        return registry_store.names_of_areas(villages | {above(code) for code in villages})
+
+    def build(self, name: str, version: FormVersion) -> Medium:
+        """Answer a list: of places, or of what was returned of a form."""
+        return Medium(name, write_list(name, self._rows(name, version)))
+
+    def _rows(self, name: str, version: FormVersion) -> Iterable[Sequence[str]]:
+        if name == RETURNED:
+            return _returned_rows(self._areas, version)
+        if name == POSYANDU:
+            return self._places
+        villages = sorted({desa for _code, _name, desa in self._places})
+        if name == DESA:
+            return [(code, self._names[code], above(code)) for code in villages]
+        districts = sorted({above(code) for code in villages})
+        return [(code, self._names[code]) for code in districts]
+
+
+def above(code: str) -> str:
+    """Answer the code of the area that an area lies in."""
+    return code.rpartition(".")[0]
 
 
 def _returned_rows(areas: Sequence[str], version: FormVersion) -> Iterator[tuple[str, ...]]:

@@ -18,7 +18,9 @@ FIXED = ("name", "label", "__version")
 NAMELESS = "(tanpa nama)"
 # A change of what a list looks like to the same phone, with the same rows, is a new rule.
 RULE = "posyandu+bidang/1"
-_NUMBER_OF_16 = re.compile(r"(?<![\w-])\d{16}(?![\w-])")
+# A NIK: sixteen digits, no more, and not the decimals of a coordinate. It looks back only from where
+# sixteen stand, which a UUID never has, so that a long list is searched at little cost.
+_NUMBER_OF_16 = re.compile(r"[0-9]{16}(?<![0-9.][0-9]{16})(?![0-9])")
 Properties = Mapping[str, Mapping[str, str]]
 
 

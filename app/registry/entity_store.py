@@ -88,24 +88,24 @@ def stream_rows(name: str, area: str, faults: list[str]) -> Iterator[list[Row]]:
 
     A row that does not open is left out and its number added to `faults`.
     """
-    after = ("", "")
-    while True:
-        sealed = db.session.execute(_page(name, area, after)).all()
-        yield [row for one in sealed if (row := _opened(one, faults))]
-        if len(sealed) < ROWS:
-            return
-        after = sealed[-1].posyandu_code, sealed[-1].entity_id
+    for place, _number in list_marks(name, area):
+        after = ""
+        while True:
+            sealed = db.session.execute(_page(name, place, after)).all()
+            yield [row for one in sealed if (row := _opened(one, faults))]
+            if len(sealed) < ROWS:
+                break
+            after = sealed[-1].entity_id
 
 
-def _page(name: str, area: str, after: tuple[str, str]) -> Any:  # noqa: ANN401 - a query
+def _page(name: str, place: str, after: str) -> Any:  # noqa: ANN401 - a query
+    # One Posyandu at a time: so each page begins at its place in the index, however long the list.
     columns = Entity.__table__.c
-    place = columns.posyandu_code
-    beyond = (place > after[0]) | ((place == after[0]) & (columns.entity_id > after[1]))
     return (
-        select(place, columns.entity_id, columns.version, columns.content)
-        .where(columns.list_name == name, columns.state == ALIVE, place >= after[0], beyond)
-        .where(within(Entity.posyandu_code, area))
-        .order_by(place, columns.entity_id)
+        select(columns.entity_id, columns.version, columns.content)
+        .where(columns.list_name == name, columns.posyandu_code == place)
+        .where(columns.entity_id > after, columns.state == ALIVE)
+        .order_by(columns.entity_id)
         .limit(ROWS)
     )
 

@@ -84,6 +84,14 @@ def list_posyandu(
     return db.session.scalars(query.order_by(Posyandu.code).limit(limit)).all()
 
 
+def list_places(areas: Sequence[str]) -> Sequence[tuple[str, str, str]]:
+    """Answer (code, name, desa) of the open Posyandu of any of the areas, by code."""
+    query = select(Posyandu.code, Posyandu.name, Posyandu.desa).where(_open_in(areas, "", ""))
+    return [
+        (code, name, desa) for code, name, desa in db.session.execute(query.order_by(Posyandu.code))
+    ]
+
+
 def count_posyandu(areas: Sequence[str], search: str = "", period: str = "") -> int:
     """Answer how many Posyandu `list_posyandu` has."""
     query = select(func.count()).select_from(Posyandu).where(_open_in(areas, search, period))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests import postgres
+from tests.bench import formlist, lists
 from tests.bench.intake import PHOTO_BYTES, Bench, Case, Result, rows_of
 
 # What the tests switch off or make small for speed; here the server's own defaults count.
@@ -26,11 +28,30 @@ FOR_TESTS_ONLY = (
 def main() -> None:
     """Measure and print."""
     asked = _arguments()
+    databases = ["sqlite", "postgresql"] if asked.database == "both" else [asked.database]
+    if asked.bench in {"intake", "all"}:
+        _intake(asked, databases)
+    for database in databases:
+        if asked.bench in {"lists", "all"}:
+            _print(f"Lists of sasaran on {database}")
+            with _folder(database) as (folder, urls):
+                size = lists.Size(asked.phones, asked.each)
+                _print(*lists.measure(folder, urls[0], size))
+        if asked.bench in {"formlist", "all"}:
+            _print(f"Lists of forms on {database}")
+            with _folder(database) as (folder, urls):
+                _print(*formlist.measure(folder, urls[0], asked.seconds))
+
+
+def _print(*lines: str) -> None:
+    print("\n".join(lines), f"(load average {os.getloadavg()[0]:.1f})", flush=True)
+
+
+def _intake(asked: argparse.Namespace, databases: list[str]) -> None:
     cases = [
         Case("report", 0, asked.seconds, asked.clients, asked.rounds),
         Case("report, 200 KB photo", PHOTO_BYTES, asked.seconds / 2, asked.clients, asked.rounds),
     ]
-    databases = ["sqlite", "postgresql"] if asked.database == "both" else [asked.database]
     results: list[Result] = []
     for database in databases:
         print(f"Measuring on {database}: submissions a second, simpul / bare", flush=True)
@@ -44,6 +65,11 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument(
+        "bench", nargs="?", choices=["intake", "lists", "formlist", "all"], default="all"
+    )
+    parser.add_argument("--phones", type=int, default=821, help="that hold a list of sasaran")
+    parser.add_argument("--each", type=int, default=1000, help="sasaran on each of these phones")
     parser.add_argument("--seconds", type=float, default=8, help="of each server in a round")
     parser.add_argument("--clients", type=int, default=8, help="that send at the same time")
     parser.add_argument("--rounds", type=int, default=3)
@@ -53,14 +79,20 @@ def _arguments() -> argparse.Namespace:
 
 @contextmanager
 def _bench(database: str) -> Iterator[Bench]:
+    with _folder(database) as (folder, (ours, bare)):
+        yield Bench(folder, database, ours, bare or f"sqlite:///{folder / 'bare.sqlite3'}")
+
+
+@contextmanager
+def _folder(database: str) -> Iterator[tuple[Path, tuple[str | None, str | None]]]:
+    """Answer a folder and two fresh databases; none on SQLite, which lies in the folder."""
     with tempfile.TemporaryDirectory(prefix="simpul-bench-") as name:
-        folder = Path(name)
         if database == "sqlite":
-            yield Bench(folder, database, None, f"sqlite:///{folder / 'bare.sqlite3'}")
+            yield Path(name), (None, None)
             return
         for setting in FOR_TESTS_ONLY:
             postgres.SETTINGS.pop(setting, None)
-        yield Bench(folder, database, postgres.fresh_database(), postgres.fresh_database())
+        yield Path(name), (postgres.fresh_database(), postgres.fresh_database())
 
 
 if __name__ == "__main__":

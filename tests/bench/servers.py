@@ -65,6 +65,15 @@ def bare_server(url: str, threads: int, log: Path) -> Iterator[Server]:
 
 
 @contextmanager
+def bytes_server(file: Path, threads: int, log: Path) -> Iterator[Server]:
+    """Run a bare Flask handler that answers the bytes of a file."""
+    port = _free_port()
+    command = [sys.executable, "-m", "tests.bench.bare_bytes", str(file), str(port), str(threads)]
+    with _running(command, os.environ, port, log) as bare:
+        yield bare
+
+
+@contextmanager
 def _running(
     command: list[str], environ: Mapping[str, str], port: int, log: Path
 ) -> Iterator[Server]:
