@@ -1,4 +1,4 @@
-"""The list of forms: read once for all phones and remembered until a form is released or closed.
+"""The list of forms: read once for phones and browsers, remembered until a form is released or closed.
 
 Only the phone's door differs from one list to another, so what is remembered are the entries' XML with
 a mark where the door stands.
@@ -31,11 +31,14 @@ FREQUENCY = {
 
 @dataclass(frozen=True, slots=True)
 class CurrentForm:
-    """A version phones get now, and its entry of the list."""
+    """A version phones and browsers get now, and its entry of a phone's list."""
 
     form_id: str
     version: str
+    title: str
     bidang: str
+    frekuensi: str
+    tenggat: int | None
     media: tuple[str, ...]
     md5: str
     entry: bytes
@@ -88,7 +91,10 @@ def _current(row: FormVersion, *, described: bool = False) -> CurrentForm:
     return CurrentForm(
         form_id=row.form_id,
         version=row.version,
+        title=row.title,
         bidang=row.settings["bidang"],
+        frekuensi=row.settings["frekuensi"],
+        tenggat=row.settings["tenggat"],
         media=tuple(row.media),
         md5=row.md5,
         entry=documents.form_entry(listed),

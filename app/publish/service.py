@@ -79,16 +79,6 @@ def choice_for(receivers: Sequence[Receiver]) -> Callable[[str, str], bool]:
     return chosen
 
 
-def forms_for(receivers: Sequence[Receiver]) -> list[FormVersion]:
-    """Answer the current versions that any of the receivers should hold."""
-    chosen = choice_for(receivers)
-    return [
-        version
-        for version in design_store.list_current()
-        if chosen(version.settings["bidang"], version.form_id)
-    ]
-
-
 def get_form_md5(form_id: str, version: str) -> str:
     """Answer the MD5 of the XForm of any version ever released, without reading it."""
     return _released(form_id, version).md5
