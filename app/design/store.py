@@ -8,12 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
 from app.design.models import Form, FormVersion, ProfileField
-from app.extensions.database import db
+from app.extensions.database import db, fetch_first
+from app.extensions.prepared import prepared
 from app.problems import Problem
 
 DRAFT = "draf"
 RELEASED = "terbit"
-_LISTING_MARK = select(func.count(), func.sum(Form.listing)).select_from(Form)
+_LISTING_MARK = prepared(select(func.count(), func.sum(Form.listing)).select_from(Form))
 
 
 def find_form(form_id: str) -> Form | None:
@@ -84,8 +85,8 @@ def list_released(form_ids: Sequence[str]) -> Sequence[FormVersion]:
 
 def get_listing_mark() -> tuple[int, int]:
     """Answer what is another after every release, closing or reopening of a form."""
-    count, changes = db.session.execute(_LISTING_MARK).one()
-    return count, changes or 0
+    row = fetch_first(_LISTING_MARK, {})
+    return (0, 0) if row is None else (row[0], row[1] or 0)
 
 
 def list_closed_ids() -> frozenset[str]:

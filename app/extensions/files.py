@@ -69,9 +69,13 @@ class SealingFile(io.RawIOBase):
         return len(data)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Accept the rewind an upload parser does at its end; nothing else."""
+        """Take the rewind an upload parser does at a part's end as the end; nothing else.
+
+        So of a post of a hundred files one is open at a time, whoever else is sending.
+        """
         if (offset, whence) != (0, 0):
             raise io.UnsupportedOperation("a sealing file only goes forward")
+        self._finish()
         return 0
 
     def read_back(self) -> Iterator[bytes]:

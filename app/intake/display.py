@@ -31,6 +31,7 @@ ODDITIES = {
     "kader_berhenti": "Dikirim setelah kader berhenti",
     "di_luar_wilayah_akun": "Posyandu di luar wilayah akun ini",
     "posyandu_dari_akun": "Posyandu diambil dari akun",
+    "dari_karantina": "Semula di karantina, lalu diterima",
 }
 
 

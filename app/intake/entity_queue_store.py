@@ -10,6 +10,7 @@ from sqlalchemy.orm import undefer
 from app.extensions.database import db
 from app.intake.models import Submission
 from app.intake.store import of_chain
+from app.registry.entity_models import EntityBacklog, EntityProblem
 
 
 def find_entity_due(but: Collection[int] = ()) -> int | None:
@@ -53,3 +54,17 @@ def save_all_due(versions: Collection[tuple[str, str]]) -> None:
         .where(chosen, Submission.has_entities)
         .values(entity_due=True, touch=Submission.touch + 1)
     )
+
+
+def find_problem(root_instance_id: str) -> EntityProblem | None:
+    """Answer why the sasaran of a chain of edits could not be made or changed, or None."""
+    chain = select(Submission.instance_id).where(of_chain(root_instance_id))
+    query = select(EntityProblem).where(EntityProblem.instance_id.in_(chain))
+    return db.session.scalar(query.order_by(EntityProblem.seq.desc()).limit(1))
+
+
+def list_held(root_instance_id: str) -> Sequence[EntityBacklog]:
+    """Answer the updates of a chain of edits that wait for the ones before them, oldest first."""
+    chain = select(Submission.instance_id).where(of_chain(root_instance_id))
+    query = select(EntityBacklog).where(EntityBacklog.instance_id.in_(chain))
+    return db.session.scalars(query.order_by(EntityBacklog.held_at)).all()

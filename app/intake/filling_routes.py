@@ -20,7 +20,8 @@ from app.intake.models import Submission
 from app.intake.service import receive_submission
 from app.intake.states import RETURNED
 from app.problems import Problem
-from app.publish import service as publish
+from app.publish.listing_service import CurrentForm, forms_for
+from app.publish.service import receives
 from app.registry import store as registry
 from app.registry.periods import month_name
 from app.web.form_page import OWN_FILES, FormPage, engine_files, show_form
@@ -42,7 +43,7 @@ def forms() -> str:
     returned = store.list_submissions(wide, store.Filter(state=RETURNED), limit=RETURNED_SHOWN)
     return render_template(
         "intake/filling.html",
-        forms=[_form_row(one, progress) for one in publish.forms_for(reach(FILL))],
+        forms=[_form_row(one, progress) for one in forms_for(reach(FILL))],
         returned=_returned_rows(returned),
         account=get_person().user_id,
         engine_files=engine_files(),
@@ -50,20 +51,20 @@ def forms() -> str:
     )
 
 
-def _form_row(version: FormVersion, progress: dict[str, Progress]) -> dict[str, Any]:
-    state = progress.get(version.form_id, Progress())
+def _form_row(form: CurrentForm, progress: dict[str, Progress]) -> dict[str, Any]:
+    state = progress.get(form.form_id, Progress())
     return {
-        "title": version.title,
-        "bidang": version.settings["bidang"],
-        "frekuensi": version.settings["frekuensi"],
-        "tenggat": version.settings["tenggat"],
+        "title": form.title,
+        "bidang": form.bidang,
+        "frekuensi": form.frekuensi,
+        "tenggat": form.tenggat,
         "state": state.state,
         "sent": state.sent,
-        "url": url_for("filling.form", form_id=version.form_id),
+        "url": url_for("filling.form", form_id=form.form_id),
         # What a browser keeps so that the form opens without a signal.
         "parts": [
-            f"{SOURCE}/{version.form_id}/{version.version}/{part}"
-            for part in ("xform", *(f"media/{name}" for name in version.media))
+            f"{SOURCE}/{form.form_id}/{form.version}/{part}"
+            for part in ("xform", *(f"media/{name}" for name in form.media))
         ],
     }
 
@@ -191,5 +192,5 @@ def _returned(instance_id: str) -> Submission:
 
 
 def _check_fill(bidang: str) -> None:
-    if not any(publish.receives(one, bidang) for one in reach(FILL)):
+    if not any(receives(one, bidang) for one in reach(FILL)):
         raise Problem("accounts.not_allowed")

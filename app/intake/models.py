@@ -28,6 +28,9 @@ def _partial(name: str, *columns_and_condition: str) -> Index:
     return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
+FLAGGED = "flags <> '[]'"
+
+
 class Submission(db.Model):
     """One submission, once, whatever door it came by. XML and answers are sealed; heads are plain."""
 
@@ -42,6 +45,7 @@ class Submission(db.Model):
         _partial("ix_submission_due", "posyandu_code", "seq", "merge_due"),
         _partial("ix_submission_unplaced", "sent_code", "posyandu_code IS NULL"),
         _partial("ix_submission_entity_due", "seq", "entity_due"),
+        _partial("ix_submission_flagged", "seq", FLAGGED),
     )
 
     seq: Mapped[int] = mapped_column(BigKey, primary_key=True)

@@ -19,7 +19,7 @@ from app.accounts.access import (
     UNMASK,
     with_common,
 )
-from app.design.service import find_released
+from app.design.service import Released, find_released
 from app.design.store import list_forms
 from app.extensions.files import files
 from app.intake import hooks_service, quarantine_store, store
@@ -28,6 +28,7 @@ from app.intake.deliveries import XML_PART, Delivery, IncomingFile
 from app.intake.display import ODDITIES, Words, show_answers
 from app.intake.models import Attachment, Decision, Submission
 from app.intake.receipts import receipt_words
+from app.intake.sasaran_service import sasaran_notes
 from app.intake.senders_service import names_of_senders
 from app.intake.service import receive_submission
 from app.intake.states import RETURNED, STATE_NAMES, UNREVIEWED
@@ -43,7 +44,7 @@ from app.web.uploads import read_parts
 intake = Blueprint("intake", __name__, template_folder="templates")
 PAGE = 50
 LONGEST_NUMBER = 9  # digits of a row's number that every database takes
-INCOMPLETE = "*isIncomplete*"
+FILTERS = ("bidang", "status", "q", "catatan")  # in the order of store.Filter
 PLACE_PATHS = ("kepala/kode_kecamatan", "kepala/kode_desa", "kepala/kode_posyandu")
 
 
@@ -103,8 +104,8 @@ def kobo_hook(target_id: int) -> tuple[Response, int]:
 def submissions() -> str:
     """List submissions, newest first, within the grants and the chosen area and month."""
     place = here()
-    chosen = {name: request.args.get(name, "").strip() for name in ("bidang", "status", "q")}
-    wanted = store.Filter(place.area, place.period, chosen["bidang"], chosen["status"], chosen["q"])
+    chosen = {name: request.args.get(name, "").strip() for name in FILTERS}
+    wanted = store.Filter(place.area, place.period, *chosen.values())
     before = _number(request.args.get("sesudah"))
     rows = store.list_submissions(reach(SEE_SUBMISSIONS), wanted, before, PAGE + 1)
     shown = rows[:PAGE]
@@ -115,6 +116,7 @@ def submissions() -> str:
     return render_template(
         "intake/submissions.html",
         filter=chosen,
+        oddities=ODDITIES,
         rows=_rows(shown),
         next_url=next_url,
         prev_url=f"/kiriman?{place.query(**more)}" if "sesudah" in request.args else None,
@@ -146,6 +148,7 @@ def _rows(rows: Sequence[Submission]) -> list[dict[str, Any]]:
             "period": month_name(row.period) if row.period else "",
             "state": row.state,
             "late": row.late,
+            "oddities": [ODDITIES.get(flag, flag) for flag in row.flags],
             "received": row.received_at,
             "kader": people[row.instance_id],
             "door": row.door,
@@ -187,6 +190,7 @@ def _seen(instance_id: str) -> Submission:
 
 def _page(row: Submission, *, unmasked: bool) -> str:
     place, access = row.posyandu_code or "", get_person().access
+    released = _released(row)
     held = store.list_attachments(row.seq)
     photo_urls = {
         file.name: url_for("intake.attachment", instance_id=row.instance_id, name=file.name)
@@ -195,7 +199,8 @@ def _page(row: Submission, *, unmasked: bool) -> str:
     return render_template(
         "intake/submission.html",
         submission=_detail(row),
-        answers=_answers(row, photo_urls, unmasked),
+        answers=_answers(row, released, photo_urls, unmasked),
+        sasaran=sasaran_notes(row, released),
         oddities=_oddities(row, held),
         photos=[{"url": url, "name": name} for name, url in photo_urls.items()],
         history=[_history(item) for item in reversed(_decisions(row))],
@@ -221,10 +226,16 @@ def _oddities(row: Submission, held: Sequence[Attachment]) -> list[str]:
     return found
 
 
-def _answers(row: Submission, photo_urls: dict[str, str], unmasked: bool) -> list[Any]:
+def _released(row: Submission) -> Released:
     released = find_released(row.form_id, row.version)
     if released is None:
         raise Problem("design.unknown_version", form_id=row.form_id, version=row.version)
+    return released
+
+
+def _answers(
+    row: Submission, released: Released, photo_urls: dict[str, str], unmasked: bool
+) -> list[Any]:
     document: Document = read_answers(row.instance_id, row.answers)
     choices = {**released.choices, **_places_named(document)}
     words = Words(released.fields, released.groups, choices, released.shape.binaries)

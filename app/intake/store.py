@@ -11,11 +11,13 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
+    cast,
     exists,
     func,
     insert,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -25,7 +27,7 @@ from app.accounts.access import Reach
 from app.design.models import Form
 from app.extensions.database import db, execute_first, is_sqlite
 from app.extensions.prepared import Prepared
-from app.intake.models import Attachment, Decision, Submission
+from app.intake.models import FLAGGED, Attachment, Decision, Submission
 from app.problems import Problem
 from app.registry.models import Posyandu, Returned
 from app.registry.store import within
@@ -76,6 +78,10 @@ _ADD_ONCE = Prepared(
 )
 
 _ADD_ATTACHMENT = insert(Attachment.__table__)
+
+ANY_FLAG = "ada"
+# Written as the index says it, without a parameter: so a planner sees that it holds.
+IS_FLAGGED = text(f"submission.{FLAGGED}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +181,17 @@ def reached_by(reaches: Iterable[Reach]) -> Any:  # noqa: ANN401 - a SQL conditi
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which submissions a list shows; an empty part means any. A month also shows what has none."""
+    """Which submissions a list shows; an empty part means any. A month also shows what has none.
+
+    `flag` is one of what may be odd about a submission, or ANY_FLAG.
+    """
 
     area: str = ""
     period: str = ""
     bidang: str = ""
     state: str = ""
     search: str = ""
+    flag: str = ""
 
 
 def list_submissions(
@@ -211,19 +221,25 @@ def _filtered(query: Select[Any], reaches: Sequence[Reach], wanted: Filter) -> S
         query = query.where(Submission.state == wanted.state)
     if wanted.search:
         query = query.where(_matching(wanted.search))
+    if wanted.flag:
+        query = query.where(IS_FLAGGED)  # few are; they stand in an index of their own
+    if wanted.flag not in {"", ANY_FLAG}:
+        query = query.where(
+            cast(Submission.flags, Text).contains(f'"{wanted.flag}"', autoescape=True)
+        )
     return query
 
 
-def _matching(text: str) -> Any:  # noqa: ANN401 - a SQL condition
+def _matching(search: str) -> Any:  # noqa: ANN401 - a SQL condition
     """Answer the condition that a Posyandu's or form's name, or the number, matches a text."""
-    like = f"%{text.replace('%', '').replace('_', '')}%"
-    places = select(Posyandu.code).where(or_(Posyandu.name.ilike(like), Posyandu.code == text))
+    like = f"%{search.replace('%', '').replace('_', '')}%"
+    places = select(Posyandu.code).where(or_(Posyandu.name.ilike(like), Posyandu.code == search))
     forms = select(Form.form_id).where(Form.title.ilike(like))
     # Never by a kader's name: what is searched stands in the address.
     return or_(
         Submission.posyandu_code.in_(places),
         Submission.form_id.in_(forms),
-        Submission.instance_id == text,
+        Submission.instance_id == search,
     )
 
 

@@ -95,7 +95,9 @@ def plan_chain(
         arrived, held = {}, []
     changed = corrected | arrived
     settled = {key: _settle(one, entities.get(key), chain) for key, one in changed.items()}
-    return Plan(settled, tuple(held), _fault_of(faults, len(new)))
+    # Of what was rejected or returned nothing is left to do; accepted again, it is judged again.
+    told = _fault_of(faults, len(new)) if chain.active_id else None
+    return Plan(settled, tuple(held), told)
 
 
 def _fault_of(faults: Sequence[tuple[EntityChange, str]], total: int) -> Fault | None:

@@ -18,9 +18,8 @@ from app.problems import Problem
 from app.publish import service, store
 from app.publish.collect_settings import project_of, qr_image
 from app.registry import service as registry
-from app.registry import store as registry_store
 from app.registry.bidang import BY_KEY
-from app.web.guards import settings
+from app.web.guards import local_now, settings
 
 users_group = AppGroup("users", help="Akun orang.")
 devices_group = AppGroup("devices", help="Ponsel kader.")
@@ -53,15 +52,17 @@ def add_user(name: str, role: str, area: str, bidang: str, password_stdin: bool)
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--qr", type=click.Path(dir_okay=False), help="Write the QR code as PNG.")
 def add_device(kader: str, posyandu: str, label: str, as_json: bool, qr: str | None) -> None:
-    """Register a phone; its address is shown this once."""
+    """Register a phone; its address is shown this once. A former code means today's Posyandu."""
     try:
-        person = registry.add_kader(kader, posyandu)
+        place = registry.get_open_place(posyandu, local_now().date())
+        person = registry.add_kader(kader, place.code)
     except Problem as problem:
         raise click.ClickException(f"{problem.message} {problem.cure}") from problem
-    invited = accounts.invite_device(person, posyandu, label)
+    if place.code != posyandu:
+        click.echo(f"Kode {posyandu} sekarang {place.code}, {place.name}.", err=True)
+    invited = accounts.invite_device(person, place.code, label)
     url = f"{settings().base_url}/k/{invited.token}"
     if qr:
-        place = registry_store.get_posyandu(posyandu)
         qr_image(url, project_of(place.code, place.name)).save(qr, scale=6, border=2)
     if as_json:
         click.echo(json.dumps({"device_id": invited.device.device_id, "url": url}))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.accounts.access import in_area, outermost
 from app.accounts.phones import Phone
 from app.design.service import find_released
-from app.publish.listing_service import forms_for
+from app.publish.listing_service import choice_for
 from app.publish.service import Receiver
 from app.registry import entity_store
 from app.registry.entity_lists import (
@@ -81,15 +81,18 @@ def _may_hold(receiver: Receiver, row: EntityList) -> bool:
     return bool(receiver.area) and is_for(row.bidang, receiver.bidang)
 
 
-def _words(receivers: Sequence[Receiver], list_name: str) -> set[str]:
+def _words(receivers: Sequence[Receiver], list_name: str) -> frozenset[str]:
     """Answer what the receivers' forms read of a list. Collect keeps one list for all of them."""
-    found: set[str] = set()
-    for version in forms_for(receivers):
-        released = find_released(version.form_id, version.version)
-        for use in released.schema.lists if released else ():
-            if use.name == list_name:
-                found.update(use.words)
-    return found
+    choice = choice_for(receivers)
+    if list_name not in choice.words:
+        found: set[str] = set()
+        for version in choice.forms:
+            released = find_released(version.form_id, version.version)
+            for use in released.schema.lists if released else ():
+                if use.name == list_name:
+                    found.update(use.words)
+        choice.words[list_name] = frozenset(found)
+    return choice.words[list_name]
 
 
 def stream_list(medium: EntityMedium) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""The list of forms: read once for all phones and remembered until a form is released or closed.
+"""The list of forms: read once for phones and browsers, remembered until a form is released or closed.
 
 Only the phone's door differs from one list to another, so what is remembered are the entries' XML with
 a mark where the door stands.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
 
 from flask import current_app
@@ -17,10 +18,14 @@ from app.design import store as design_store
 from app.design.models import FormVersion
 from app.openrosa import documents
 from app.openrosa.documents import ListedForm
-from app.publish.service import Receiver, choice_for
+from app.publish.service import Receiver, receives
 from app.registry.bidang import BY_KEY
+from app.registry.rollout import Plan
+from app.registry.rollout_service import plan_in_force
+from app.web.guards import local_now
 
 LISTING = "simpul.listing"
+MOST_REMEMBERED = 10_000  # different receivers, each no more than its area and a reference
 DOOR = "\0"  # stands for a phone's door in what is remembered; XML, and so a title, cannot hold it
 FREQUENCY = {
     "bulanan": "diisi tiap bulan",
@@ -31,38 +36,92 @@ FREQUENCY = {
 
 @dataclass(frozen=True, slots=True)
 class CurrentForm:
-    """A version phones get now, and its entry of the list."""
+    """A version phones and browsers get now, and its entry of a phone's list."""
 
     form_id: str
     version: str
+    title: str
     bidang: str
+    frekuensi: str
+    tenggat: int | None
     media: tuple[str, ...]
     md5: str
     entry: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class _Listing:
-    mark: tuple[int, int]
+class Choice:
+    """The forms that some receivers should hold, their list with the mark of a door, and its digest.
+
+    `words` are filled as they are asked for: what these forms read of a list of sasaran, by its name.
+    """
+
     forms: tuple[CurrentForm, ...]
+    body: bytes
+    digest: str
+    words: dict[str, frozenset[str]]
 
 
-def list_forms() -> tuple[CurrentForm, ...]:
-    """Answer the current version of every open form."""
-    mark = design_store.get_listing_mark()
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """All current forms, and what was chosen of them on a day under a plan of the roll-out."""
+
+    mark: tuple[int, int]
+    plan: Plan
+    day: date
+    forms: tuple[CurrentForm, ...]
+    by_receivers: dict[tuple[tuple[str, str], ...], Choice]
+    by_digest: dict[str, Choice]
+
+
+def _listing() -> _Listing:
+    """Answer the listing in force, from memory while nothing changed."""
+    state = design_store.get_listing_mark(), plan_in_force(), local_now().date()
     known: _Listing | None = current_app.extensions.get(LISTING)
-    if known is None or known.mark != mark:
-        forms = tuple(_current(row) for row in design_store.list_current())
-        known = current_app.extensions[LISTING] = _Listing(mark, forms)
-    return known.forms
+    if known is None or (known.mark, known.plan, known.day) != state:
+        if known is None or known.mark != state[0]:
+            forms = tuple(_current(row) for row in design_store.list_current())
+        else:
+            forms = known.forms
+        known = current_app.extensions[LISTING] = _Listing(*state, forms, {}, {})
+    return known
 
 
-def forms_for(receivers: Sequence[Receiver]) -> list[CurrentForm]:
+def choice_for(receivers: Sequence[Receiver]) -> Choice:
+    """Answer the forms that any of the receivers should hold by now; none for nobody.
+
+    The secretariat's own forms always run, so a phone is never told to forget everything.
+    """
+    listing = _listing()
+    key = tuple((one.area, one.bidang) for one in receivers)
+    choice = listing.by_receivers.get(key)
+    if choice is None:
+        if len(listing.by_receivers) >= MOST_REMEMBERED:
+            listing.by_receivers.clear()
+        chosen = choose([form for form in listing.forms if _is_for_any(form, receivers, listing)])
+        # Many phones receive the same forms: their list is kept once.
+        choice = listing.by_digest.setdefault(chosen.digest, chosen)
+        listing.by_receivers[key] = choice
+    return choice
+
+
+def _is_for_any(form: CurrentForm, receivers: Sequence[Receiver], listing: _Listing) -> bool:
+    return any(
+        receives(one, form.bidang)
+        and listing.plan.runs(form.bidang, form.form_id, one.area, listing.day)
+        for one in receivers
+    )
+
+
+def choose(forms: Sequence[CurrentForm]) -> Choice:
+    """Answer these very forms as a choice."""
+    body = documents.form_list(form.entry for form in forms)
+    return Choice(tuple(forms), body, hashlib.sha256(body).hexdigest(), {})
+
+
+def forms_for(receivers: Sequence[Receiver]) -> tuple[CurrentForm, ...]:
     """Answer the current versions that any of the receivers should hold; none for nobody."""
-    if not receivers:
-        return []
-    chosen = choice_for(receivers)
-    return [form for form in list_forms() if chosen(form.bidang, form.form_id)]
+    return choice_for(receivers).forms
 
 
 def versions_for(
@@ -88,7 +147,10 @@ def _current(row: FormVersion, *, described: bool = False) -> CurrentForm:
     return CurrentForm(
         form_id=row.form_id,
         version=row.version,
+        title=row.title,
         bidang=row.settings["bidang"],
+        frekuensi=row.settings["frekuensi"],
+        tenggat=row.settings["tenggat"],
         media=tuple(row.media),
         md5=row.md5,
         entry=documents.form_entry(listed),
@@ -104,13 +166,11 @@ def _description(row: FormVersion) -> str:
     return ", ".join(words) + "."
 
 
-def etag_of(forms: Sequence[CurrentForm], door: str, *more: str) -> str:
+def etag_of(choice: Choice, door: str) -> str:
     """Answer what is equal only for lists of the same bytes."""
-    parts = [door, *more, *(f"{form.form_id} {form.version} {form.md5}" for form in forms)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{door}\n{choice.digest}".encode()).hexdigest()[:32]
 
 
-def write_list(forms: Sequence[CurrentForm], door: str) -> bytes:
+def write_list(choice: Choice, door: str) -> bytes:
     """Write the list of a phone whose door (address without the last slash) is this."""
-    body = documents.form_list(form.entry for form in forms)
-    return body.replace(DOOR.encode(), documents.escaped(door))
+    return choice.body.replace(DOOR.encode(), documents.escaped(door))

@@ -36,16 +36,19 @@ def form_list() -> Response:
     )
     described, every = request.args.get("verbose") == "true", "listAllVersions" in request.args
     if described or every:
-        forms = listing_service.versions_for(_receivers(), every=every, described=described)
+        choice = listing_service.choose(
+            listing_service.versions_for(_receivers(), every=every, described=described)
+        )
     else:
-        forms = listing_service.forms_for(_receivers())
+        choice = listing_service.choice_for(_receivers())
     wanted = request.args.get("formID")
     if wanted is not None:
-        forms = [form for form in forms if form.form_id == wanted]
+        choice = listing_service.choose([one for one in choice.forms if one.form_id == wanted])
     door = request.base_url.removesuffix("/formList")
-    etag = listing_service.etag_of(forms, door, str(described))
     return _unless_known(
-        etag, documents.CONTENT_TYPE, lambda: listing_service.write_list(forms, door)
+        listing_service.etag_of(choice, door),
+        documents.CONTENT_TYPE,
+        lambda: listing_service.write_list(choice, door),
     )
 
 

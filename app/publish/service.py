@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -18,7 +18,7 @@ from app.extensions.vault import vault
 from app.problems import Problem
 from app.publish import store
 from app.publish.models import Publication, Target
-from app.registry import returned_store, settings_store
+from app.registry import returned_store
 from app.registry import store as registry_store
 from app.registry.lists import (
     DESA,
@@ -29,7 +29,7 @@ from app.registry.lists import (
     write_list,
 )
 from app.registry.words import date_words
-from app.web.guards import local_now, settings
+from app.web.guards import settings
 
 
 class Receiver(Protocol):
@@ -60,33 +60,6 @@ class Medium:
 def receives(receiver: Receiver, bidang: str) -> bool:
     """Answer whether a receiver gets the forms of a bidang."""
     return not receiver.bidang or bidang in {receiver.bidang, "umum"}
-
-
-def choice_for(receivers: Sequence[Receiver]) -> Callable[[str, str], bool]:
-    """Answer what tells, by bidang and form, whether any of the receivers should hold it by now.
-
-    None for nobody. The secretariat's own forms always run, so a phone is never told to forget
-    everything.
-    """
-    plan, today = settings_store.get_rollout_plan(), local_now().date()
-
-    def chosen(bidang: str, form_id: str) -> bool:
-        return any(
-            receives(one, bidang) and plan.runs(bidang, form_id, one.area, today)
-            for one in receivers
-        )
-
-    return chosen
-
-
-def forms_for(receivers: Sequence[Receiver]) -> list[FormVersion]:
-    """Answer the current versions that any of the receivers should hold."""
-    chosen = choice_for(receivers)
-    return [
-        version
-        for version in design_store.list_current()
-        if chosen(version.settings["bidang"], version.form_id)
-    ]
 
 
 def get_form_md5(form_id: str, version: str) -> str:

@@ -13,7 +13,7 @@ from app.problems import Problem
 from app.registry import settings_store, store
 from app.registry.bidang import SIX
 from app.registry.models import Rollout
-from app.registry.rollout import Rule, copied
+from app.registry.rollout import Plan, Rule, copied
 
 SIX_KEYS = tuple(bidang.key for bidang in SIX)
 PLAN = "simpul.rollout"
@@ -65,7 +65,11 @@ def _check(rule: Rule) -> None:
         store.get_wilayah(rule.area)
 
 
+def plan_in_force() -> Plan:
+    """Answer the roll-out from memory: every list of forms and every late report asks."""
+    return remembered(PLAN, PLAN_HOLDS, settings_store.get_rollout_plan)
+
+
 def owes(bidang: str, form_id: str, place: str | None, period: str) -> bool:
-    """Answer whether a place owes a form's report of a month, from memory: late reports all ask."""
-    plan = remembered(PLAN, PLAN_HOLDS, settings_store.get_rollout_plan)
-    return place is None or plan.owes(bidang, form_id, place, period)
+    """Answer whether a place owes a form's report of a month."""
+    return place is None or plan_in_force().owes(bidang, form_id, place, period)

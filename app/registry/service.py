@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.extensions.database import now, transaction
 from app.extensions.memory import forget, remembered
+from app.problems import Problem
 from app.registry import history_store, store
 from app.registry.models import Deadline, Holiday, Kader, Opd, Posyandu, Wilayah
 from app.registry.periods import due_day
@@ -110,6 +111,16 @@ def place_in_force(code: str, day: date) -> Posyandu | None:
     if posyandu is None or posyandu.successor is None:
         return posyandu
     return store.find_posyandu(follow(code, day, history_store.list_links([code])))
+
+
+def get_open_place(code: str, day: date) -> Posyandu:
+    """Answer the Posyandu a code, perhaps a former one, means on a day; Problem when it is closed."""
+    place = place_in_force(code, day)
+    if place is None:
+        raise Problem("registry.unknown_posyandu", code=code)
+    if place.closed_on is not None and place.closed_on <= day:
+        raise Problem("registry.not_open", code=code)
+    return place
 
 
 def add_posyandu(rows: list[Posyandu]) -> None:

@@ -17,8 +17,9 @@ from app.merge.entity_state import ALIVE
 from app.problems import Problem
 from app.registry import entity_store
 from app.registry import store as registry
+from app.registry.entity_faults import FAULTS
 from app.registry.entity_models import Entity, EntityList
-from app.review.entity_pages import FAULTS, KINDS, Words, conflicts_of, initials, values_of
+from app.review.entity_pages import KINDS, Words, conflicts_of, initials, values_of
 from app.web.guards import allow, check, get_person, reach
 from app.web.layout import here
 

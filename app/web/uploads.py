@@ -12,6 +12,7 @@ from app.problems import Problem
 
 XML_TYPES = frozenset({"text/xml", "application/xml"})
 LARGEST_XML = 10_000_000  # bytes
+LOST_LETTER = "\ufffd"
 
 
 class TextPart(io.BytesIO):
@@ -61,6 +62,8 @@ def read_parts(xml_part: str) -> tuple[bytes, list[tuple[str, str, SealingFile]]
         text = request.form.get(xml_part)
         if text is None:
             raise Problem("intake.no_xml")
+        if LOST_LETTER in text:  # a field is read as UTF-8, and what is none is lost by now
+            raise Problem("intake.malformed_xml", reason="penyandian huruf")
         xml = text.encode()
     return xml, received
 

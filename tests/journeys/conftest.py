@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.app_fixtures import KINDS
+from tests.integration.entity_forms import FAMILY, HOUSE, REGISTER, VERSION, WEIGH, workbook_of
 from tests.journeys.running import Running, running_on
 from tests.journeys.visitor import Visitor
 
@@ -26,3 +27,13 @@ def running(
 def admin(running: Running) -> Visitor:
     """An admin, logged in."""
     return Visitor.admin(running)
+
+
+@pytest.fixture(scope="module")
+def officer(admin: Visitor) -> Visitor:
+    """An admin who has uploaded and released the forms that make and change sasaran."""
+    for form_id in (REGISTER, WEIGH, FAMILY, HOUSE):
+        book = {"berkas": (f"{form_id}.xlsx", workbook_of(form_id))}
+        admin.post("/formulir", {}, book, page="/formulir")
+        admin.post(f"/formulir/{form_id}/versi/{VERSION}/terbitkan", {})
+    return admin

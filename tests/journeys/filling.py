@@ -13,6 +13,7 @@ from lxml import etree
 from tests.collect.jvm import ZONE
 from tests.collect.phone import Phone
 from tests.collect.results import FilledForm
+from tests.integration.submissions import MALUHU
 
 TODAY = datetime.now(ZoneInfo(ZONE)).date()
 
@@ -45,6 +46,17 @@ def visit(phone: Phone, name: str, nik: str, **more: Any) -> FilledForm:
         "kunjungan/hadir": "posyandu",
     }
     return fill(phone, "kes_balita", answers | _paths(more))
+
+
+def activity(phone: Phone, form_id: str, posyandu: str, **answers: Any) -> FilledForm:
+    """A form of an activity in Maluhu, finished on a phone that takes over its sasaran at once."""
+    said = {
+        "kepala/kode_kecamatan": MALUHU[:8],
+        "kepala/kode_desa": MALUHU,
+        "kepala/kode_posyandu": posyandu,
+        "kepala/tanggal_kegiatan": TODAY,
+    }
+    return phone.finish(phone.open(form_id).auto_fill(1, said | answers))
 
 
 def as_edit_of(edit: FilledForm, sent: FilledForm) -> FilledForm:

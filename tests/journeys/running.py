@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.bench.servers import our_server
+from tests.bench.servers import Server, our_server
 from tests.collect.phone import Phone
 from tests.integration.installation import Simpul, copied_home, opened
 
@@ -25,6 +25,7 @@ class Running:
 
     address: str
     simpul: Simpul
+    server: Server
 
     def command(self, *words: str, stdin: str = "", code: int = 0) -> str:
         """What `flask ...` prints; the exit code must be the one named."""
@@ -73,4 +74,4 @@ def served(home: Path, url: str, environ: Mapping[str, str] | None = None) -> It
     with our_server({**outside, **settings, "FLASK_APP": "wsgi.py"}, 6, log) as server:
         own = {**settings, "SIMPUL_PORT": str(server.port)}
         with opened(home, url, own) as simpul:
-            yield Running(f"http://127.0.0.1:{server.port}", simpul)
+            yield Running(f"http://127.0.0.1:{server.port}", simpul, server)

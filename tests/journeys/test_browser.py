@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
+from tests.app_fixtures import KINDS
 from tests.collect.candidates import jpeg
 from tests.integration.installation import PASSWORD, Simpul
 from tests.integration.submissions import (
@@ -46,15 +47,19 @@ PAGES = (
     "/dikembalikan",
     "/karantina",
 )
+# What pages look like and how they are moved about in does not depend on the database.
+on_sqlite = pytest.mark.parametrize("running", ["sqlite"], indirect=True, scope="module")
 LARGEST = 200_000  # bytes of a page with all it loads, photos aside
 MAIN = "document.getElementById('isi').contains(document.activeElement)"
 
 
-@pytest.fixture(scope="module")
-def running(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A served installation with an admin, a phone, and one report with its photo."""
+@pytest.fixture(scope="module", params=KINDS)
+def running(
+    request: pytest.FixtureRequest, prepared_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Running]:
+    """A served installation with an admin, a phone, and one report with its photo, on each database."""
     folder = tmp_path_factory.mktemp("peramban")
-    with running_on("sqlite", prepared_home, folder) as running:
+    with running_on(str(request.param), prepared_home, folder) as running:
         running.simpul.add_user("admin", name=ADMIN)
         yield running
 
@@ -125,6 +130,7 @@ def log_in(page: Page, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Masuk", exact=True).click()
 
 
+@on_sqlite
 def test_a_wrong_password_is_told_and_the_name_is_kept(page: Page) -> None:
     log_in(page, "salah-sekali-sandinya")
     expect(page.get_by_role("alert")).to_contain_text("Nama atau sandi tidak cocok.")
@@ -250,6 +256,7 @@ def inside(page: Page) -> Page:
     return page
 
 
+@on_sqlite
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "390"])
 def test_no_page_is_too_wide_or_too_heavy_or_fails(
     inside: Page, watch: Watch, report: str, size: ViewportSize
@@ -266,6 +273,7 @@ def test_no_page_is_too_wide_or_too_heavy_or_fails(
         assert 0 < weight < LARGEST, (path, weight, watch.fetched)
 
 
+@on_sqlite
 def test_pages_are_read_without_javascript(
     browser: Browser, inside: Page, running: Running, report: str
 ) -> None:
@@ -284,6 +292,7 @@ def test_pages_are_read_without_javascript(
     plain.close()
 
 
+@on_sqlite
 def test_the_keyboard_reaches_the_content(inside: Page, report: str) -> None:
     inside.goto(PROFILE)
     inside.keyboard.press("Tab")

@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 
 from tests.collect.entity_store import LocalEntity
 from tests.collect.phone import Phone
-from tests.collect.results import FilledForm
-from tests.integration.entity_forms import FAMILY, HOUSE, REGISTER, VERSION, WEIGH, workbook_of
+from tests.integration.entity_forms import FAMILY, HOUSE, REGISTER, WEIGH
 from tests.integration.submissions import MALUHU, MAWAR, MELATI
-from tests.journeys.filling import TODAY
+from tests.journeys.filling import activity
 from tests.journeys.running import Running, eventually
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.collect
 KENANGA = f"{MALUHU}.003"
 BORN = date(2024, 5, 15)
-
-
-@pytest.fixture(scope="module")
-def officer(running: Running, admin: Visitor) -> Visitor:
-    """An admin who has uploaded and released the forms of these journeys."""
-    for form_id in (REGISTER, WEIGH, FAMILY, HOUSE):
-        book = {"berkas": (f"{form_id}.xlsx", workbook_of(form_id))}
-        admin.post("/formulir", {}, book, page="/formulir")
-        admin.post(f"/formulir/{form_id}/versi/{VERSION}/terbitkan", {})
-    return admin
-
-
-def fill(phone: Phone, form_id: str, posyandu: str, **answers: Any) -> FilledForm:
-    """A form filled and finished on a phone, whose entities it takes over at once."""
-    said = {
-        "kepala/kode_kecamatan": "64.02.06",
-        "kepala/kode_desa": MALUHU,
-        "kepala/kode_posyandu": posyandu,
-        "kepala/tanggal_kegiatan": TODAY,
-    }
-    return phone.finish(phone.open(form_id).auto_fill(1, said | answers))
 
 
 def only(phone: Phone, name: str = "balita") -> LocalEntity:
@@ -65,11 +42,11 @@ def test_a_child_created_and_updated_offline_arrives_right_in_reverse_order(
 ) -> None:
     phone, elsewhere = running.phone(MAWAR, "Siti"), running.phone(MELATI, "Aminah")
     phone.sync()
-    made = fill(phone, REGISTER, MAWAR, nama="Ananda Luring", lahir=BORN, rt="4", bb=9.0)
+    made = activity(phone, REGISTER, MAWAR, nama="Ananda Luring", lahir=BORN, rt="4", bb=9.0)
     child = only(phone)
     assert (child.version, child.trunk, child.state) == (1, None, "OFFLINE")
-    first = fill(phone, WEIGH, MAWAR, rt="4", balita=child.entity_id, bb=10.0, rt_baru="7")
-    second = fill(phone, WEIGH, MAWAR, rt="", balita=child.entity_id, bb=11.0, rt_baru="8")
+    first = activity(phone, WEIGH, MAWAR, rt="4", balita=child.entity_id, bb=10.0, rt_baru="7")
+    second = activity(phone, WEIGH, MAWAR, rt="", balita=child.entity_id, bb=11.0, rt_baru="8")
     assert only(phone).version == 3
     assert [one.entities[0].entity_id for one in (made, first, second)] == [child.entity_id] * 3
     branch = f'branchId="{child.branch}"'.encode()
@@ -99,14 +76,14 @@ def test_two_kader_who_change_one_house_are_shown_field_by_field_and_nothing_is_
     first, second = running.phone(KENANGA, "Nurul"), running.phone(KENANGA, "Halimah")
     for phone in (first, second):
         phone.sync()
-    made = fill(
+    made = activity(
         first, HOUSE, KENANGA, rumah=None, baru="Rumah Jl. Melati 5", atap="rumbia", lantai="papan"
     )
     assert first.send(made).status == 201
     house = synced(first, 1, "rumah").entity_id
     synced(second, 1, "rumah")
-    one = fill(first, HOUSE, KENANGA, rumah=house, baru=None, atap="seng", lantai="papan")
-    two = fill(second, HOUSE, KENANGA, rumah=house, baru=None, atap="genteng", lantai="keramik")
+    one = activity(first, HOUSE, KENANGA, rumah=house, baru=None, atap="seng", lantai="papan")
+    two = activity(second, HOUSE, KENANGA, rumah=house, baru=None, atap="genteng", lantai="keramik")
     assert [first.send(one).status, second.send(two).status] == [201, 201]
     synced(first, 3, "rumah")
 
@@ -127,7 +104,7 @@ def test_children_of_a_repeat_reach_the_phones(running: Running, officer: Visito
     phone = running.phone(MELATI, "Dewi")
     phone.sync()
     children = [{"nama": "Kembar Satu", "lahir": BORN}, {"nama": "Kembar Dua", "lahir": BORN}]
-    family = fill(phone, FAMILY, MELATI, anak=children)
+    family = activity(phone, FAMILY, MELATI, anak=children)
     local = {one.label: one.entity_id for one in phone.entities.lists["balita"].entities.values()}
     assert set(local) == {"Kembar Satu", "Kembar Dua"}
     assert phone.send(family).status == 201
@@ -147,7 +124,7 @@ def test_what_was_rejected_leaves_the_phone_that_made_it(
 ) -> None:
     phone = running.phone(f"{MALUHU}.003", "Ratna")
     phone.sync()
-    made = fill(phone, REGISTER, KENANGA, nama="Ananda Keliru", lahir=BORN, rt="1", bb=5.0)
+    made = activity(phone, REGISTER, KENANGA, nama="Ananda Keliru", lahir=BORN, rt="1", bb=5.0)
     other = running.phone(KENANGA, "Ratna Dua")
     assert phone.send(made).status == 201
     entity_id = made.entities[0].entity_id

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
+from click.testing import Result
 from flask.testing import FlaskClient
 
 from tests.app_fixtures import sqlite_only
@@ -275,3 +277,35 @@ def test_a_reviewer_reads_that_a_report_came_under_an_old_code(
     act(client, MAWAR, "pindah", kode_desa=TIMBAU)
     sent = send(simpul, phone, MAWAR)
     assert "kode Posyandu yang lama" in text_of(client.get(f"/kiriman/{sent}"))
+
+
+def add_device(simpul: Simpul, code: str) -> Result:
+    """Register a phone by command."""
+    words = ["devices", "add", "--kader", "Ani", "--posyandu", code, "--json"]
+    return simpul.app.test_cli_runner().invoke(args=words)
+
+
+def test_a_phone_added_under_a_former_code_is_of_the_posyandu_of_today(
+    simpul: Simpul,
+) -> None:
+    act(simpul.signed_in("sekretariat"), MELATI, "gabung", ke=MAWAR)
+    done = add_device(simpul, MELATI)
+    assert done.exit_code == 0, done.output
+    assert done.stderr == f"Kode {MELATI} sekarang {MAWAR}, Posyandu Mawar.\n"
+    number = json.loads(done.stdout)["device_id"]
+    rows = simpul.query(
+        "SELECT d.area, k.posyandu_code FROM device d JOIN kader k ON k.kader_id = d.kader_id"
+        " WHERE d.device_id = :number",
+        number=number,
+    )
+    assert [tuple(row) for row in rows] == [(MAWAR, MAWAR)]
+
+
+def test_a_phone_of_a_closed_posyandu_is_refused_in_words(
+    simpul: Simpul,
+) -> None:
+    act(simpul.signed_in("sekretariat"), MELATI, "tutup")
+    done = add_device(simpul, MELATI)
+    assert done.exit_code == 1
+    assert f"Posyandu {MELATI} sudah ditutup" in done.stderr
+    assert simpul.counts()["device"] == 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.review.entity_pages import FAULTS, Words, conflicts_of, initials, values_of
+from app.registry.entity_faults import FAULTS
+from app.review.entity_pages import Words, conflicts_of, initials, values_of
 from tests.unit.merge.sasaran import BRANCH, CHILD, OTHER, World, create, update
 
 PROPERTIES = {
