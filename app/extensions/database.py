@@ -221,9 +221,13 @@ def _joined(session: Session, engine: Engine) -> Iterator[None]:
     """Begin, and let the session join in when it is used: a submission needs none of it."""
     with engine.begin() as connection:
         session.info[OPEN] = connection
-        yield
-        if session.in_transaction():
-            session.commit()
+        try:
+            yield
+            if session.in_transaction():
+                session.commit()
+        except BaseException:
+            session.rollback()
+            raise
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from app.intake.service import receive_submission
 from app.intake.states import RETURNED
 from app.problems import Problem
 from app.publish.listing_service import CurrentForm, forms_for
-from app.publish.service import receives
+from app.publish.receivers import receives
 from app.registry import store as registry
 from app.registry.periods import month_name
 from app.web.form_page import OWN_FILES, FormPage, engine_files, show_form

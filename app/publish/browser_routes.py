@@ -12,8 +12,9 @@ from app.accounts.access import FILL, SEE_FORMS, Reach
 from app.design import store as design_store
 from app.openrosa.documents import CONTENT_TYPE
 from app.problems import Problem
-from app.publish import service
+from app.publish import listing_service, media_service
 from app.publish.entity_media_service import find_entity_medium, stream_list
+from app.publish.receivers import receives
 from app.web.form_page import FormPage, show_form
 from app.web.guards import allow, get_person, reach
 from app.web.layout import here
@@ -27,7 +28,7 @@ CSV = "text/csv; charset=utf-8"
 def xform(form_id: str, version: str) -> Response:
     """Answer an XForm that the person may fill, byte for byte as released."""
     _receivers(FILL, form_id)
-    body = service.get_form_bytes(form_id, version)
+    body = listing_service.get_form_bytes(form_id, version)
     packs = request.accept_encodings.quality("gzip") > 0
     response = _cached(_packed(body) if packs else body, CONTENT_TYPE)
     if packs:
@@ -48,9 +49,9 @@ def media(form_id: str, version: str, name: str) -> Response:
     """Answer one file of a form, cut to the places the person reports for."""
     receivers = _receivers(FILL, form_id)
     entities = find_entity_medium(receivers, receivers, name)
-    if entities is not None and name in service.media_names(form_id, version):
+    if entities is not None and name in media_service.media_names(form_id, version):
         return _cached(b"".join(stream_list(entities)), CSV)
-    return _cached(service.get_medium(receivers, form_id, version, name).content, CSV)
+    return _cached(media_service.get_medium(receivers, form_id, version, name).content, CSV)
 
 
 @browser.get("/formulir/<form_id>/versi/<version>/coba")
@@ -81,13 +82,13 @@ def preview_media(form_id: str, version: str, name: str) -> Response:
     entities = find_entity_medium(receivers, [], name)
     if entities is not None:
         return _cached(b"".join(stream_list(entities)), CSV)
-    return _cached(service.preview_medium(receivers, form_id, version, name).content, CSV)
+    return _cached(media_service.preview_medium(receivers, form_id, version, name).content, CSV)
 
 
 def _receivers(action: str, form_id: str) -> Sequence[Reach]:
     """Answer the grants that reach a form's bidang; raise Problem when none does."""
     bidang = design_store.get_form(form_id).bidang
-    found = [one for one in reach(action) if service.receives(one, bidang)]
+    found = [one for one in reach(action) if receives(one, bidang)]
     if not found:
         raise Problem("accounts.not_allowed")
     return found

@@ -9,7 +9,7 @@ from app.accounts.access import in_area, outermost
 from app.accounts.phones import Phone
 from app.design.service import find_released
 from app.publish.listing_service import choice_for
-from app.publish.service import Receiver
+from app.publish.receivers import Receiver
 from app.registry import entity_store
 from app.registry.entity_lists import (
     columns_for,

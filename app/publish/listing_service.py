@@ -7,7 +7,7 @@ a mark where the door stands.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
@@ -18,7 +18,8 @@ from app.design import store as design_store
 from app.design.models import FormVersion
 from app.openrosa import documents
 from app.openrosa.documents import ListedForm
-from app.publish.service import Receiver, receives
+from app.problems import Problem
+from app.publish.receivers import Receiver, receives
 from app.registry.bidang import BY_KEY
 from app.registry.rollout import Plan
 from app.registry.rollout_service import plan_in_force
@@ -70,6 +71,7 @@ class _Listing:
     plan: Plan
     day: date
     forms: tuple[CurrentForm, ...]
+    by_version: dict[tuple[str, str], CurrentForm]
     by_receivers: dict[tuple[tuple[str, str], ...], Choice]
     by_digest: dict[str, Choice]
 
@@ -83,8 +85,38 @@ def _listing() -> _Listing:
             forms = tuple(_current(row) for row in design_store.list_current())
         else:
             forms = known.forms
-        known = current_app.extensions[LISTING] = _Listing(*state, forms, {}, {})
+        known = current_app.extensions[LISTING] = _Listing(
+            *state, forms, _by_version(forms), {}, {}
+        )
     return known
+
+
+def _by_version(forms: Iterable[CurrentForm]) -> dict[tuple[str, str], CurrentForm]:
+    return {(form.form_id, form.version): form for form in forms}
+
+
+def released_version(form_id: str, version: str) -> CurrentForm:
+    """Answer any version ever released, from memory when it is the current one; or raise Problem."""
+    known = _listing().by_version.get((form_id, version))
+    if known is not None:
+        return known
+    row = design_store.find_version(form_id, version)
+    if row is None or row.state != design_store.RELEASED:
+        raise Problem("design.unknown_version", form_id=form_id, version=version)
+    return _current(row)
+
+
+def any_version(form_id: str, version: str) -> CurrentForm:
+    """Answer any version, drafts too; or raise Problem."""
+    return _current(design_store.get_version(form_id, version))
+
+
+def get_form_bytes(form_id: str, version: str) -> bytes:
+    """Answer the XForm of any version ever released, byte for byte."""
+    row = design_store.find_version(form_id, version, whole=True)
+    if row is None or row.state != design_store.RELEASED:
+        raise Problem("design.unknown_version", form_id=form_id, version=version)
+    return row.xform
 
 
 def choice_for(receivers: Sequence[Receiver]) -> Choice:

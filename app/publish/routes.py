@@ -15,7 +15,7 @@ from app.accounts.phones import Phone
 from app.openrosa import documents
 from app.openrosa.documents import ListedFile
 from app.problems import Problem
-from app.publish import entity_media_service, listing_service, service
+from app.publish import entity_media_service, listing_service, media_service
 from app.web.guards import for_device
 
 publish = Blueprint("publish", __name__, template_folder="templates")
@@ -56,10 +56,10 @@ def form_list() -> Response:
 @for_device
 def form_xml(form_id: str, version: str) -> Response:
     """Answer an XForm, byte for byte as released."""
-    md5 = service.get_form_md5(form_id, version)
+    md5 = listing_service.released_version(form_id, version).md5
     devices.note_fetched(g.device.device_id, form_id, version)
     return _unless_known(
-        md5, documents.CONTENT_TYPE, lambda: service.get_form_bytes(form_id, version)
+        md5, documents.CONTENT_TYPE, lambda: listing_service.get_form_bytes(form_id, version)
     )
 
 
@@ -71,9 +71,9 @@ def manifest(form_id: str, version: str) -> Response:
         ListedFile(
             medium.name, medium.md5, _url("publish.media", form_id, version, name=medium.name)
         )
-        for medium in service.media_for(_receivers(), form_id, version)
+        for medium in media_service.media_for(_receivers(), form_id, version)
     ]
-    names = service.media_names(form_id, version) if _receivers() else []
+    names = media_service.media_names(form_id, version) if _receivers() else []
     files += [
         ListedFile(
             medium.name,
@@ -91,7 +91,7 @@ def manifest(form_id: str, version: str) -> Response:
 @for_device
 def media(form_id: str, version: str, name: str) -> Response:
     """Answer one file of a version for this phone; a list of sasaran it knows without reading a row."""
-    if name in service.media_names(form_id, version):
+    if name in media_service.media_names(form_id, version):
         entities = entity_media_service.find_entity_medium(_receivers(), _holders(), name)
         if entities is not None:
             return _unless_known(
@@ -99,7 +99,7 @@ def media(form_id: str, version: str, name: str) -> Response:
                 CSV,
                 lambda: stream_with_context(entity_media_service.stream_list(entities)),
             )
-    medium = service.get_medium(_receivers(), form_id, version, name)
+    medium = media_service.get_medium(_receivers(), form_id, version, name)
     return _known_by_content(medium.content, CSV)
 
 
@@ -107,7 +107,7 @@ def media(form_id: str, version: str, name: str) -> Response:
 @for_device
 def integrity(form_id: str, version: str, name: str) -> Response:
     """Answer which sasaran made on this phone are gone; hundreds may be asked at once."""
-    if name not in service.media_names(form_id, version):
+    if name not in media_service.media_names(form_id, version):
         raise Problem("publish.unknown_media", name=name)
     asked = [one for one in request.args.get("id", "").split(",") if one][:MOST_ASKED]
     ids = [one.strip() for one in asked if len(one) <= LONGEST_ENTITY_ID]
@@ -137,9 +137,11 @@ def _unless_known(
 ) -> Response:
     """Answer 304 to who shows this strong validator, else the body, which is only built then."""
     known = request.if_none_match.contains_weak(etag)
-    response = Response(b"" if known else body(), content_type=content_type)
+    # Not werkzeug's make_conditional: that reads a whole list into memory to tell its length.
+    response = Response(
+        b"" if known else body(), status=304 if known else 200, content_type=content_type
+    )
     response.set_etag(etag)
-    response.make_conditional(request)
     return response
 
 

@@ -18,9 +18,9 @@ FIXED = ("name", "label", "__version")
 NAMELESS = "(tanpa nama)"
 # A change of what a list looks like to the same phone, with the same rows, is a new rule.
 RULE = "posyandu+bidang/1"
-# A NIK: sixteen digits, no more, and not the decimals of a coordinate. It looks back only from where
-# sixteen stand, which a UUID never has, so that a long list is searched at little cost.
-_NUMBER_OF_16 = re.compile(r"[0-9]{16}(?<![0-9.][0-9]{16})(?![0-9])")
+# A NIK: sixteen digits, no more, and not the decimals of a coordinate.
+_NUMBER_OF_16 = re.compile(rb"(?<![0-9.])[0-9]{16}(?![0-9])")
+_EVERY_DIGIT_0 = bytes.maketrans(b"0123456789", b"0" * 10)
 Properties = Mapping[str, Mapping[str, str]]
 
 
@@ -93,4 +93,9 @@ def _lines(rows: Iterable[Sequence[object]]) -> bytes:
     # With CRLF between rows a lone CR inside an answer is quoted too, and cannot break a row in two.
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\r\n").writerows(rows)
-    return _NUMBER_OF_16.sub("", out.getvalue()).encode()
+    text = out.getvalue().encode()
+    # Looking for sixteen digits in a row first: hardly a list holds any, and searching them all takes
+    # a third of the time of a list.
+    if b"0" * 16 in text.translate(_EVERY_DIGIT_0):
+        text = _NUMBER_OF_16.sub(b"", text)
+    return text

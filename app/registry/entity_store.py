@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import func, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 
 from app.extensions.database import db, is_sqlite
 from app.extensions.vault import Sealed, vault
@@ -16,6 +16,7 @@ from app.registry.store import within
 
 ROWS = 500  # of one read while a list streams
 ALIVE = "aktif"
+_TABLE = Entity.__table__
 Row = tuple[str, int, str, dict[str, str]]
 
 
@@ -88,35 +89,38 @@ def stream_rows(name: str, area: str, faults: list[str]) -> Iterator[list[Row]]:
 
     A row that does not open is left out and its number added to `faults`.
     """
+    connection = db.session.connection()
     for place, _number in list_marks(name, area):
         after = ""
         while True:
-            sealed = db.session.execute(_page(name, place, after)).all()
+            asked = {"list_name": name, "place": place, "after": after}
+            sealed = connection.execute(_PAGE, asked).all()
             yield [row for one in sealed if (row := _opened(one, faults))]
             if len(sealed) < ROWS:
                 break
             after = sealed[-1].entity_id
 
 
-def _page(name: str, place: str, after: str) -> Any:  # noqa: ANN401 - a query
-    # One Posyandu at a time: so each page begins at its place in the index, however long the list.
-    columns = Entity.__table__.c
-    return (
-        select(columns.entity_id, columns.version, columns.content)
-        .where(columns.list_name == name, columns.posyandu_code == place)
-        .where(columns.entity_id > after, columns.state == ALIVE)
-        .order_by(columns.entity_id)
-        .limit(ROWS)
+# One Posyandu at a time: so each page begins at its place in the index, however long the list.
+_PAGE = (
+    select(_TABLE.c.entity_id, _TABLE.c.version, _TABLE.c.content)
+    .where(
+        _TABLE.c.list_name == bindparam("list_name"), _TABLE.c.posyandu_code == bindparam("place")
     )
+    .where(_TABLE.c.entity_id > bindparam("after"), _TABLE.c.state == ALIVE)
+    .order_by(_TABLE.c.entity_id)
+    .limit(ROWS)
+)
 
 
-def _opened(row: Any, faults: list[str]) -> Row | None:  # noqa: ANN401 - a row
+def _opened(row: Any, faults: list[str]) -> Row | None:  # noqa: ANN401 - a row of _PAGE
+    entity_id, version, content = row
     try:
-        label, values = open_content(row.entity_id, row.content)
+        label, values = open_content(entity_id, content)
     except Sealed:
-        faults.append(row.entity_id)
+        faults.append(entity_id)
         return None
-    return row.entity_id, row.version, label, values
+    return entity_id, version, label, values
 
 
 def seal_content(entity_id: str, label: str, values: dict[str, str]) -> bytes:

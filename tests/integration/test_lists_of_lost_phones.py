@@ -47,7 +47,7 @@ def entry_of(simpul: Simpul, phone: Phone) -> dict[str, str]:
 def fetch(simpul: Simpul, entry: dict[str, str], known_hash: str = "") -> TestResponse:
     """The list at an address the phone has, shown the hash of what it holds."""
     headers = {"If-None-Match": f'"{known_hash.removeprefix("md5:")}"'} if known_hash else {}
-    return simpul.client().get(path_of(entry["downloadUrl"]), headers=headers)
+    return simpul.client().get(path_of(entry["downloadUrl"]), headers=headers, buffered=True)
 
 
 def change(admin: FlaskClient, phone: Phone, verb: str) -> None:
