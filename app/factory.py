@@ -33,6 +33,7 @@ from app.publish.routes import publish
 from app.report.profile_routes import profiles
 from app.report.routes import report
 from app.review.entity_routes import sasaran
+from app.review.quality_commands import quality_group
 from app.review.routes import review
 from app.secretariat.accounts_routes import accounts_desk
 from app.secretariat.commands import registry_group
@@ -137,7 +138,7 @@ def _install(app: Flask, settings: Settings) -> None:
     for door in ("publish", "intake"):
         _exempt_machines(app, door)
     groups = (forms_group, devices_group, targets_group, users_group, profiles_group)
-    for group in (*groups, registry_group):
+    for group in (*groups, quality_group, registry_group):
         app.cli.add_command(group)
     cli.install(app)
 

@@ -18,7 +18,7 @@ _TABLE = Submission.__table__
 _SAVE_MERGED = (
     update(_TABLE)
     .where(_TABLE.c.seq == bindparam("of"))
-    .values(merged=True, merge_due=_TABLE.c.touch != bindparam("seen"))
+    .values(merged=True, merge_due=_TABLE.c.touch != bindparam("seen"), examine_due=True)
 )
 
 
