@@ -33,7 +33,9 @@ from app.publish.routes import publish
 from app.report.profile_routes import profiles
 from app.report.routes import report
 from app.review.entity_routes import sasaran
+from app.review.quality_cards_routes import cards
 from app.review.quality_commands import quality_group
+from app.review.quality_routes import quality
 from app.review.routes import review
 from app.secretariat.accounts_routes import accounts_desk
 from app.secretariat.commands import registry_group
@@ -51,7 +53,7 @@ FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
     *(web, design, calendar, publish, browser, phones, returned),
-    *(intake, filling, handsets, review, sasaran, report, profiles),
+    *(intake, filling, handsets, review, sasaran, quality, cards, report, profiles),
     *(desk, places, people, accounts_desk, imports),
 )
 

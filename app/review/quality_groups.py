@@ -5,7 +5,7 @@ Each answers the same for the same readings, in whatever order they came.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 from math import asin, cos, radians, sin, sqrt
@@ -14,7 +14,7 @@ from statistics import median
 from app.registry.periods import next_month
 from app.review.quality_checks import Group, Limits, Seen
 from app.review.quality_names import are_others
-from app.review.quality_reading import ACTIVE, HEIGHT, WEIGHT, Reading
+from app.review.quality_reading import ACTIVE, HEIGHT, WEIGHT, Number, Reading
 
 MONTHLY_HEALTH, CHILD_VISIT = "kes_bulanan", "kes_balita"
 WEIGHED = ("kes.balita_d_l", "kes.balita_d_p")
@@ -36,7 +36,9 @@ def weight_changed(group: Group, limits: Limits) -> Iterator[Seen]:
         fell = old > 0 and (old - new) / old * 100 >= limits["turun_persen"]
         rose = new - old > limits["naik_kg"] * max(1.0, days / MONTH_DAYS)
         if fell or rose:
-            details = {"berat_lama": old, "berat_baru": new, "hari": days}
+            # How much, not how heavy: what a child weighs is shown where it is masked by right.
+            share = round(abs(new - old) / old * 100) if old else 0
+            details = {"arah": "turun" if fell else "naik", "persen": share, "hari": days}
             yield _of_pair(before, one, details, (old, new))
 
 
@@ -45,7 +47,7 @@ def height_fell(group: Group, limits: Limits) -> Iterator[Seen]:
     for before, one in _told_twice(group.readings, HEIGHT):
         old, new = before.numbers[HEIGHT], one.numbers[HEIGHT]
         if old - new > limits["turun_cm"]:
-            yield _of_pair(before, one, {"tinggi_lama": old, "tinggi_baru": new}, (old, new))
+            yield _of_pair(before, one, {"cm": round(old - new, 1)}, (old, new))
 
 
 def _told_twice(readings: Sequence[Reading], name: str) -> Iterator[tuple[Reading, Reading]]:
@@ -55,7 +57,7 @@ def _told_twice(readings: Sequence[Reading], name: str) -> Iterator[tuple[Readin
 
 
 def _of_pair(
-    before: Reading, one: Reading, details: dict[str, int | float], evidence: object
+    before: Reading, one: Reading, details: Mapping[str, Number | str], evidence: object
 ) -> Seen:
     since = max(before.received_at, one.received_at)
     return Seen(one, one.instance_id, details, (before.instance_id, evidence), since)

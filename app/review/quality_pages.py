@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from app.registry.words import number_words
 from app.review.quality_rules import RULES, SEVERITIES, Rule
-from app.review.quality_words import number_words
 
+SEVERITY_NAMES = {"berat": "Berat", "sedang": "Sedang", "ringan": "Ringan"}
+STATE_NAMES = {"terbuka": "Perlu diperiksa", "diperiksa": "Sudah diperiksa", "selesai": "Selesai"}
+AGES = {"7": "Lebih dari 7 hari", "30": "Lebih dari 30 hari"}
 KINDS = {
     "kiriman": "satu kiriman",
     "sasaran": "kunjungan satu orang",
@@ -22,7 +25,12 @@ def rules_document() -> str:
         "tuduhan: tidak ada kiriman yang ditolak karenanya. Setiap aturan dapat dimatikan dan ambangnya "
         "diubah di halaman Mutu data, Aturan.\n"
     )
-    return head + "".join(_section(RULES[code]) for code in sorted(RULES, key=_place))
+    return head + "".join(_section(rule) for rule in in_order())
+
+
+def in_order() -> list[Rule]:
+    """Answer the rules, the gravest first, by title."""
+    return sorted(RULES.values(), key=lambda rule: _place(rule.code))
 
 
 def _place(code: str) -> tuple[int, str]:
@@ -30,6 +38,7 @@ def _place(code: str) -> tuple[int, str]:
 
 
 def _section(rule: Rule) -> str:
+    """Answer one rule's part of the document."""
     limits = "; ".join(f"{one.label}: {number_words(one.default)}" for one in rule.limits.values())
     return (
         f"\n## {rule.title}\n\n"

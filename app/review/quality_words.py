@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.registry.words import number_words
+
 
 @dataclass(frozen=True, slots=True)
 class RuleWords:
@@ -74,14 +76,14 @@ WORDS: Mapping[str, RuleWords] = {
         "diperiksa tenaga kesehatan.",
         "Timbang ulang bila dapat. Bila beratnya benar, rujuk anak ke puskesmas dan tandai temuan ini "
         "sudah diperiksa. Bila salah, kembalikan kiriman.",
-        "Dari {berat_lama} kg menjadi {berat_baru} kg dalam {hari} hari.",
+        "Berat {arah} {persen} persen dalam {hari} hari.",
     ),
     "tinggi_turun": RuleWords(
         "Panjang atau tinggi badan berkurang",
         "Anak tidak menjadi lebih pendek. Beda cara ukur (berbaring atau berdiri) menjelaskan sekitar "
         "0,7 cm; lebih dari itu berarti salah satu ukuran keliru.",
         "Ukur ulang pada hari buka berikutnya: tumit, bokong, dan kepala menempel pada alat ukur.",
-        "Dari {tinggi_lama} cm menjadi {tinggi_baru} cm.",
+        "Berkurang {cm} cm sejak kunjungan sebelumnya.",
     ),
     "nik_kembar": RuleWords(
         "Satu NIK dipakai untuk orang yang berbeda",
@@ -141,12 +143,3 @@ def sentence(code: str, details: Mapping[str, object]) -> str:
     if told:
         return told.format_map(shown)
     return "; ".join(f"{name}: {value}" for name, value in shown.items()) + "."
-
-
-def number_words(value: object) -> str:
-    """Answer a number as Indonesian writes it."""
-    if isinstance(value, float) and not value.is_integer():
-        return f"{value:.2f}".rstrip("0").replace(".", ",")
-    if isinstance(value, (int, float)):
-        return f"{int(value):,}".replace(",", ".")
-    return str(value)

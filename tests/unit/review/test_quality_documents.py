@@ -34,5 +34,6 @@ def test_thresholds_as_delivered_lie_within_their_bounds(code: str) -> None:
 
 
 def test_numbers_are_written_as_indonesian_writes_them() -> None:
-    told = sentence("berat_berubah", {"berat_lama": 11.25, "berat_baru": 8, "hari": 1200})
-    assert told == "Dari 11,25 kg menjadi 8 kg dalam 1.200 hari."
+    assert sentence("tinggi_turun", {"cm": 1.25}) == "Berkurang 1,25 cm sejak kunjungan sebelumnya."
+    told = sentence("berat_berubah", {"arah": "turun", "persen": 29, "hari": 1200})
+    assert told == "Berat turun 29 persen dalam 1.200 hari."

@@ -40,7 +40,7 @@ def test_a_weight_is_compared_with_the_visit_before_whatever_came_first() -> Non
     visits = [weighed(3, 9.4, 2), weighed(1, 9.0), weighed(2, 6.0, 1)]
     found = seen("berat_berubah", visits)
     assert [one.key for one in found] == ["uuid:0002", "uuid:0003"]
-    assert found[0].details == {"berat_lama": 9.0, "berat_baru": 6.0, "hari": 30}
+    assert found[0].details == {"arah": "turun", "persen": 33, "hari": 30}
 
 
 @pytest.mark.parametrize(("then", "speaks"), [(74.0, False), (73.9, True), (76.0, False)])
