@@ -27,7 +27,7 @@ def place(code: str) -> str:
     may_see = any(one.area == "" or one.holds(code, one.bidang) for one in reach(SEE_QUALITY))
     desa = {"area": code.rpartition(".")[0], "periode": here().period, "bulan": "ini"}
     more = f"/kualitas?{urlencode(desa)}" if may_see else ""
-    return _page(card, row.name, f"/posyandu/{code}?{here().query()}", more)
+    return _page(card, row.name, _profile(code, row.name), more)
 
 
 @cards.get("/kualitas/kader/<int(max=999999999):kader_id>")
@@ -37,7 +37,8 @@ def kader(kader_id: int) -> str:
     row = registry.get_kader(kader_id)
     check_area(SEE_QUALITY, row.posyandu_code)
     card = sender_card(kader_id, None, [row.posyandu_code], here().period)
-    return _page(card, row.name, f"/posyandu/{row.posyandu_code}?{here().query()}", "")
+    name = registry.get_posyandu(row.posyandu_code).name
+    return _page(card, row.name, _profile(row.posyandu_code, name))
 
 
 @cards.get("/kualitas/saya")
@@ -47,15 +48,19 @@ def own() -> str:
     person = get_person()
     places = sorted({one.area for one in reach(FILL) if one.area})
     card = sender_card(None, person.user_id, places, here().period)
-    return _page(card, person.name, f"/isi?{here().query()}", "")
+    return _page(card, person.name, ("Kiriman", f"/kiriman?{here().query()}"))
 
 
-def _page(card: Card, name: str, back_url: str, findings_url: str) -> str:
+def _profile(code: str, name: str) -> tuple[str, str]:
+    return name, f"/posyandu/{code}?{here().query()}"
+
+
+def _page(card: Card, name: str, back: tuple[str, str], findings_url: str = "") -> str:
     return render_template(
         "review/kartu.html",
         card=card,
         name=name,
         month=month_name(here().period),
-        back_url=back_url,
+        back=back,
         findings_url=findings_url,
     )

@@ -132,7 +132,8 @@ def _desa(code: str) -> str:
 def finding(finding_id: int) -> str:
     """Show one finding: what was seen, what it may mean, what to do, what people said of it."""
     row = _seen(finding_id, SEE_QUALITY)
-    together = _submissions(lists.list_together(row))
+    together = lists.list_together(row)
+    submissions = _submissions(together, row.instance_id)
     return render_template(
         "review/temuan.html",
         finding=_rows([row])[0],
@@ -142,8 +143,8 @@ def finding(finding_id: int) -> str:
         evidence=row.evidence,
         kader_url=_kader_url(row.sender),
         posyandu_url=f"/posyandu/{row.posyandu_code}?{here().query(bidang=row.bidang)}",
-        submissions=together,
-        hidden=len(lists.list_together(row)) - len(together),
+        submissions=submissions,
+        hidden=len(together) - len(submissions),
         checks=store.list_checks(row.rule, row.key),
         may_check=get_person().access.allows(CHECK_QUALITY, row.posyandu_code, row.bidang),
         path=f"/kualitas/{row.finding_id}",
@@ -164,8 +165,11 @@ def _kader_url(sender: str) -> str:
     return f"/kualitas/kader/{number}?{here().query()}" if kind == "kader" else ""
 
 
-def _submissions(instance_ids: Iterable[str]) -> list[dict[str, Any]]:
-    """Answer the submissions a finding rests on, as far as the person may see them, newest first."""
+def _submissions(instance_ids: Iterable[str], asked: str) -> list[dict[str, Any]]:
+    """Answer the submissions a finding rests on, as far as the person may see them, newest first.
+
+    `asked` is the one the finding is pinned to.
+    """
     access = get_person().access
     rows: list[Submission] = [
         row
@@ -182,6 +186,7 @@ def _submissions(instance_ids: Iterable[str]) -> list[dict[str, Any]]:
             "posyandu": places.get(row.posyandu_code or "", ""),
             "kader": senders[row.instance_id],
             "state": row.state,
+            "asked": row.instance_id == asked,
         }
         for row in sorted(rows, key=lambda row: row.observed_at, reverse=True)
     ]
