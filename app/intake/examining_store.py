@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import undefer
 
 from app.extensions.database import db
 from app.intake.models import Submission
 
 _TABLE = Submission.__table__
+# As the partial index says it, to the letter: SQLite does not see that "= 1" is the same.
+_DUE = text("submission.examine_due")
 _SAVE_EXAMINED = (
     update(_TABLE)
     .where(_TABLE.c.seq == bindparam("of"), _TABLE.c.touch == bindparam("seen"))
@@ -25,7 +27,7 @@ _SAVE_EXAMINED = (
 
 def find_place_to_examine(after: str, but: Collection[str] = ()) -> str | None:
     """Answer the next Posyandu, in order of code after another, that has submissions to examine."""
-    query = select(Submission.posyandu_code).where(Submission.examine_due)
+    query = select(Submission.posyandu_code).where(_DUE)
     query = query.where(Submission.posyandu_code > after)
     if but:
         query = query.where(Submission.posyandu_code.not_in(list(but)))
@@ -36,7 +38,7 @@ def list_to_examine(posyandu_code: str, limit: int) -> Sequence[Submission]:
     """Answer a Posyandu's submissions to examine, with answers, in order of arrival."""
     return db.session.scalars(
         select(Submission)
-        .where(Submission.examine_due, Submission.posyandu_code == posyandu_code)
+        .where(_DUE, Submission.posyandu_code == posyandu_code)
         .order_by(Submission.seq)
         .limit(limit)
         .options(undefer(Submission.answers))

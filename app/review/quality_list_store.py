@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
 from app.accounts.access import Reach
 from app.extensions.database import db
 from app.intake.models import Submission
-from app.intake.states import REJECTED, RETURNED, SUPERSEDED
+from app.registry.models import Returned
 from app.registry.store import within
 from app.review.models import QualityFinding, QualityReading
-from app.review.quality_store import KeptReadings
+from app.review.quality_store import HOLDS, KeptReadings
 
 OPEN, CHECKED, RESOLVED = "terbuka", "diperiksa", "selesai"
 STATES = (OPEN, CHECKED, RESOLVED)
@@ -57,7 +57,7 @@ def count_findings(reaches: Sequence[Reach], wanted: Filter) -> dict[int, int]:
 
 
 def _filtered(query: Any, reaches: Sequence[Reach], wanted: Filter) -> Any:  # noqa: ANN401 - a query
-    query = query.where(_reached(reaches), _in_state(wanted.state))
+    query = query.where(_reached(reaches), *_in_state(wanted.state))
     parts: Mapping[Any, object] = {
         QualityFinding.period: wanted.period,
         QualityFinding.bidang: wanted.bidang,
@@ -75,11 +75,10 @@ def _filtered(query: Any, reaches: Sequence[Reach], wanted: Filter) -> Any:  # n
     return query
 
 
-def _in_state(state: str) -> ColumnElement[bool]:
+def _in_state(state: str) -> tuple[Any, ...]:
     if state == RESOLVED:
-        return ~QualityFinding.holds
-    holds = QualityFinding.holds
-    return holds & (QualityFinding.checked if state == CHECKED else ~QualityFinding.checked)
+        return (~QualityFinding.holds,)
+    return HOLDS, QualityFinding.checked if state == CHECKED else ~QualityFinding.checked
 
 
 def _reached(reaches: Sequence[Reach]) -> ColumnElement[bool]:
@@ -133,7 +132,7 @@ def count_asked_at(posyandu_code: str, period: str, bidang: Collection[str]) -> 
 def count_asked_of(senders: Collection[str], places: Sequence[str], period: str) -> Asked:
     """Answer what is asked of a month's submissions of senders, at these Posyandu."""
     table = QualityReading
-    mine = table.sender.in_(list(senders)) & (table.sender != "") & (table.period == period)
+    mine = table.sender.in_(list(senders)) & (table.period == period)
     return _asked(mine & table.posyandu_code.in_(list(places)))
 
 
@@ -155,16 +154,14 @@ def count_sent(
     kader_id: int | None, user_id: int | None, places: Sequence[str], period: str
 ) -> tuple[int, int, int]:
     """Answer how many submissions of a month a sender sent from places: all, late, returned."""
-    if kader_id is None and user_id is None:
-        return 0, 0, 0
-    mine = [Submission.posyandu_code.in_(list(places)), Submission.period == period]
-    if kader_id is not None:
-        mine.append(Submission.kader_id == kader_id)
-    else:
-        mine.append(Submission.user_id == user_id)
-    query = select(Submission.state, Submission.late, func.count()).where(*mine)
-    rows = db.session.execute(query.group_by(Submission.state, Submission.late)).all()
-    live = [row for row in rows if row[0] not in {REJECTED, SUPERSEDED}]
-    total = sum(row[2] for row in live)
-    late = sum(row[2] for row in live if row[1])
-    return total, late, sum(row[2] for row in live if row[0] == RETURNED)
+    sender = Submission.kader_id == kader_id if kader_id else Submission.user_id == user_id
+    kept = QualityReading
+    mine = (kept.posyandu_code.in_(list(places)), kept.period == period, sender)
+    query = select(Submission.late, func.count()).join(kept, kept.seq == Submission.seq)
+    rows = db.session.execute(query.where(*mine).group_by(Submission.late)).all()
+    waiting = select(func.count()).select_from(Returned)
+    waiting = waiting.join(Submission, Submission.instance_id == Returned.instance_id)
+    theirs = (Returned.posyandu_code.in_(list(places)), Returned.period == period, sender)
+    returned = db.session.scalar(waiting.where(*theirs)) or 0
+    live, late = sum(row[1] for row in rows), sum(row[1] for row in rows if row[0])
+    return live + returned, late, returned

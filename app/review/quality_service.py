@@ -22,7 +22,8 @@ from app.review.quality_reading import Reading, moment_of, read
 from app.review.quality_rules import FIELDS
 from app.web.guards import settings
 
-BATCH = 40
+BATCH = 40  # beside merging: small steps
+WHOLE_BATCH = 500  # of a rebuild, which nobody waits beside
 MARKED_AT_ONCE = 1000
 
 
@@ -31,10 +32,10 @@ def find_place(after: str, but: Collection[str] = ()) -> str | None:
     return queue.find_place_to_examine(after, but) or queue.find_place_to_examine("", but)
 
 
-def examine_place(posyandu_code: str) -> int:
+def examine_place(posyandu_code: str, limit: int = 0) -> int:
     """Examine what is due in a Posyandu, unless another worker examines; answer how many."""
     with _turn() as mine:
-        due = queue.list_to_examine(posyandu_code, BATCH) if mine else ()
+        due = queue.list_to_examine(posyandu_code, limit or BATCH) if mine else ()
         if not due:
             return 0
         seqs = [row.seq for row in due]
@@ -120,7 +121,7 @@ def rebuild() -> int:
 def examine_all() -> int:
     """Examine until nothing is due; answer how many submissions."""
     done, place = 0, find_place("")
-    while place and (examined := examine_place(place)):
+    while place and (examined := examine_place(place, WHOLE_BATCH)):
         done += examined
         db.session.remove()
         place = find_place(place)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy import delete, func, select, text, tuple_, update
 
 from app.extensions.database import db
 from app.merge.models import Mention
@@ -20,6 +20,11 @@ from app.review.quality_rules import RULES, SEVERITIES, Finding, Setting, defaul
 RIGHT, TAKEN_BACK = "benar", "batal"
 # More than examining takes, so that those of them that changed may fall away.
 ENOUGH = 2 * MOST
+# As the partial indexes say it, to the letter: SQLite does not see them behind a bound value or "= 1".
+HAS_SENDER = text("quality_reading.sender <> ''")
+HAS_SUBJECT = text("quality_reading.subject_id <> ''")
+HAS_NIK = text("quality_reading.nik <> ''")
+HOLDS = text("quality_finding.holds")
 _NAMES = tuple(one.name for one in fields(Reading))
 _COLUMNS = tuple(getattr(QualityReading, name) for name in _NAMES)
 
@@ -40,24 +45,25 @@ class KeptReadings:
     def of_days(self, wanted: Collection[Day]) -> Iterable[Reading]:
         """Answer the readings of these senders and days."""
         for sender, day in sorted(wanted):
-            yield from _first((QualityReading.sender == sender) & (QualityReading.day == day))
+            yield from _first(
+                QualityReading.sender == sender, QualityReading.day == day, HAS_SENDER
+            )
 
     def of_subjects(self, subject_ids: Collection[str]) -> Iterable[Reading]:
         """Answer the readings about these subjects."""
         for one in sorted(subject_ids):
-            yield from _first(
-                (QualityReading.subject_id == one) & (QualityReading.subject_id != "")
-            )
+            yield from _first(QualityReading.subject_id == one, HAS_SUBJECT)
 
     def of_niks(self, niks: Collection[str]) -> Iterable[Reading]:
         """Answer the readings that tell these NIKs."""
         for one in sorted(niks):
-            yield from _first((QualityReading.nik == one) & (QualityReading.nik != ""))
+            yield from _first(QualityReading.nik == one, HAS_NIK)
 
 
-def _first(condition: Any) -> Iterable[Reading]:  # noqa: ANN401 - a SQL condition
+def _first(*conditions: Any) -> Iterable[Reading]:  # noqa: ANN401 - SQL conditions
     """Answer the first of a group by instanceID: a made-up NIK may be told thousands of times."""
-    query = select(*_COLUMNS).where(condition).order_by(QualityReading.instance_id).limit(ENOUGH)
+    query = select(*_COLUMNS).where(*conditions)
+    query = query.order_by(QualityReading.instance_id).limit(ENOUGH)
     return (Reading(*row) for row in db.session.execute(query))
 
 
@@ -113,7 +119,7 @@ def save_findings(groups: Collection[str], findings: Sequence[Finding], at: date
     stay = {(one["rule"], one["key"]) for one in values}
     for part in parts(sorted(groups)):
         held = select(QualityFinding.finding_id, QualityFinding.rule, QualityFinding.key)
-        held = held.where(QualityFinding.group_name.in_(part), QualityFinding.holds)
+        held = held.where(QualityFinding.group_name.in_(part), HOLDS)
         gone = [number for number, *pair in db.session.execute(held) if tuple(pair) not in stay]
         _save_resolved(gone, at)
 
