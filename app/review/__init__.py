@@ -2,6 +2,6 @@
 
 Comes in: submissions awaiting a decision, cells in conflict, and for quality whatever was merged anew.
 Goes out: decisions appended to the log through intake, cells settled again through merge, findings of
-quality. Tables: quality_reading and quality_finding (derived), quality_check and quality_setting (a log).
+quality. Tables: quality_reading, quality_finding (derived); quality_check, quality_setting (a log).
 It must never change a submission's answers, and a decision is never edited, only followed by another.
 """
