@@ -33,6 +33,9 @@ from app.publish.routes import publish
 from app.report.profile_routes import profiles
 from app.report.routes import report
 from app.review.entity_routes import sasaran
+from app.review.quality_cards_routes import cards
+from app.review.quality_commands import quality_group
+from app.review.quality_routes import quality
 from app.review.routes import review
 from app.secretariat.accounts_routes import accounts_desk
 from app.secretariat.commands import registry_group
@@ -50,7 +53,7 @@ FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
     *(web, design, calendar, publish, browser, phones, returned),
-    *(intake, filling, handsets, review, sasaran, report, profiles),
+    *(intake, filling, handsets, review, sasaran, quality, cards, report, profiles),
     *(desk, places, people, accounts_desk, imports),
 )
 
@@ -137,7 +140,7 @@ def _install(app: Flask, settings: Settings) -> None:
     for door in ("publish", "intake"):
         _exempt_machines(app, door)
     groups = (forms_group, devices_group, targets_group, users_group, profiles_group)
-    for group in (*groups, registry_group):
+    for group in (*groups, quality_group, registry_group):
         app.cli.add_command(group)
     cli.install(app)
 

@@ -22,10 +22,11 @@ from app.intake.queue_store import find_due_places
 from app.merge.entities_service import apply_entities, force_overdue
 from app.merge.service import merge_place, place_anew
 from app.outbox import service as outbox
-from app.outbox.kinds import PLACE_ANEW, PULL_KOBO, RECOUNT_LATE
+from app.outbox.kinds import EXAMINE_ANEW, PLACE_ANEW, PULL_KOBO, RECOUNT_LATE
 from app.outbox.service import Claim
 from app.problems import Problem
 from app.publish.kobo_client import KoboError
+from app.review.quality_service import examine_anew, examine_place, find_place
 
 log = logging.getLogger("simpul.worker")
 
@@ -33,6 +34,7 @@ JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
     PULL_KOBO: pull_kobo,
     RECOUNT_LATE: recount_late,
     PLACE_ANEW: place_anew,
+    EXAMINE_ANEW: examine_anew,
 }
 IDLE_SECONDS = 0.5
 REST_SECONDS = 60.0
@@ -44,6 +46,9 @@ _resting: dict[str, float] = {}
 # Submissions whose sasaran failed by a fault of ours, and when to try again.
 OVERDUE = 0  # stands for those held too long
 _resting_entities: dict[int, float] = {}
+# Posyandu whose examining failed; and where examining goes on, round all Posyandu.
+_resting_examined: dict[str, float] = {}
+_examined_last: list[str] = [""]
 
 
 def run_pending() -> int:
@@ -55,13 +60,13 @@ def run_pending() -> int:
 
 
 def run_one() -> bool:
-    """Do one piece of work: sasaran, a Posyandu's merging, or one job; answer whether there was any."""
+    """Do one piece of work: sasaran, merging, a job, else examining; answer whether there was any."""
     try:
         if change_entities_one() or merge_one():
             return True
         claim = outbox.claim_next()
         if claim is None:
-            return False
+            return examine_one()
         _run(claim)
         return True
     finally:
@@ -108,6 +113,27 @@ def merge_one() -> int:
         if merged:
             return merged
     return 0 if fresh else merge_one()
+
+
+def examine_one() -> bool:
+    """Examine the quality of some submissions of the next Posyandu; answer whether there were any.
+
+    Last of all work: nobody waits for it, and what waits longer is examined in larger pieces.
+    """
+    moment = time.monotonic()
+    for rested in [one for one, until in _resting_examined.items() if until <= moment]:
+        del _resting_examined[rested]
+    place = find_place(_examined_last[0], _resting_examined)
+    if place is None:
+        return False
+    _examined_last[0] = place
+    try:
+        return examine_place(place) > 0
+    except Exception:
+        log.exception("examining %s failed", place)
+        db.session.rollback()
+        _resting_examined[place] = moment + REST_SECONDS
+    return True
 
 
 def _run(claim: Claim) -> None:

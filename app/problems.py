@@ -346,6 +346,22 @@ CATALOGUE: dict[str, Entry] = {
     "review.name_too_short": Entry(
         422, "Nama yang dicari terlalu pendek.", "Tulis sedikitnya {minimum} huruf dari namanya."
     ),
+    "review.unknown_finding": Entry(
+        404, "Temuan mutu data ini tidak ada.", "Kembali ke daftar Mutu data."
+    ),
+    "review.finding_changed": Entry(
+        409,
+        "Temuan ini baru saja berubah, jadi belum ada yang disimpan.",
+        "Muat ulang halaman dan lihat angkanya yang terbaru.",
+    ),
+    "review.unknown_rule": Entry(
+        404, "Aturan mutu data ini tidak ada.", "Pilih dari daftar Aturan."
+    ),
+    "review.bad_limit": Entry(
+        422,
+        "Ambang “{label}” harus angka dari {least} sampai {most}.",
+        "Perbaiki angkanya, lalu simpan lagi.",
+    ),
     "review.unknown_decision": Entry(
         422, "Keputusan {decision} tidak dikenal.", "Pilih Terima, Kembalikan, atau Tolak."
     ),

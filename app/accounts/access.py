@@ -16,6 +16,9 @@ SEE_SUBMISSIONS = "kiriman.lihat"
 DECIDE = "kiriman.putuskan"
 UNMASK = "kiriman.buka"
 SEE_SUBJECTS = "sasaran.lihat"
+SEE_QUALITY = "mutu.lihat"
+CHECK_QUALITY = "mutu.periksa"
+SET_QUALITY = "mutu.atur"
 SEE_QUARANTINE = "karantina.lihat"
 SEE_FORMS = "formulir.lihat"
 EDIT_FORMS = "formulir.ubah"
@@ -34,6 +37,9 @@ ACTIONS = (
     DECIDE,
     UNMASK,
     SEE_SUBJECTS,
+    SEE_QUALITY,
+    CHECK_QUALITY,
+    SET_QUALITY,
     SEE_QUARANTINE,
     SEE_FORMS,
     EDIT_FORMS,
@@ -45,15 +51,15 @@ ACTIONS = (
     SEE_ACCOUNTS,
     MANAGE_ACCOUNTS,
 )
-_READ = frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_SUBJECTS, SEE_FORMS})
+_READ = frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_SUBJECTS, SEE_QUALITY, SEE_FORMS})
 
 ROLES: Mapping[str, frozenset[str]] = {
     # An admin decides about reports and so makes none.
     "admin": frozenset(ACTIONS) - {FILL},
     "sekretariat": _READ
     | {DECIDE, SEE_QUARANTINE, SEE_DEVICES, MANAGE_DEVICES, EDIT_FORMS}
-    | {SEE_REGISTRY, MANAGE_REGISTRY, SEE_ACCOUNTS, MANAGE_ACCOUNTS},
-    "opd": _READ | {DECIDE, UNMASK, EDIT_FORMS, SEE_DEVICES, SEE_REGISTRY},
+    | {SEE_REGISTRY, MANAGE_REGISTRY, SEE_ACCOUNTS, MANAGE_ACCOUNTS, CHECK_QUALITY, SET_QUALITY},
+    "opd": _READ | {DECIDE, UNMASK, EDIT_FORMS, SEE_DEVICES, SEE_REGISTRY, CHECK_QUALITY},
     "camat": _READ | {SEE_DEVICES, SEE_REGISTRY},
     "desa": _READ,
     "kader": frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_SUBJECTS, FILL}),

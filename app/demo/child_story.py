@@ -13,6 +13,7 @@ from app.demo.community import Community
 from app.demo.days import Filling, filling_on, first_day, opening_day
 from app.demo.dice import dice, often
 from app.demo.places import STEADY, TENGGARONG, Place, Reporter
+from app.demo.slips import hurried, slipped, slips_of
 from app.demo.story import (
     BUILDING,
     Event,
@@ -93,10 +94,12 @@ def visit_story(
         for place in places
         for visit in _history(stage, families[place.code][order], order, meetings, places)
     ]
+    slips = slips_of([visit for visit, _at in every])
     arrived = [
         sent
         for number, (visit, at) in enumerate(every)
-        if (sent := _sent(stage, visit, at, number)).at <= stage.clock.until
+        if (sent := _sent(stage, visit, at, number, slips.get(number), rounds=at == places[-1])).at
+        <= stage.clock.until
     ]
     for sent in arrived[:wanted]:
         yield sent
@@ -140,12 +143,14 @@ def _history(
         missed = not came and not sought
 
 
-def _sent(stage: Stage, visit: Visit, at: Place, number: int) -> Sending:
+def _sent(
+    stage: Stage, visit: Visit, at: Place, number: int, slip: str | None, *, rounds: bool
+) -> Sending:
     child = visit.child
     rng = dice(stage.seed, "kunjungan", child.place.code, child.name, visit.day)
     sender = senders_of(at, stage.seed)[0]
-    filling = _filling(stage, visit, number)
-    answers = visits.visit_form(visit, sender, filling, rng)
+    filling = hurried(_filling(stage, visit, number), slip)
+    answers = slipped(visits.visit_form(visit, sender, filling, rng), slip, rounds=rounds)
     key = (child.place.code, child.born, child.name, visit.order)
     return sending(stage, sender, visits.FORM, answers, filling, key)
 

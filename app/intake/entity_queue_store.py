@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import select, text, tuple_, update
 from sqlalchemy.orm import undefer
 
 from app.extensions.database import db
@@ -12,10 +12,13 @@ from app.intake.models import Submission
 from app.intake.store import of_chain
 from app.registry.entity_models import EntityBacklog, EntityProblem
 
+# As the partial index says it, to the letter: SQLite does not see that "= 1" is the same.
+_DUE = text("submission.entity_due")
+
 
 def find_entity_due(but: Collection[int] = ()) -> int | None:
     """Answer the number of the submission that waits longest, in order of arrival."""
-    query = select(Submission.seq).where(Submission.entity_due)
+    query = select(Submission.seq).where(_DUE)
     if but:
         query = query.where(Submission.seq.not_in(list(but)))
     return db.session.scalar(query.order_by(Submission.seq).limit(1))

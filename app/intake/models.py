@@ -46,6 +46,7 @@ class Submission(db.Model):
         _partial("ix_submission_unplaced", "sent_code", "posyandu_code IS NULL"),
         _partial("ix_submission_entity_due", "seq", "entity_due"),
         _partial("ix_submission_flagged", "seq", FLAGGED),
+        _partial("ix_submission_examine_due", "posyandu_code", "seq", "examine_due"),
     )
 
     seq: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -90,6 +91,8 @@ class Submission(db.Model):
     # The queue of sasaran: whether the form makes or changes any, and whether that is still to be done.
     has_entities: Mapped[bool] = mapped_column(Boolean, default=False)
     entity_due: Mapped[bool] = mapped_column(Boolean, default=False)
+    # The queue of quality: what was merged anew is to be examined anew.
+    examine_due: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Attachment(db.Model):

@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.orm import undefer
 
 from app.extensions.database import db
 from app.intake.models import Submission
 
 _TABLE = Submission.__table__
+# As the partial index says it, to the letter: SQLite does not see that "= 1" is the same.
+_DUE = text("submission.merge_due")
 _SAVE_MERGED = (
     update(_TABLE)
     .where(_TABLE.c.seq == bindparam("of"))
-    .values(merged=True, merge_due=_TABLE.c.touch != bindparam("seen"))
+    .values(merged=True, merge_due=_TABLE.c.touch != bindparam("seen"), examine_due=True)
 )
 
 
@@ -26,7 +28,7 @@ def find_due_places(limit: int) -> Sequence[str]:
     """Answer Posyandu that have submissions due for merging, longest waiting first."""
     query = (
         select(Submission.posyandu_code)
-        .where(Submission.merge_due, Submission.posyandu_code.is_not(None))
+        .where(_DUE, Submission.posyandu_code.is_not(None))
         .group_by(Submission.posyandu_code)
         .order_by(func.min(Submission.seq))
         .limit(limit)
@@ -44,7 +46,7 @@ def list_due(posyandu_code: str, limit: int) -> Sequence[Submission]:
     """Answer a Posyandu's submissions due for merging, with answers, in order of arrival."""
     return db.session.scalars(
         select(Submission)
-        .where(Submission.merge_due, Submission.posyandu_code == posyandu_code)
+        .where(_DUE, Submission.posyandu_code == posyandu_code)
         .order_by(Submission.seq)
         .limit(limit)
         .options(undefer(Submission.answers))

@@ -14,6 +14,7 @@ from app.accounts.access import (
     DECIDE,
     FILL,
     SEE_DEVICES,
+    SEE_QUALITY,
     SEE_QUARANTINE,
     SEE_SUBMISSIONS,
     UNMASK,
@@ -120,6 +121,8 @@ def submissions() -> str:
         rows=_rows(shown),
         next_url=next_url,
         prev_url=f"/kiriman?{place.query(**more)}" if "sesudah" in request.args else None,
+        may_see_quality=get_person().access.may(SEE_QUALITY),
+        may_fill=get_person().access.may(FILL),
         quarantine_count=quarantine_store.count_all_quarantine()
         if get_person().access.may(SEE_QUARANTINE)
         else 0,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.extensions.database import db, is_sqlite, transaction
-from app.intake import placing_store
+from app.intake import examining_store, placing_store
 from app.intake import queue_store as queue
 from app.intake import store as intake_store
 from app.intake.places_service import place_anew as place_submissions
@@ -127,6 +127,8 @@ def _apply(changes: Changes, due: Sequence[Item], specs: Mapping[str, FieldSpec]
     subject_store.save_subjects(changes.subjects)
     queue.save_due(changes.due_elsewhere)
     queue.save_merged((item.seq, item.touch) for item in due)
+    # Who is spoken of here as somebody else now, though nothing of the submission itself changed.
+    examining_store.save_to_examine({one.seq for one in changes.mentions} - {i.seq for i in due})
 
 
 @contextmanager

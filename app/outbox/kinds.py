@@ -5,3 +5,4 @@ from __future__ import annotations
 PULL_KOBO = "kobo.tarik"
 RECOUNT_LATE = "kiriman.hitung_terlambat"
 PLACE_ANEW = "kiriman.tempatkan_ulang"
+EXAMINE_ANEW = "mutu.periksa_ulang"

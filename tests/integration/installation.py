@@ -324,6 +324,7 @@ def opened(home: Path, url: str, environ: Mapping[str, str]) -> Iterator[Simpul]
     registry.CALENDAR_HOLDS = rollout_service.PLAN_HOLDS = timedelta()
     forget_tries()
     jobs._resting.clear()
+    jobs._resting_examined.clear()
     yield Simpul(app, settings)
     with app.app_context():
         db.session.remove()

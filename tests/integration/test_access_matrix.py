@@ -41,11 +41,15 @@ class World:
     account_ids: dict[str, int]
     import_id: int
     held: dict[str, int]
+    findings: dict[str, int]
 
 
 def send_report(simpul: Simpul, form_id: str, posyandu: str) -> str:
     """Send a report with a photo from a Posyandu; answer its instanceID."""
-    answers = monthly_answers(posyandu) if form_id == "kes_bulanan" else {}
+    # Each report has something quality asks about: a part that is more than its whole.
+    answers = monthly_answers(posyandu, skdn__balita_d_l="31") if form_id == "kes_bulanan" else {}
+    if form_id == "sos_bulanan":
+        answers = {"miskin/kk_miskin_terdata": "1", "miskin/kk_belum_bantuan": "2"}
     photo = "penutup/foto_register" if form_id == "kes_bulanan" else "penutup/foto"
     head = {"kepala/kode_posyandu": posyandu, "kepala/periode": f"{this_month()}-01"}
     answers |= {**head, "status_laporan": "ada_kegiatan", photo: "r.jpg"}
@@ -123,7 +127,10 @@ def world(
         account = {"dalam": simpul.query(query, name=names["dalam"])[0][0]}
         with clients["admin"].session_transaction() as session:
             account["luar"] = session["user_id"]
-        yield World(simpul, clients, simpul.add_phone(), ids, kader, account, import_id, held)
+        query = "SELECT finding_id FROM quality_finding WHERE instance_id = :name ORDER BY 1"
+        asked = {one: simpul.query(query, name=ids[one])[0][0] for one in ("dalam", "luar", "lain")}
+        phone = simpul.add_phone()
+        yield World(simpul, clients, phone, ids, kader, account, import_id, held, asked)
 
 
 def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[str, object]]:
@@ -163,6 +170,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "sasaran.unmask": ("POST", f"/sasaran/{sasaran}/buka", {"alasan": "uji matriks"}),
         "sasaran.resolve": ("POST", f"/sasaran/{sasaran}/selesaikan", resolve),
         "sasaran.force": ("POST", f"/sasaran/tertunda/{held}/terapkan", {}),
+        **quality_calls(world, place, row),
         "design.forms": ("GET", "/formulir", {}),
         "design.form": ("GET", f"/formulir/{form_id}", {}),
         "design.xlsx": ("GET", f"/formulir/{form_id}/versi/{version}/xlsx", {}),
@@ -180,6 +188,26 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         **browser_calls(world, form_id, version, instance_id),
     }
     return calls[endpoint] if endpoint in calls else registry_call(world, endpoint, row)
+
+
+def quality_calls(
+    world: World, place: str, row: str
+) -> dict[str, tuple[str, str, dict[str, object]]]:
+    """The calls about data quality; what would change a finding is refused."""
+    one = f"/kualitas/{world.findings.get(row, world.findings['dalam'])}"
+    kader = world.kader_ids.get(row, world.kader_ids["dalam"])
+    return {
+        "quality.queue": ("GET", "/kualitas", {}),
+        "quality.finding": ("GET", one, {}),
+        "quality.of_submission": ("GET", f"/kualitas/kiriman/{world.instance_ids[row]}", {}),
+        "quality.check_one": ("POST", f"{one}/periksa", {"alasan": "x"}),
+        "quality.uncheck_one": ("POST", f"{one}/batal", {}),
+        "quality.rules": ("GET", "/kualitas/aturan", {}),
+        "quality.set_rule": ("POST", "/kualitas/aturan/semua_nol", {"pakai": "1"}),
+        "cards.place": ("GET", f"/kualitas/posyandu/{place}", {}),
+        "cards.kader": ("GET", f"/kualitas/kader/{kader}", {}),
+        "cards.own": ("GET", "/kualitas/saya", {}),
+    }
 
 
 def registry_call(world: World, endpoint: str, row: str) -> tuple[str, str, dict[str, object]]:

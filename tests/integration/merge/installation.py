@@ -27,12 +27,15 @@ from app.merge.models import CellRow, Mention, StrandRow, SubjectRow
 from app.problems import Problem
 from app.registry.models import Posyandu
 from app.registry.service import add_posyandu
+from app.review import quality_acts_service, quality_service
+from app.review.models import QualityCheck, QualityFinding, QualityReading, QualitySetting
 from app.review.service import decide, decide_value
 
 PLACES = ("64.02.06.1011.001", "64.02.06.1011.002", "64.02.01.2001.001")
 VERSION = "2026112501"
 RECEIVED = datetime(2026, 11, 20, tzinfo=UTC)
 OF_MERGING = (CellRow, SubjectRow, StrandRow, Mention)
+OF_QUALITY = (QualityReading, QualityFinding, QualityCheck, QualitySetting)
 
 Answers = Mapping[str, str]
 
@@ -88,7 +91,7 @@ class Twin:
     def clear(self) -> None:
         """Forget all submissions, decisions and profiles."""
         with self.inside(), transaction():
-            for model in (*OF_MERGING, Decision, Submission):
+            for model in (*OF_QUALITY, *OF_MERGING, Decision, Submission):
                 db.session.execute(delete(model))
 
     def rest(self) -> None:
@@ -108,6 +111,19 @@ class Twin:
         """Decide about a submission, unless an edit stands in its place."""
         with self.inside(), _unless("review.superseded"):
             decide(instance_id, decision, "alasan uji", "peninjau")
+
+    def set_rule(self, code: str, limits: Mapping[str, Any], *, enabled: bool = True) -> None:
+        """Use a quality rule with other thresholds."""
+        texts = {name: str(value) for name, value in limits.items()}
+        with self.inside():
+            quality_acts_service.set_rule(code, enabled=enabled, limits=texts, actor="admin")
+
+    def check_findings(self, reason: str = "memang begitu") -> None:
+        """Say of all that is found that it is right."""
+        with self.inside():
+            query = select(QualityFinding).where(QualityFinding.holds, ~QualityFinding.checked)
+            for row in db.session.scalars(query).all():
+                quality_acts_service.check_finding(row.finding_id, row.evidence, reason, "peninjau")
 
     def choose(self, place: str, field: str, period: str, chosen: Any) -> None:
         """Choose a value of a profile, if there is one."""
@@ -144,6 +160,38 @@ class Twin:
         with self.inside():
             cell = store.find_cell(CellKey(place, field, period))
             return cell and cell.value
+
+    def findings(self) -> list[tuple[Any, ...]]:
+        """What the quality rules hold of all of it, without the numbers rows happen to have."""
+        names = (
+            "rule",
+            "key",
+            "group_name",
+            "rank",
+            "posyandu_code",
+            "period",
+            "bidang",
+            "form_id",
+        )
+        more = (
+            "instance_id",
+            "sender",
+            "subject_id",
+            "details",
+            "evidence",
+            "first_seen",
+            "checked",
+        )
+        columns = [getattr(QualityFinding, name) for name in (*names, *more)]
+        query = select(*columns).where(QualityFinding.holds)
+        query = query.order_by(QualityFinding.rule, QualityFinding.key)
+        with self.inside():
+            return [tuple(row) for row in db.session.execute(query)]
+
+    def examine_anew(self) -> int:
+        """Do what `flask quality rebuild` does; answer how many submissions."""
+        with self.inside():
+            return quality_service.rebuild()
 
     def states(self) -> dict[str, str]:
         """Every submission's state."""
