@@ -200,6 +200,7 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "touch": 0,
         "has_entities": bool(placed.released.schema.entities),
         "entity_due": bool(placed.released.schema.entities),
+        "examine_due": False,
     }
 
 
