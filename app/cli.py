@@ -23,7 +23,7 @@ from app.demo import service as demo
 from app.design import store
 from app.design.library import library_mark, wilayah_file
 from app.design.service import load_library
-from app.extensions.database import database_is_current, db, relax
+from app.extensions.database import database_is_current, db, leave_checkpoints, relax
 from app.extensions.files import files
 from app.registry.legal_service import load_legal_texts
 from app.registry.service import load_registry
@@ -130,6 +130,7 @@ def serve() -> None:
     db.engine.dispose()
     worker = FORK.Process(target=_work_beside, args=(app,), name="simpul-worker")
     worker.start()
+    leave_checkpoints(db.engine)
     _on_signals(_interrupt)
     try:
         waitress.serve(

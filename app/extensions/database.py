@@ -173,6 +173,20 @@ def relax(engine: Engine) -> None:
         event.listen(engine, "connect", _set_relaxed)
 
 
+def leave_checkpoints(engine: Engine) -> None:
+    """Let this process' commits leave SQLite's log where it is: the worker's carry it over.
+
+    For the server, whose commits phones wait for. Without a worker the log grows to 160 MB, then it is
+    carried over all the same.
+    """
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_late_checkpoints)
+
+
+def _set_late_checkpoints(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's object
+    connection.execute("PRAGMA wal_autocheckpoint=40000")
+
+
 def _set_relaxed(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's object
     connection.execute("PRAGMA synchronous=NORMAL")
 
