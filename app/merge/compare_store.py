@@ -145,6 +145,12 @@ def save_candidates(rows: Sequence[Mapping[str, Any]]) -> None:
     upsert(CandidateRow, [dict(row) for row in rows], ("low", "high"))
 
 
+def remove_candidate(low: str, high: str) -> None:
+    """Forget a pair somebody decided about, before it is compared again."""
+    pair = (CandidateRow.low == low) & (CandidateRow.high == high)
+    db.session.execute(delete(CandidateRow).where(pair))
+
+
 def find_candidate(low: str, high: str) -> CandidateRow | None:
     """Answer a pair that may be one, or None."""
     return db.session.get(CandidateRow, (low, high), populate_existing=True)

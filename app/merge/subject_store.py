@@ -7,7 +7,7 @@ from dataclasses import astuple
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.extensions.database import db, is_sqlite, now
@@ -23,6 +23,13 @@ from app.merge.store import parts, plain, remove, upsert
 
 STATUS = 4  # where a stored cell holds its status
 LINKS = ("anchor", "nik", "family")
+
+
+def take_turn() -> None:
+    """Let nobody else match persons or decide about them until this transaction ends."""
+    if not is_sqlite():  # where every writing transaction has its turn
+        db.session.execute(text("SELECT pg_advisory_xact_lock(822)"))
+
 
 # -- mentions
 
