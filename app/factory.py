@@ -34,6 +34,7 @@ from app.report.profile_routes import profiles
 from app.report.routes import report
 from app.review.entity_routes import sasaran
 from app.review.routes import review
+from app.review.subject_routes import mirip
 from app.secretariat.accounts_routes import accounts_desk
 from app.secretariat.commands import registry_group
 from app.secretariat.import_routes import imports
@@ -50,7 +51,7 @@ FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
     *(web, design, calendar, publish, browser, phones, returned),
-    *(intake, filling, handsets, review, sasaran, report, profiles),
+    *(intake, filling, handsets, review, mirip, sasaran, report, profiles),
     *(desk, places, people, accounts_desk, imports),
 )
 
