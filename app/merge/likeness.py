@@ -30,7 +30,6 @@ REASONS: Mapping[str, str] = {
     "kk_tertukar": "Dua angka No KK tertukar",
     "ibu_sama": "Nama ibu sama atau mirip",
     "kelamin_berbeda": "Jenis kelamin berbeda",
-    "pengukuran_sama": "Tanggal kegiatan dan hasil ukur sama",
 }
 NO_DATE = frozenset({births.OTHER, births.UNKNOWN})
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts import service as accounts
 from app.accounts.access import DECIDE, SEE_SUBJECTS, UNMASK
+from app.extensions.database import now
 from app.intake import store as intake_store
 from app.intake import subject_log_store as log
 from app.merge import compare_store, subject_store
@@ -21,8 +22,10 @@ from app.merge.models import CandidateRow
 from app.problems import Problem
 from app.registry import store as registry
 from app.review import subjects_service as service
+from app.review.doubles import is_past_under_five
+from app.review.doubles_service import find_doubles
 from app.review.subject_pages import DECIDED, how_sure, lines_of, reasons_in_words
-from app.web.guards import allow, check, get_person, reach
+from app.web.guards import allow, check, get_person, reach, settings
 from app.web.layout import here
 
 mirip = Blueprint("mirip", __name__, template_folder="templates")
@@ -74,6 +77,7 @@ def _page(rows: Sequence[CandidateRow], *, unmasked: bool = False, **more: objec
 def _pair(
     row: CandidateRow, known: dict[str, Known], places: dict[str, str], unmasked: bool
 ) -> dict[str, Any]:
+    members = subject_store.list_mentions_of_subjects([row.low, row.high])
     sides = [
         {
             "url": f"/sasaran/orang/{subject_id}?{here().query()}",
@@ -90,6 +94,7 @@ def _pair(
         "sure": how_sure(row.score),
         "score": row.score,
         "reasons": reasons_in_words(row.reasons),
+        "doubles": len(find_doubles(members)),
         "two_niks": "nik_berbeda" in row.reasons,
         "may_decide": _may(DECIDE, row),
         "may_unmask": not unmasked and _may(UNMASK, row),
@@ -215,6 +220,9 @@ def _subject_page(subject_id: str, known: Known, *, unmasked: bool) -> str:
         moves=_moves(members),
         household=_household(cards, subject_id, unmasked=unmasked),
         decisions=[(row, DECIDED[row.kind], row.seq in undone) for row in decisions],
+        grown=is_past_under_five(
+            known.portrait.values("birth"), now().astimezone(settings().zone).date()
+        ),
         waiting=len(compare_store.list_candidates_of(subject_id)),
         may_decide=access.allows(DECIDE, known.posyandu_code, known.bidang),
         may_unmask=not unmasked and access.allows(UNMASK, known.posyandu_code, known.bidang),
@@ -223,6 +231,7 @@ def _subject_page(subject_id: str, known: Known, *, unmasked: bool) -> str:
 
 def _mentions(members: Sequence[Held]) -> list[dict[str, Any]]:
     rows = {row.seq: row for row in intake_store.list_by_seq([held.seq for held in members])}
+    doubles = find_doubles(members)
     places = registry.names_of_posyandu(held.posyandu_code for held in members)
     return [
         {
@@ -230,6 +239,7 @@ def _mentions(members: Sequence[Held]) -> list[dict[str, Any]]:
             "url": f"/kiriman/{rows[held.seq].instance_id}?{here().query()}",
             "posyandu": places.get(held.posyandu_code, "Posyandu tidak dikenal"),
             "observed": rows[held.seq].observed_at,
+            "double": held.seq in doubles,
         }
         for held in members
         if held.seq in rows
