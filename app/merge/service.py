@@ -70,6 +70,8 @@ def place_anew(payload: Mapping[str, Any]) -> None:
         moved = place_submissions(codes)
         if payload.get("stragglers") and not moved:
             return
+        # Who was seen elsewhere too is folded anew there: what is forgotten here holds all of them.
+        queue.save_due(subject_store.list_seqs_of_people_in(codes))
         for code in codes:
             subject_store.save_due_in(code)
             store.remove_place(code)

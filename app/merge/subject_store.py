@@ -191,6 +191,14 @@ def save_due_in(posyandu_code: str) -> None:
     save_due(db.session.scalars(query.distinct()))
 
 
+def list_seqs_of_people_in(codes: Collection[str]) -> list[int]:
+    """Answer the submissions, wherever they were made, about who was seen in these Posyandu."""
+    seen = select(Mention.subject_id).where(Mention.posyandu_code.in_(codes))
+    home = select(SubjectRow.subject_id).where(SubjectRow.posyandu_code.in_(codes))
+    theirs = Mention.subject_id.in_(seen.union(home))
+    return list(db.session.scalars(select(Mention.seq).where(theirs)))
+
+
 def _changed(known: Iterable[list[Any]], subject: Subject) -> list[list[Any]]:
     """Answer a subject's cells as stored, by field and period, with what changed of them."""
     cells = {(field, period): [field, period, *rest] for field, period, *rest in known}
