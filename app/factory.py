@@ -37,6 +37,7 @@ from app.review.quality_cards_routes import cards
 from app.review.quality_commands import quality_group
 from app.review.quality_routes import quality
 from app.review.routes import review
+from app.review.subject_routes import mirip
 from app.secretariat.accounts_routes import accounts_desk
 from app.secretariat.commands import registry_group
 from app.secretariat.import_routes import imports
@@ -53,7 +54,7 @@ FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
     *(web, design, calendar, publish, browser, phones, returned),
-    *(intake, filling, handsets, review, sasaran, quality, cards, report, profiles),
+    *(intake, filling, handsets, review, mirip, sasaran, quality, cards, report, profiles),
     *(desk, places, people, accounts_desk, imports),
 )
 

@@ -19,6 +19,7 @@ from app.intake.entity_queue_store import find_entity_due
 from app.intake.lateness_service import recount_late
 from app.intake.pulls_service import pull_kobo
 from app.intake.queue_store import find_due_places
+from app.merge.compare_service import compare_due
 from app.merge.entities_service import apply_entities, force_overdue
 from app.merge.service import merge_place, place_anew
 from app.outbox import service as outbox
@@ -60,9 +61,9 @@ def run_pending() -> int:
 
 
 def run_one() -> bool:
-    """Do one piece of work: sasaran, merging, a job, else examining; answer whether there was any."""
+    """Do one piece of work, in the order of who waits for it; answer whether there was any."""
     try:
-        if change_entities_one() or merge_one():
+        if change_entities_one() or merge_one() or compare_due():
             return True
         claim = outbox.claim_next()
         if claim is None:

@@ -362,6 +362,32 @@ CATALOGUE: dict[str, Entry] = {
         "Ambang “{label}” harus angka dari {least} sampai {most}.",
         "Perbaiki angkanya, lalu simpan lagi.",
     ),
+    "review.two_niks": Entry(
+        409,
+        "Keduanya punya NIK sah yang berbeda, jadi tidak dapat digabung.",
+        "Bila salah satu NIK salah ketik, kembalikan kirimannya kepada kader untuk diperbaiki, lalu "
+        "gabungkan lagi.",
+    ),
+    "review.subject_changed": Entry(
+        409,
+        "Sasaran ini sudah berubah sejak halaman dibuka.",
+        "Muat ulang halaman, lalu periksa lagi sebelum memutuskan.",
+    ),
+    "review.nothing_to_part": Entry(
+        422,
+        "Tidak ada kiriman yang dipisahkan.",
+        "Pilih sebagian kiriman sasaran ini, tidak semuanya.",
+    ),
+    "review.unknown_subject_decision": Entry(
+        404,
+        "Keputusan ini tidak ditemukan.",
+        "Buka riwayat sasaran dan pilih keputusan yang akan dibatalkan.",
+    ),
+    "review.already_undone": Entry(
+        409,
+        "Keputusan ini sudah dibatalkan.",
+        "Muat ulang halaman untuk melihat keadaan terakhir.",
+    ),
     "review.unknown_decision": Entry(
         422, "Keputusan {decision} tidak dikenal.", "Pilih Terima, Kembalikan, atau Tolak."
     ),

@@ -20,7 +20,7 @@ BIDANG = (
     "umum",
 )
 FREKUENSI = ("bulanan", "kejadian", "sekali")
-SUBJEK = ("orang",)
+SUBJEK = ("orang", "keluarga", "rumah", "sarana")
 LAST_DAY = 28
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")

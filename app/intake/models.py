@@ -156,3 +156,28 @@ class Decision(db.Model):
     reason: Mapped[str] = mapped_column(Text, default="")
     actor: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class SubjectDecision(db.Model):
+    """What a person decided about who is who, append-only: one, not one, or an earlier word undone."""
+
+    __tablename__ = "subject_decision"
+
+    seq: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    kind: Mapped[str] = mapped_column(code_text(8))  # gabung pisah batal
+    undoes: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    actor: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class SubjectSide(db.Model):
+    """A mention that stood on one side of such a decision, by the part of its id that stays."""
+
+    __tablename__ = "subject_side"
+
+    anchor: Mapped[str] = mapped_column(code_text(22), primary_key=True)
+    seq: Mapped[int] = mapped_column(
+        ForeignKey("subject_decision.seq"), primary_key=True, index=True
+    )
+    side: Mapped[str] = mapped_column(code_text(5))  # kiri kanan

@@ -312,6 +312,11 @@ def add_attachments(rows: Sequence[dict[str, Any]]) -> None:
         db.session.connection().execute(_ADD_ATTACHMENT, list(rows))
 
 
+def list_by_seq(seqs: Sequence[int]) -> Sequence[Submission]:
+    """Answer submissions by their numbers."""
+    return db.session.scalars(select(Submission).where(Submission.seq.in_(list(seqs)))).all()
+
+
 # -- decisions
 
 

@@ -26,7 +26,7 @@ from app.merge.fold import (
     settle,
     weave,
 )
-from app.merge.matching import Mention, match_subjects
+from app.merge.matching import Link, Mention, match_subjects
 from app.merge.resolution import Decision, newest, split_doubtful
 
 Strands = dict[StrandKey, Strand]
@@ -71,10 +71,11 @@ class Log(Protocol):
         """Answer the stored mentions of submissions."""
 
     def closure(self, mentions: Iterable[Mention], subject_ids: Collection[str]) -> dict[int, Held]:
-        """Answer the stored mentions linked by any chain of equal keys with these, or with subjects.
+        """Answer the stored mentions linked by any chain (of equal keys, joining decisions, having been
+        one subject) with these mentions, or with subjects."""
 
-        Having been one subject links too: who parts leaves the others in the strand they shared.
-        """
+    def links(self, mentions: Iterable[Mention]) -> list[Link]:
+        """Answer the decisions in force that speak of any of these mentions."""
 
     def items(self, seqs: Collection[int]) -> list[Item]:
         """Answer submissions by number, live ones only."""
@@ -93,8 +94,8 @@ class Log(Protocol):
     def strands_of_subjects(self, wanted: Collection[tuple[str, str]]) -> Strands:
         """Answer the stored strands of these (subject, period), in any Posyandu."""
 
-    def decisions(self, places: Collection[str]) -> Mapping[CellKey, Decision]:
-        """Answer the decisions in force about the values of these places."""
+    def decisions(self, places: Mapping[str, str]) -> Mapping[CellKey, Decision]:
+        """Answer the decisions in force about values of these places, each with what it is now."""
 
 
 @dataclass(slots=True)
@@ -104,6 +105,7 @@ class Subject:
     home: str
     cells: list[Cell]
     gone: list[CellKey]
+    kind: str = PERSON
 
 
 @dataclass(slots=True)
@@ -182,9 +184,8 @@ def _match(work: _Work) -> None:
     linked = work.log.closure(mentions, {one.subject_id for one in work.before.values()})
     due = {item.seq for item in work.due}
     held = {seq: one for seq, one in linked.items() if seq not in due}
-    subjects = match_subjects(
-        [one.mention for one in held.values()] + [mention for _, mention in wanted.values()]
-    ).subjects
+    everybody = [one.mention for one in held.values()] + [one for _, one in wanted.values()]
+    subjects = match_subjects(everybody, work.log.links(everybody)).subjects
     for seq, one in held.items():
         work.now[seq] = replace(one, subject_id=subjects[one.mention.mention_id])
     for seq, (item, mention) in wanted.items():
@@ -296,7 +297,7 @@ def _settle_place(work: _Work, touched: set[CellKey]) -> None:
     strands = work.changes.strands
     around = work.log.strands_around(periods, names, strands.keys()) | strands
     facts = facts_by_cell(around, names, work.specs)
-    decisions = work.log.decisions([work.posyandu_code])
+    decisions = work.log.decisions({work.posyandu_code: work.posyandu_code})
     work.changes.cells, work.changes.gone = _settled(cells, facts, work.specs, decisions)
 
 
@@ -314,10 +315,15 @@ def _settle_subjects(work: _Work, touched: set[CellKey]) -> None:
     for cell in facts.keys() | touched:
         if cell.place in cells and cell.field != SEEN:
             cells[cell.place].add(cell)
-    decisions = work.log.decisions(subject_ids)
+    # A subject's name changes when an earlier mention comes: a decision stands under what it was.
+    members = [held for held in work.now.values() if held.subject_id in subject_ids]
+    now = {one: one for one in subject_ids} | {m.mention.mention_id: m.subject_id for m in members}
+    decisions = work.log.decisions(now)
+    kinds = {held.subject_id: held.mention.kind for held in members}
     for subject_id in sorted(subject_ids):
         settled, gone = _settled(cells[subject_id], facts, work.specs, decisions)
-        work.changes.subjects[subject_id] = Subject(_home(seen[subject_id]), settled, gone)
+        home, kind = _home(seen[subject_id]), kinds.get(subject_id, PERSON)
+        work.changes.subjects[subject_id] = Subject(home, settled, gone, kind)
 
 
 def _settled(

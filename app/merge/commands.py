@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from app.extensions.database import db
 from app.intake.queue_store import list_places
 from app.merge import service
+from app.merge.compare_service import compare_due, verify_candidates
 from app.merge.explain_service import Explained, explain_place
 from app.merge.facts import Fact
 from app.problems import Problem
@@ -76,6 +77,8 @@ def rebuild(posyandu: str) -> None:
     for code in [posyandu] if posyandu else list_places():
         total += service.rebuild_place(code)
         db.session.remove()
+    while compare_due():
+        db.session.remove()
     click.echo(f"{total} kiriman dihitung ulang.")
 
 
@@ -86,6 +89,7 @@ def verify() -> None:
     for code in list_places():
         differences += service.verify_place(code)
         db.session.remove()
+    differences += verify_candidates()
     for line in differences:
         click.echo(line)
     click.echo(f"{len(differences)} perbedaan.")

@@ -40,7 +40,8 @@ def explain_place(posyandu_code: str, period: str = "") -> list[Explained]:
 def _explain(
     posyandu_code: str, form_ids: Collection[str] | None, period: str
 ) -> dict[CellKey, Explained]:
-    specs, decisions = specs_of_fields(), DatabaseLog(posyandu_code).decisions([posyandu_code])
+    specs = specs_of_fields()
+    decisions = DatabaseLog(posyandu_code).decisions({posyandu_code: posyandu_code})
     grouped: dict[CellKey, list[Fact]] = {}
     for strand, fact in _facts(posyandu_code, form_ids, period):
         if fact.field in specs:

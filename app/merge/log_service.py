@@ -23,7 +23,8 @@ from app.merge import store, subject_store
 from app.merge.changes import Held, Item, Strands
 from app.merge.facts import SEEN, Fact, FieldSpec, Origin, facts_from
 from app.merge.fold import PERSON, CellKey, StrandKey
-from app.merge.matching import Mention, identity_from
+from app.merge.identity import identity_from
+from app.merge.matching import Link, Mention
 from app.merge.resolution import Decision
 from app.merge.rules import RULES
 from app.registry import history_store
@@ -56,8 +57,12 @@ class DatabaseLog:
         return subject_store.list_mentions_of(seqs) if seqs else {}
 
     def closure(self, mentions: Iterable[Mention], subject_ids: Collection[str]) -> dict[int, Held]:
-        """Answer the stored mentions linked by any chain of equal keys with these, or with subjects."""
+        """Answer the stored mentions linked by any chain with these, or with subjects."""
         return subject_store.list_closure(mentions, subject_ids)
+
+    def links(self, mentions: Iterable[Mention]) -> list[Link]:
+        """Answer the decisions in force that speak of any of these mentions."""
+        return subject_store.list_links({mention.anchor for mention in mentions})
 
     def items(self, seqs: Collection[int]) -> list[Item]:
         """Answer submissions by number, live ones only."""
@@ -91,16 +96,16 @@ class DatabaseLog:
         """Answer the stored strands of these (subject, period), in any Posyandu."""
         return store.list_strands_of_subjects(wanted)
 
-    def decisions(self, places: Collection[str]) -> Mapping[CellKey, Decision]:
-        """Answer the newest decision about each value of these places."""
+    def decisions(self, places: Mapping[str, str]) -> Mapping[CellKey, Decision]:
+        """Answer the decisions in force about values of these places, each with what it is now."""
         # A decision stands under the code the Posyandu had then.
         former = history_store.list_former_codes(places)
-        rows = store.list_value_decisions({*places, *former})
+        means = {**places, **{code: places[now] for code, now in former.items()}}
         return {
-            CellKey(
-                former.get(row.place or "", row.place or ""), row.field or "", row.period or ""
-            ): Decision(frozenset(row.values_seen or ()), row.chosen, row.actor)
-            for row in rows
+            CellKey(means[row.place], row.field or "", row.period or ""): Decision(
+                frozenset(row.values_seen or ()), row.chosen, row.actor
+            )
+            for row in store.list_value_decisions(means)
         }
 
 
@@ -139,7 +144,7 @@ def item_from(row: Submission, *, merged: bool | None = None) -> Item:
         raise LookupError(f"{row.form_id} {row.version} was never released")
     live = row.state in COUNTED
     document = read_answers(row.instance_id, row.answers) if live else {}
-    mention = _mention(row, document) if live and released.subjek else None
+    mention = _mention(row, document, released.subjek) if live and released.subjek else None
     facts = facts_from(document, released.fields, _origin(row), "") if live else []
     if mention:
         facts.append(Fact(SEEN, row.posyandu_code or "", POSYANDU, "", _origin(row)))
@@ -169,7 +174,7 @@ def _origin(row: Submission) -> Origin:
     )
 
 
-def _mention(row: Submission, document: Mapping[str, object]) -> Mention | None:
+def _mention(row: Submission, document: Mapping[str, object], kind: str) -> Mention | None:
     """A form without an entity names its subject by the first instanceID of its chain of edits.
 
     That name starts with the time it tells of, as a UUID of version 7 does: the smallest of a person's
@@ -178,13 +183,18 @@ def _mention(row: Submission, document: Mapping[str, object]) -> Mention | None:
     Where nothing says who it is about (no consent was given), the facts stand for themselves. A
     submission that counts no more has no mention either; the stored one tells where it was.
     """
-    identity = identity_from(document)
+    identity = identity_from(document, kind)
     if not (identity.named or row.entity_id):
         return None
+    no_kk = identity.traits.no_kk
+    number = "nik" if kind == PERSON else kind
     return Mention(
         mention_id=row.entity_id or _timed_id(row.observed_at, row.root_instance_id),
-        nik=vault.fingerprint("nik", identity.nik) if identity.nik else None,
+        nik=vault.fingerprint(number, identity.number) if identity.number else None,
         family=vault.fingerprint("family", identity.family) if identity.family else None,
+        traits=identity.traits,
+        household=vault.fingerprint("kk", no_kk) if no_kk else None,
+        kind=kind,
     )
 
 

@@ -1,126 +1,158 @@
-"""Who is the same person: components over must-link edges, by declared levels. Pure, order-free.
+"""Who is the same subject: components over must-link edges, by declared levels. Pure, order-free.
 
-Level 0: the same entity UUID. Level 1: the same NIK. Level 2: the same No KK, name and birth date. Two
-different NIKs never link: where level 2 would join them, all its edges in that component are only
-suggestions, and an entity for which two NIKs were told is linked to nobody by either. (Level 3, likeness
-of names, only ever suggests; it is not built here.)
+Level 0: the same entity UUID. Then what people decided, the newest first. Level 1: the same NIK (of a
+family, house or asset: its own number), unless the names contradict each other. Level 2: the same No KK,
+name and birth date. Two different NIKs never link: where level 2 would join them, all its edges in that
+component fall, a decision that would is not followed, and an entity for which two NIKs were told is
+linked to nobody by either. What is only alike (`likeness.py`) never links.
 NIK and the level-2 key are compared as keyed fingerprints, never in the clear.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import product
 
-NIK = "orang/nik"
-NO_KK = "orang/no_kk"
-NAME = "orang/nama"
-BIRTH = "orang/tanggal_lahir"
-SIXTEEN_DIGITS = re.compile(r"[0-9]{16}")
+from app.merge.likeness import Traits
+from app.merge.names import contradict
 
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What a form says of who somebody is; each part may be missing."""
-
-    nik: str | None
-    family: str | None  # No KK, name and birth date as one text, when all three are there
-    named: bool  # whether the answers name anybody at all
+ANCHOR = 22  # characters of a mention's id that stay when the day it tells of is corrected
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One submission speaking of one subject, with its fingerprints."""
+    """One submission speaking of one subject, with its fingerprints and what it tells of it."""
 
     mention_id: str
     nik: bytes | None
     family: bytes | None
+    traits: Traits = Traits()
+    household: bytes | None = None
+    kind: str = "orang"
+
+    @property
+    def anchor(self) -> str:
+        """Answer what decisions know the mention by."""
+        return anchor_of(self.mention_id)
+
+
+def anchor_of(mention_id: str) -> str:
+    """Answer the part of a mention's id that never changes."""
+    return mention_id[-ANCHOR:]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a person decided about two sides, each the mentions (anchors) a subject had then."""
+
+    seq: int
+    joins: bool  # one person; else: not the same person
+    left: frozenset[str]
+    right: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """Which subject each mention belongs to, and which pairs a person should look at."""
+    """Which subject each mention belongs to, and which decisions could not be followed."""
 
     subjects: Mapping[str, str]
-    suggestions: tuple[tuple[str, str], ...]
+    refused: frozenset[int]
 
 
-def identity_from(document: Mapping[str, Any]) -> Identity:
-    """Answer the identity a person form's answers give."""
-    nik = str(document.get(NIK) or "")
-    no_kk = str(document.get(NO_KK) or "")
-    name = normal_name(str(document.get(NAME) or ""))
-    birth = str(document.get(BIRTH) or "")[:10]
-    whole = bool(SIXTEEN_DIGITS.fullmatch(no_kk) and name and birth)
-    return Identity(
-        nik=nik if SIXTEEN_DIGITS.fullmatch(nik) else None,
-        family=f"{no_kk}|{name}|{birth}" if whole else None,
-        named=bool(nik or name),
-    )
-
-
-def normal_name(name: str) -> str:
-    """Answer a name without case, accents, punctuation and double spaces."""
-    plain = unicodedata.normalize("NFKD", name)
-    letters = "".join(ch if ch.isalnum() else " " for ch in plain if not unicodedata.combining(ch))
-    return " ".join(letters.lower().split())
-
-
-def match_subjects(mentions: Iterable[Mention]) -> Matching:
+def match_subjects(mentions: Iterable[Mention], links: Iterable[Link] = ()) -> Matching:
     """Answer the components of mentions. A subject's id is the smallest mention id in it."""
     every = sorted(set(mentions), key=lambda mention: mention.mention_id)
-    groups = _Groups(mention.mention_id for mention in every)
-    told = _niks(groups, every)
-    by_nik = _pairs((one.nik, one.mention_id) for one in every if len(told[one.mention_id]) == 1)
-    for first, other in by_nik:
-        groups.join(first, other)
-    likely = groups.copy()
-    by_family = _pairs((one.family, one.mention_id) for one in every)
-    for first, other in by_family:
-        likely.join(first, other)
-    niks = _niks(likely, every)
-    for first, other in by_family:
-        if len(niks[likely.root(first)]) <= 1:
-            groups.join(first, other)
-    doubtful = {*by_family, *_pairs((one.nik, one.mention_id) for one in every)}
+    groups = _Groups(every)
+    refused = _follow(groups, every, links)
+    _join_by_nik(groups, every)
+    _join_by_family(groups, every)
     return Matching(
         subjects={mention.mention_id: groups.root(mention.mention_id) for mention in every},
-        suggestions=tuple(sorted(pair for pair in doubtful if not groups.joined(*pair))),
+        refused=frozenset(refused),
     )
 
 
-def _pairs(keyed: Iterable[tuple[bytes | None, str]]) -> list[tuple[str, str]]:
-    """Answer the mentions that share a key, each with the first that has it."""
-    first: dict[bytes, str] = {}
-    return [
-        (first[key], mention_id)
-        for key, mention_id in keyed
-        if key is not None and first.setdefault(key, mention_id) != mention_id
-    ]
-
-
-def _niks(groups: _Groups, mentions: list[Mention]) -> dict[str, set[bytes]]:
-    """Answer the different NIKs in each group."""
-    found: dict[str, set[bytes]] = {}
+def _follow(groups: _Groups, mentions: list[Mention], links: Iterable[Link]) -> list[int]:
+    """Follow people's decisions, the newest first; answer those that cannot be followed."""
+    named: dict[str, list[str]] = {}
     for mention in mentions:
-        values = found.setdefault(groups.root(mention.mention_id), set())
-        if mention.nik is not None:
-            values.add(mention.nik)
-    return found
+        named.setdefault(mention.anchor, []).append(mention.mention_id)
+    refused = []
+    for link in sorted(links, key=lambda one: one.seq, reverse=True):
+        left, right = (sorted(_present(side, named)) for side in (link.left, link.right))
+        if not link.joins:
+            groups.part(left, right)
+        elif left and right:
+            pair = next((p for p in product(left, right) if groups.may_join(*p)), None)
+            if pair:
+                groups.join(*pair)
+            else:
+                refused.append(link.seq)
+    return refused
+
+
+def _present(side: Iterable[str], named: Mapping[str, list[str]]) -> set[str]:
+    return {mention_id for anchor in side for mention_id in named.get(anchor, ())}
+
+
+def _join_by_nik(groups: _Groups, mentions: list[Mention]) -> None:
+    sure = [one for one in mentions if len(groups.niks(one.mention_id)) == 1]
+    for members in _by_key((one.nik, one.mention_id) for one in sure):
+        _join_all(groups, members, named=True)
+
+
+def _join_by_family(groups: _Groups, mentions: list[Mention]) -> None:
+    by_family = _by_key((one.family, one.mention_id) for one in mentions)
+    likely = groups.copy()
+    for first, *others in by_family:
+        for other in others:
+            likely.join(first, other)
+    for members in by_family:
+        if len(likely.niks(members[0])) <= 1:
+            _join_all(groups, members, named=False)
+
+
+def _join_all(groups: _Groups, members: Sequence[str], *, named: bool) -> None:
+    """Join members that share a key, each with the first that nothing forbids."""
+    firsts: list[str] = []
+    for member in members:
+        first = next((one for one in firsts if groups.may_join(one, member, named=named)), None)
+        if first is None:
+            firsts.append(member)
+        else:
+            groups.join(first, member)
+
+
+def _by_key(keyed: Iterable[tuple[bytes | None, str]]) -> list[list[str]]:
+    """Answer the mentions that share a key, in their order, by the first that has it."""
+    found: dict[bytes, list[str]] = {}
+    for key, mention_id in keyed:
+        if key is not None:
+            found.setdefault(key, []).append(mention_id)
+    return list(found.values())
 
 
 class _Groups:
-    """Disjoint sets whose root is always their smallest member."""
+    """Disjoint sets whose root is always their smallest member, and what forbids joining two."""
 
-    def __init__(self, members: Iterable[str]) -> None:
-        self._above = {member: member for member in members}
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self._above: dict[str, str] = {}
+        self._niks: dict[str, frozenset[bytes]] = {}
+        self._names: dict[str, frozenset[str]] = {}
+        self._parted: set[tuple[str, str]] = set()
+        for mention in mentions:
+            one = mention.mention_id
+            self._above[one] = one
+            niks = frozenset([mention.nik] if mention.nik is not None else [])
+            names = frozenset([mention.traits.name] if mention.traits.name else [])
+            self._niks[one] = self._niks.get(one, frozenset()) | niks
+            self._names[one] = self._names.get(one, frozenset()) | names
 
     def copy(self) -> _Groups:
         other = _Groups(())
-        other._above = dict(self._above)
+        other._above, other._niks = dict(self._above), dict(self._niks)
+        other._names, other._parted = dict(self._names), self._parted
         return other
 
     def root(self, member: str) -> str:
@@ -132,9 +164,30 @@ class _Groups:
             self._above[passed] = member
         return member
 
-    def joined(self, one: str, two: str) -> bool:
-        return self.root(one) == self.root(two)
+    def niks(self, member: str) -> frozenset[bytes]:
+        """The different NIKs told in a member's group."""
+        return self._niks[self.root(member)]
+
+    def part(self, left: Iterable[str], right: Iterable[str]) -> None:
+        """Keep these apart from those, where nothing newer joined them."""
+        pairs = ((self.root(one), self.root(two)) for one, two in product(left, right))
+        self._parted |= {pair for pair in pairs if pair[0] != pair[1]}
+
+    def may_join(self, one: str, two: str, *, named: bool = False) -> bool:
+        """Whether nothing forbids it; `named`: names that contradict each other do."""
+        first, second = self.root(one), self.root(two)
+        if first == second:
+            return True
+        if len(self._niks[first] | self._niks[second]) > 1:
+            return False
+        if any({self.root(a), self.root(b)} == {first, second} for a, b in self._parted):
+            return False
+        names = list(product(self._names[first], self._names[second]))
+        return not (named and names and all(contradict(a, b) for a, b in names))
 
     def join(self, one: str, two: str) -> None:
         low, high = sorted((self.root(one), self.root(two)))
-        self._above[high] = low
+        if low != high:
+            self._above[high] = low
+            self._niks[low] |= self._niks[high]
+            self._names[low] |= self._names[high]

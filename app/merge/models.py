@@ -18,10 +18,15 @@ class Mention(db.Model):
     __table_args__ = (Index("ix_mention_subject", "subject_id", "posyandu_code", "period"),)
 
     seq: Mapped[int] = mapped_column(ForeignKey("submission.seq"), primary_key=True)
-    mention_id: Mapped[str] = mapped_column(code_text(64), index=True)
+    mention_id: Mapped[str] = mapped_column(code_text(64))
+    # What stays of mention_id when a day is corrected: decisions and phones know the mention by it.
+    anchor: Mapped[str] = mapped_column(code_text(22), index=True, default="")
     kind: Mapped[str] = mapped_column(code_text(12))
     nik: Mapped[bytes | None] = mapped_column(LargeBinary(20), index=True)
     family: Mapped[bytes | None] = mapped_column(LargeBinary(20), index=True)
+    household: Mapped[bytes | None] = mapped_column(LargeBinary(20), index=True)
+    # What it tells of who it is: names, dates and numbers, sealed.
+    traits: Mapped[bytes | None] = mapped_column(LargeBinary)
     subject_id: Mapped[str] = mapped_column(code_text(64))
     posyandu_code: Mapped[str] = mapped_column(code_text(20), index=True)
     period: Mapped[str] = mapped_column(code_text(7))
@@ -61,7 +66,7 @@ class CellRow(db.Model):
 
 
 class SubjectRow(db.Model):
-    """A person (later: family, house, asset) as merged: all values sealed, only counts in the clear."""
+    """A person, family, house or asset as merged: all values sealed, only counts in the clear."""
 
     __tablename__ = "subject"
 
@@ -71,3 +76,48 @@ class SubjectRow(db.Model):
     cells: Mapped[bytes] = mapped_column(LargeBinary)
     conflicts: Mapped[int] = mapped_column(Integer)
     merged_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class SubjectDue(db.Model):
+    """A subject that changed and is to be compared again; touch tells a change made meanwhile."""
+
+    __tablename__ = "subject_due"
+
+    subject_id: Mapped[str] = mapped_column(code_text(64), primary_key=True)
+    touch: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class PortraitRow(db.Model):
+    """All that the mentions of a subject tell of who it is, sealed: what others are compared with."""
+
+    __tablename__ = "portrait"
+
+    subject_id: Mapped[str] = mapped_column(code_text(64), primary_key=True)
+    posyandu_code: Mapped[str] = mapped_column(code_text(20))
+    bidang: Mapped[str] = mapped_column(code_text(20))  # empty where forms of several speak of it
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PortraitKey(db.Model):
+    """A key by which a subject is looked for, as a keyed fingerprint."""
+
+    __tablename__ = "portrait_key"
+
+    key: Mapped[bytes] = mapped_column(LargeBinary(20), primary_key=True)
+    subject_id: Mapped[str] = mapped_column(code_text(64), primary_key=True, index=True)
+
+
+class CandidateRow(db.Model):
+    """Two subjects that may be one: how sure, by which level and reasons; no word of who they are."""
+
+    __tablename__ = "candidate"
+    __table_args__ = (Index("ix_candidate_score", "score", "low", "high"),)
+
+    low: Mapped[str] = mapped_column(code_text(64), primary_key=True)
+    high: Mapped[str] = mapped_column(code_text(64), primary_key=True, index=True)
+    level: Mapped[str] = mapped_column(code_text(32))
+    score: Mapped[int] = mapped_column(Integer)
+    reasons: Mapped[list[str]] = mapped_column(Json)
+    low_place: Mapped[str] = mapped_column(code_text(20))
+    high_place: Mapped[str] = mapped_column(code_text(20))
+    bidang: Mapped[str] = mapped_column(code_text(20))

@@ -52,6 +52,7 @@ def rebuild_place(posyandu_code: str) -> int:
         _match_in_turn(everything)
         changes = decide(posyandu_code, everything, log, specs)
         with transaction():
+            subject_store.save_due_in(posyandu_code)
             store.remove_place(posyandu_code)
             subject_store.remove_subjects(changes.subjects.keys())
             _apply(changes, everything, specs)
@@ -69,7 +70,10 @@ def place_anew(payload: Mapping[str, Any]) -> None:
         moved = place_submissions(codes)
         if payload.get("stragglers") and not moved:
             return
+        # Who was seen elsewhere too is folded anew there: what is forgotten here holds all of them.
+        queue.save_due(subject_store.list_seqs_of_people_in(codes))
         for code in codes:
+            subject_store.save_due_in(code)
             store.remove_place(code)
         placing_store.save_unmerged(codes)
 
@@ -107,7 +111,7 @@ def settle_cell(posyandu_code: str, key: CellKey) -> None:
     specs, log = specs_of_fields(), DatabaseLog(posyandu_code)
     strands = log.strands_around([key.period], [key.field], ())
     facts = facts_by_cell(strands, [key.field], specs).get(key, [])
-    settled = settle(key, facts, specs, log.decisions([key.place]).get(key))
+    settled = settle(key, facts, specs, log.decisions({key.place: key.place}).get(key))
     if settled:
         store.save_cells([settled[0]], specs)
     else:

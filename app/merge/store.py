@@ -202,13 +202,13 @@ def plain(cell: Cell) -> Iterable[Any]:
 def list_value_decisions(places: Collection[str]) -> list[Any]:
     """Answer the decisions about the values of places, oldest first."""
     found: list[Any] = []
-    columns = (Decision.place, Decision.field, Decision.period, Decision.values_seen)
+    columns = (Decision.seq, Decision.place, Decision.field, Decision.period, Decision.values_seen)
     for part in parts(sorted(places)):
         query = select(*columns, Decision.chosen, Decision.actor).where(
             Decision.kind == "nilai", Decision.place.in_(part)
         )
-        found += db.session.execute(query.order_by(Decision.seq))
-    return found
+        found += db.session.execute(query)
+    return sorted(found, key=lambda row: row.seq)
 
 
 # -- statements

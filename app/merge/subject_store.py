@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import astuple
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
-from app.extensions.database import db, now
+from app.extensions.database import db, is_sqlite, now
 from app.extensions.vault import vault
+from app.intake import subject_log_store as subject_log
 from app.merge.changes import Held, Subject
-from app.merge.fold import PERSON
+from app.merge.likeness import Traits
+from app.merge.matching import Link
 from app.merge.matching import Mention as MatchMention
-from app.merge.models import Mention, SubjectRow
+from app.merge.models import Mention, SubjectDue, SubjectRow
 from app.merge.resolution import CERTAIN
 from app.merge.store import parts, plain, remove, upsert
 
 STATUS = 4  # where a stored cell holds its status
-LINKS = ("mention_id", "nik", "family")
+LINKS = ("anchor", "nik", "family")
+
+
+def take_turn() -> None:
+    """Let nobody else match persons or decide about them until this transaction ends."""
+    if not is_sqlite():  # where every writing transaction has its turn
+        db.session.execute(text("SELECT pg_advisory_xact_lock(822)"))
+
 
 # -- mentions
 
@@ -32,8 +43,23 @@ def list_closure(start: Iterable[MatchMention], subject_ids: Collection[str]) ->
         asked |= wanted
         fresh = {row.seq: row for row in _list_mentions(wanted) if row.seq not in found}
         found |= fresh
-        wanted = _keys(row.mention for row in fresh.values()) - asked
+        keys = _keys(row.mention for row in fresh.values())
+        wanted = (keys | _joined(wanted | keys)) - asked
     return found
+
+
+def _joined(keys: Iterable[tuple[str, Any]]) -> set[tuple[str, Any]]:
+    """Answer the mentions people joined with these."""
+    links = list_links({value for name, value in keys if name == "anchor"})
+    return {("anchor", one) for link in links if link.joins for one in link.left | link.right}
+
+
+def list_links(anchors: Collection[str]) -> list[Link]:
+    """Answer the decisions in force that speak of any of these mentions."""
+    return [
+        Link(one.seq, one.kind == subject_log.JOIN, one.left, one.right)
+        for one in subject_log.list_sides_in_force(anchors)
+    ]
 
 
 def _keys(mentions: Iterable[MatchMention]) -> set[tuple[str, Any]]:
@@ -57,12 +83,43 @@ def list_mentions_in(posyandu_code: str) -> list[Held]:
     return list(_held(Mention.posyandu_code == posyandu_code))
 
 
+def list_mentions_of_subjects(subject_ids: Collection[str]) -> list[Held]:
+    """Answer the stored mentions of subjects."""
+    wanted = parts(sorted(subject_ids))
+    return [one for part in wanted for one in _held(Mention.subject_id.in_(part))]
+
+
+def list_mentions_at(anchors: Collection[str]) -> list[Held]:
+    """Answer the stored mentions by what decisions and phones know them by."""
+    wanted = parts(sorted(anchors))
+    return [one for part in wanted for one in _held(Mention.anchor.in_(part))]
+
+
+def list_household(households: Collection[bytes]) -> list[Held]:
+    """Answer the stored mentions with any of these family cards."""
+    wanted = parts(sorted(households))
+    return [one for part in wanted for one in _held(Mention.household.in_(part))]
+
+
 def _held(condition: Any) -> Iterator[Held]:  # noqa: ANN401 - a SQL condition
-    columns = (Mention.seq, Mention.posyandu_code, Mention.period, Mention.subject_id)
-    keys = (Mention.mention_id, Mention.nik, Mention.family)
+    columns = (Mention.seq, Mention.posyandu_code, Mention.period, Mention.subject_id, Mention.kind)
+    keys = (Mention.mention_id, Mention.nik, Mention.family, Mention.household, Mention.traits)
     for row in db.session.execute(select(*columns, *keys).where(condition)):
-        mention = MatchMention(row.mention_id, row.nik, row.family)
+        traits = _traits(row.seq, row.traits)
+        mention = MatchMention(row.mention_id, row.nik, row.family, traits, row.household, row.kind)
         yield Held(row.seq, row.posyandu_code, row.period, row.subject_id, mention)
+
+
+def _traits(seq: int, sealed: bytes | None) -> Traits:
+    if sealed is None:
+        return Traits()
+    return Traits(*orjson.loads(vault.unseal(sealed, f"mention:{seq}")))
+
+
+def _sealed(seq: int, traits: Traits) -> bytes | None:
+    if traits == Traits():
+        return None
+    return vault.seal(orjson.dumps(astuple(traits)), f"mention:{seq}")
 
 
 def save_mentions(rows: Iterable[Held]) -> None:
@@ -71,9 +128,12 @@ def save_mentions(rows: Iterable[Held]) -> None:
         {
             "seq": row.seq,
             "mention_id": row.mention.mention_id,
-            "kind": PERSON,
+            "anchor": row.mention.anchor,
+            "kind": row.mention.kind,
             "nik": row.mention.nik,
             "family": row.mention.family,
+            "household": row.mention.household,
+            "traits": _sealed(row.seq, row.mention.traits),
             "subject_id": row.subject_id,
             "posyandu_code": row.posyandu_code,
             "period": row.period,
@@ -103,7 +163,7 @@ def save_subjects(subjects: Mapping[str, Subject]) -> None:
         values.append(
             {
                 "subject_id": subject_id,
-                "kind": PERSON,
+                "kind": one.kind,
                 "posyandu_code": one.home,
                 "cells": vault.seal(orjson.dumps(cells), f"subject:{subject_id}"),
                 "conflicts": sum(cell[STATUS] != CERTAIN for cell in cells),
@@ -112,6 +172,31 @@ def save_subjects(subjects: Mapping[str, Subject]) -> None:
         )
     upsert(SubjectRow, values, ("subject_id",))
     remove_subjects(subjects.keys() - stay.keys())
+    save_due(subjects)
+
+
+def save_due(subject_ids: Iterable[str]) -> None:
+    """Let subjects be compared with others again."""
+    rows = [{"subject_id": subject_id, "touch": 1} for subject_id in sorted(subject_ids)]
+    if rows:
+        insert = (sqlite if is_sqlite() else postgresql).insert(SubjectDue)
+        once_more = {"touch": SubjectDue.touch + 1}
+        statement = insert.on_conflict_do_update(index_elements=("subject_id",), set_=once_more)
+        db.session.connection().execute(statement, rows)
+
+
+def save_due_in(posyandu_code: str) -> None:
+    """Let the subjects of a Posyandu be compared again: what was merged there is being forgotten."""
+    query = select(Mention.subject_id).where(Mention.posyandu_code == posyandu_code)
+    save_due(db.session.scalars(query.distinct()))
+
+
+def list_seqs_of_people_in(codes: Collection[str]) -> list[int]:
+    """Answer the submissions, wherever they were made, about who was seen in these Posyandu."""
+    seen = select(Mention.subject_id).where(Mention.posyandu_code.in_(codes))
+    home = select(SubjectRow.subject_id).where(SubjectRow.posyandu_code.in_(codes))
+    theirs = Mention.subject_id.in_(seen.union(home))
+    return list(db.session.scalars(select(Mention.seq).where(theirs)))
 
 
 def _changed(known: Iterable[list[Any]], subject: Subject) -> list[list[Any]]:

@@ -44,6 +44,13 @@ review.decide            lain   R R X X X X L
 review.decide_value      dalam  4 4 4 X X X L
 review.decide_value      luar   4 4 4 X X X L
 review.decide_value      lain   4 4 X X X X L
+mirip.queue              dalam  G G G G G G L
+mirip.unmask_pair        dalam  9 X 9 X X X L
+mirip.decide             dalam  9 9 9 X X X L
+mirip.undo               dalam  4 4 4 X X X L
+mirip.subject            dalam  4 4 4 4 4 4 L
+mirip.unmask             dalam  4 X 4 X X X L
+mirip.part               dalam  4 4 4 X X X L
 sasaran.lists            dalam  G G G G G G L
 sasaran.rows             dalam  G G G G G G L
 sasaran.rows             lain   G G X G G G L

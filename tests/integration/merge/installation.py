@@ -18,12 +18,23 @@ from app.extensions.database import db, transaction
 from app.factory import create_app
 from app.intake import store as intake_store
 from app.intake.deliveries import Delivery
-from app.intake.models import Decision, Submission
+from app.intake.models import Decision, SubjectDecision, SubjectSide, Submission
 from app.intake.service import receive_submission
 from app.jobs import run_pending
 from app.merge import service, store, subject_store
+from app.merge.compare_service import verify_candidates
+from app.merge.compare_store import list_every_candidate
 from app.merge.fold import CellKey
-from app.merge.models import CellRow, Mention, StrandRow, SubjectRow
+from app.merge.models import (
+    CandidateRow,
+    CellRow,
+    Mention,
+    PortraitKey,
+    PortraitRow,
+    StrandRow,
+    SubjectDue,
+    SubjectRow,
+)
 from app.problems import Problem
 from app.registry.models import Posyandu
 from app.registry.service import add_posyandu
@@ -34,8 +45,12 @@ from app.review.service import decide, decide_value
 PLACES = ("64.02.06.1011.001", "64.02.06.1011.002", "64.02.01.2001.001")
 VERSION = "2026112501"
 RECEIVED = datetime(2026, 11, 20, tzinfo=UTC)
-OF_MERGING = (CellRow, SubjectRow, StrandRow, Mention)
 OF_QUALITY = (QualityReading, QualityFinding, QualityCheck, QualitySetting)
+OF_MERGING = (
+    *(CellRow, SubjectRow, StrandRow, Mention),
+    *(SubjectDue, PortraitRow, PortraitKey, CandidateRow),
+)
+OF_LOG = (SubjectSide, SubjectDecision, Decision, Submission)
 
 Answers = Mapping[str, str]
 
@@ -91,7 +106,7 @@ class Twin:
     def clear(self) -> None:
         """Forget all submissions, decisions and profiles."""
         with self.inside(), transaction():
-            for model in (*OF_QUALITY, *OF_MERGING, Decision, Submission):
+            for model in (*OF_QUALITY, *OF_MERGING, *OF_LOG):
                 db.session.execute(delete(model))
 
     def rest(self) -> None:
@@ -146,14 +161,16 @@ class Twin:
     def differences(self) -> list[str]:
         """What `flask profiles verify` would print."""
         with self.inside():
-            return [line for place in PLACES for line in service.verify_place(place)]
+            found = [line for place in PLACES for line in service.verify_place(place)]
+            return found + verify_candidates()
 
     def profile(self) -> dict[str, Any]:
         """Everything merged: cells and persons of every Posyandu."""
         with self.inside():
             cells = {cell.key: cell for place in PLACES for cell in store.list_cells(place)}
             persons = {place: subject_store.list_subjects_in(place) for place in PLACES}
-            return {"cells": cells, "persons": persons}
+            pairs = [(one.low, one.high, one.score, one.reasons) for one in list_every_candidate()]
+            return {"cells": cells, "persons": persons, "candidates": pairs}
 
     def value(self, place: str, field: str, period: str = "") -> Any:
         """One value of a profile."""

@@ -85,8 +85,8 @@ def _visit(dice: random.Random) -> Answers:
     return {
         "orang/persetujuan": "ya",
         "orang/nama": dice.choice((PEOPLE[person], PEOPLE[person].upper(), "")),
-        "orang/nik": dice.choice((f"640206120424000{person}", "")),
-        "orang/no_kk": dice.choice((f"640206010101000{person // 2}", "")),
+        "orang/nik": dice.choice((f"640206120424000{person}" if person else "", "")),
+        "orang/no_kk": dice.choice((f"640206010101000{person // 2 + 1}", "")),
         "orang/tanggal_lahir": "2024-04-12",
         "orang/jenis_kelamin": dice.choice("LP"),
         "ukur/bb": dice.choice(("9.4", "9.40", "10.1")),

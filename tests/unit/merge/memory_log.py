@@ -10,7 +10,7 @@ from app.intake.states import COUNTED, UNREVIEWED
 from app.merge.changes import Changes, Held, Item, Strands, decide
 from app.merge.facts import Fact, FieldSpec
 from app.merge.fold import PERSON, Cell, CellKey, StrandKey, facts_by_cell, pack, unpack
-from app.merge.matching import Mention
+from app.merge.matching import Link, Mention
 from app.merge.resolution import Decision
 from app.merge.rules import values_at_stake
 
@@ -71,6 +71,7 @@ class Memory:
     specs: Mapping[str, FieldSpec]
     rows: dict[int, Row] = field(default_factory=dict)
     decisions: list[tuple[CellKey, Decision]] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
     mentions: dict[int, Held] = field(default_factory=dict)
     strands: dict[StrandKey, Any] = field(default_factory=dict)
     cells: dict[CellKey, Cell] = field(default_factory=dict)
@@ -205,6 +206,9 @@ class MemoryLog:
     def closure(self, mentions: Iterable[Mention], subject_ids: Collection[str]) -> dict[int, Held]:
         """The stored mentions linked by any chain of equal keys with these, or with subjects."""
         keys, size = {key for one in mentions for key in _keys(one)}, -1
+        joins = [
+            {("id", a) for a in one.left | one.right} for one in self.memory.links if one.joins
+        ]
         found: dict[int, Held] = {}
         while len(found) != size:
             size = len(found)
@@ -214,7 +218,14 @@ class MemoryLog:
                 if held.subject_id in subject_ids or keys.intersection(_keys(held.mention))
             }
             keys |= {key for held in found.values() for key in _keys(held.mention)}
+            for sides in joins:
+                keys |= sides if sides & keys else set()
         return found
+
+    def links(self, mentions: Iterable[Mention]) -> list[Link]:
+        """The decisions in force that speak of any of these mentions."""
+        anchors = {mention.anchor for mention in mentions}
+        return [one for one in self.memory.links if anchors & (one.left | one.right)]
 
     def items(self, seqs: Collection[int]) -> list[Item]:
         """Submissions by number, live ones only."""
@@ -253,9 +264,13 @@ class MemoryLog:
             if key.kind == PERSON and (key.key, key.period) in wanted
         }
 
-    def decisions(self, places: Collection[str]) -> Mapping[CellKey, Decision]:
-        """The decisions in force."""
-        return {key: decision for key, decision in self.memory.decisions if key.place in places}
+    def decisions(self, places: Mapping[str, str]) -> Mapping[CellKey, Decision]:
+        """The decisions in force, under what their place is now."""
+        return {
+            replace(key, place=places[key.place]): decision
+            for key, decision in self.memory.decisions
+            if key.place in places
+        }
 
 
 class EmptyMemoryLog(MemoryLog):
@@ -289,5 +304,5 @@ class EmptyMemoryLog(MemoryLog):
 
 
 def _keys(mention: Mention) -> set[tuple[str, object]]:
-    named = {"id": mention.mention_id, "nik": mention.nik, "family": mention.family}
+    named = {"id": mention.anchor, "nik": mention.nik, "family": mention.family}
     return {(name, value) for name, value in named.items() if value is not None}

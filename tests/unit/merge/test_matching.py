@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.merge.matching import Identity, Mention, identity_from, match_subjects, normal_name
+from app.merge.identity import identity_from
+from app.merge.likeness import Traits
+from app.merge.matching import Link, Mention, match_subjects
 from tests.unit.merge.cases import cases
 
 
@@ -20,7 +23,10 @@ def _mention(text: str) -> Mention:
 
 
 def _groups(*texts: str) -> list[str]:
-    subjects = match_subjects([_mention(text) for text in texts]).subjects
+    return _grouped(match_subjects([_mention(text) for text in texts]).subjects)
+
+
+def _grouped(subjects: Mapping[str, str]) -> list[str]:
     groups = defaultdict(list)
     for mention_id, subject_id in subjects.items():
         groups[subject_id].append(mention_id)
@@ -46,16 +52,6 @@ def _groups(*texts: str) -> list[str]:
 )
 def test_levels(mentions: list[str], groups: list[str]) -> None:
     assert _groups(*mentions) == groups
-
-
-def test_what_two_niks_forbid_is_suggested() -> None:
-    matching = match_subjects(map(_mention, ["m1 n:1 f:a", "m2 f:a", "m3 n:2 f:a"]))
-    assert matching.suggestions == (("m1", "m2"), ("m1", "m3"))
-
-
-def test_a_contested_nik_is_suggested() -> None:
-    matching = match_subjects(map(_mention, ["m1 n:1", "m1 n:2", "m2 n:1"]))
-    assert matching.suggestions == (("m1", "m2"),)
 
 
 def test_the_smallest_mention_names_the_subject() -> None:
@@ -92,7 +88,6 @@ def test_no_subject_holds_two_niks_but_one_entity_told_of_with_two(mentions: lis
         entities = {mention.mention_id for mention in group}
         assert subject_id == min(entities)
         assert len({one.nik for one in group if one.nik}) <= 1 or len(entities) == 1
-    assert all(matching.subjects[a] != matching.subjects[b] for a, b in matching.suggestions)
 
 
 @cases(200)
@@ -133,29 +128,128 @@ def _keys(mention: Mention) -> set[tuple[str, object]]:
 
 
 @pytest.mark.parametrize(
-    ("answers", "identity"),
+    ("names", "groups"),
     [
-        ({}, Identity(None, None, False)),
-        ({"orang/nama": "Ani"}, Identity(None, None, True)),
-        ({"orang/nik": "6402061204240001"}, Identity("6402061204240001", None, True)),
-        ({"orang/nik": "640206120424000"}, Identity(None, None, True)),
+        (("Ani Lestari", "Ani L.", "ANI LESTARI"), ["m0 m1 m2"]),
+        (("Ani Lestari", "Budi Santoso", "Ani Lestari"), ["m0 m2", "m1"]),  # a twin's NIK
+        (("By. Ny. Siti", "Ahmad Fauzan", ""), ["m0 m1 m2"]),  # no name contradicts none
+    ],
+)
+def test_one_nik_joins_unless_the_names_contradict_each_other(
+    names: tuple[str, ...], groups: list[str]
+) -> None:
+    told = [Mention(f"m{n}", b"1", None, Traits(name)) for n, name in enumerate(names)]
+    assert _grouped(match_subjects(told).subjects) == groups
+
+
+def _link(seq: int, text: str) -> Link:
+    """`m1 m2 = m3`: the left side is the right side's person; with `/` it is not."""
+    joins = "=" in text
+    left, right = text.split("=" if joins else "/")
+    return Link(seq, joins, frozenset(left.split()), frozenset(right.split()))
+
+
+@pytest.mark.parametrize(
+    ("mentions", "links", "groups"),
+    [
+        (["m1", "m2"], ["m1 = m2"], ["m1 m2"]),
+        (["m1 n:1", "m2"], ["m1 = m2"], ["m1 m2"]),
+        (["m1 n:1", "m2 n:2"], ["m1 = m2"], ["m1", "m2"]),
+        # a chain through somebody without NIK joins no two NIKs: the newer word counts
+        (["m1 n:1", "m2", "m3 n:2"], ["m1 = m2", "m2 = m3"], ["m1", "m2 m3"]),
+        (["m1 n:1", "m2 n:1", "m3 n:1"], ["m1 m3 / m2"], ["m1 m3", "m2"]),
+        (["m1 n:1", "m2 n:1", "m3 n:1"], ["m1 / m2 m3"], ["m1", "m2 m3"]),
+        (["m1 f:a", "m2 f:a", "m3 f:a"], ["m2 / m1 m3"], ["m1 m3", "m2"]),
+        (["m1", "m2"], ["m1 = m2", "m1 / m2"], ["m1", "m2"]),
+        (["m1", "m2"], ["m1 / m2", "m1 = m2"], ["m1 m2"]),
+        # who was parted from the others does not take along whom they were joined with
+        (["m1 n:1", "m2 n:1", "t1"], ["m1 m2 = t1", "m1 / m2 t1"], ["m1", "m2 t1"]),
+        (["m2"], ["m1 = m2"], ["m2"]),  # a rejected submission is not there
+    ],
+)
+def test_what_people_decided_stands_before_the_rules(
+    mentions: list[str], links: list[str], groups: list[str]
+) -> None:
+    decided = [_link(seq, text) for seq, text in enumerate(links)]
+    assert _grouped(match_subjects(map(_mention, mentions), decided).subjects) == groups
+
+
+SIDES = st.sets(st.integers(10, 22).map(lambda number: f"m{number}"), min_size=1, max_size=3)
+LINKS = st.lists(st.tuples(st.booleans(), SIDES, SIDES), max_size=5).map(
+    lambda rows: [
+        Link(n, joins, frozenset(a), frozenset(b)) for n, (joins, a, b) in enumerate(rows)
+    ]
+)
+
+
+@cases(300)
+@given(mentions=MENTIONS, links=LINKS, data=st.data())
+def test_no_decision_in_any_order_joins_two_niks(
+    mentions: list[Mention], links: list[Link], data: st.DataObject
+) -> None:
+    matching = match_subjects(mentions, links)
+    again = match_subjects(data.draw(st.permutations(mentions)), data.draw(st.permutations(links)))
+    assert again == matching
+    members: dict[str, set[Mention]] = defaultdict(set)
+    for mention in mentions:
+        members[matching.subjects[mention.mention_id]].add(mention)
+    for group in members.values():
+        entities = {mention.mention_id for mention in group}
+        assert len({one.nik for one in group if one.nik}) <= 1 or len(entities) == 1
+
+
+@cases(200)
+@given(mentions=MENTIONS, links=LINKS)
+def test_the_newest_parting_always_holds(mentions: list[Mention], links: list[Link]) -> None:
+    newest = Link(99, False, frozenset({"m10", "m11"}), frozenset({"m12", "m13"}))
+    subjects = match_subjects(mentions, [*links, newest]).subjects
+    left, right = (
+        {subjects[one] for one in side if one in subjects} for side in (newest.left, newest.right)
+    )
+    assert not left & right
+
+
+@pytest.mark.parametrize(
+    ("answers", "number", "family"),
+    [
+        ({}, None, None),
+        ({"orang/nama": "Ani"}, None, None),
+        ({"orang/nik": "6402061204240001"}, "6402061204240001", None),
+        ({"orang/nik": "640206120424000"}, None, None),
+        ({"orang/nik": "1234567890123456"}, None, None),
+        # the mother's NIK, typed for her child
+        ({"orang/nik": "6402065204900001", "orang/tanggal_lahir": "2024-04-12"}, None, None),
         (
             {
                 "orang/no_kk": "6402061204240009",
                 "orang/nama": " Siti  NURHALIZA, ",
                 "orang/tanggal_lahir": "2024-04-12",
             },
-            Identity(None, "6402061204240009|siti nurhaliza|2024-04-12", True),
+            None,
+            "6402061204240009|sitinurhaliza|2024-04-12",
         ),
-        (
-            {"orang/no_kk": "6402061204240009", "orang/nama": "Ani"},
-            Identity(None, None, True),
-        ),
+        ({"orang/no_kk": "6402061204240009", "orang/nama": "Ani"}, None, None),
     ],
 )
-def test_what_answers_say_of_who_somebody_is(answers: dict[str, str], identity: Identity) -> None:
-    assert identity_from(answers) == identity
+def test_what_answers_say_of_who_somebody_is(
+    answers: dict[str, str], number: str | None, family: str | None
+) -> None:
+    identity = identity_from(answers)
+    assert (identity.number, identity.family) == (number, family)
+    assert identity.named == bool(answers)
 
 
-def test_names_are_compared_without_case_accents_and_signs() -> None:
-    assert normal_name("Noer'aini  SITI-Ratna É.") == "noer aini siti ratna e"
+@pytest.mark.parametrize(
+    ("kind", "answers", "number"),
+    [
+        ("keluarga", {"keluarga/no_kk": "6402061204240009"}, "6402061204240009"),
+        ("keluarga", {"keluarga/no_kk": "0000000000000000"}, None),
+        ("rumah", {"rumah/kode_rumah": "rt 05-12"}, "RT05-12"),
+        ("sarana", {"kode_sarana": ""}, None),
+    ],
+)
+def test_what_is_no_person_is_named_by_its_own_key(
+    kind: str, answers: dict[str, str], number: str | None
+) -> None:
+    identity = identity_from(answers, kind)
+    assert (identity.number, identity.named) == (number, number is not None)

@@ -188,7 +188,7 @@ SETTINGS = [
     _setting("invalid_tenggat", "tenggat", frekuensi="bulanan", tenggat="31"),
     _setting("missing_tenggat", "tenggat", frekuensi="bulanan"),
     _setting("needless_tenggat", "tenggat", tenggat="10"),
-    _setting("unknown_subjek", "subjek", subjek="rumah"),
+    _setting("unknown_subjek", "subjek", subjek="hewan"),
     _setting("encrypted_form", "public_key", public_key="MIIB"),
     _setting("other_server", "submission_url", submission_url="https://contoh.id/kirim"),
     _setting("no_instance_id", "omit_instanceID", omit_instanceID="yes"),

@@ -1,0 +1,100 @@
+"""Officers see who may be one person side by side, masked, decide with a reason, and take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration.expect import assert_problem
+from tests.integration.installation import Phone, Simpul
+from tests.integration.submissions import NAMED, new_id, visit_answers
+
+NIK, NAME = NAMED["orang/nik"], NAMED["orang/nama"]
+OTHER = "Zulaikha Bangkirai"
+REASON = {"alasan": "dilihat di kartu keluarga"}
+
+
+@pytest.fixture
+def pair(simpul: Simpul, phone: Phone) -> Iterator[tuple[str, str]]:
+    """Two subjects of one child: the second time her NIK was not at hand and her name had a slip."""
+    for name, nik in ((OTHER, NIK), (OTHER.replace("kh", "k").replace("gk", "nk"), "")):
+        answers = visit_answers(orang__nama=name, orang__nik=nik, orang__no_kk="")
+        xml = simpul.submission_xml("kes_balita", answers, instance_id=new_id())
+        assert simpul.send(phone, xml).status_code == 201
+    simpul.run_pending()
+    ((low, high),) = simpul.query("SELECT low, high FROM candidate")
+    yield low, high
+    assert simpul.differences() == []
+
+
+def _subjects(simpul: Simpul) -> set[str]:
+    return {row.subject_id for row in simpul.query("SELECT DISTINCT subject_id FROM mention")}
+
+
+def test_the_queue_shows_both_masked_with_the_reasons(
+    simpul: Simpul, pair: tuple[str, str]
+) -> None:
+    page = simpul.signed_in("admin").get("/sasaran/mirip").text
+    assert "Nama mirip" in page
+    assert "2 kiriman bertanggal kegiatan dan hasil ukur sama" in page
+    assert "Z••• B•••" in page
+    assert not [one for one in (NIK, OTHER, *OTHER.split()) if one in page]
+    assert "/sasaran/mirip" in simpul.signed_in("desa", area="64.02.06.1011").get("/sasaran").text
+    beyond = simpul.signed_in("camat", area="64.02.01").get("/sasaran/mirip").text
+    assert "Tidak ada yang perlu diperiksa" in beyond
+    assert pair[0] not in beyond
+
+
+def test_unmasking_a_pair_needs_a_reason_and_is_logged(
+    simpul: Simpul, pair: tuple[str, str]
+) -> None:
+    admin, fields = simpul.signed_in("admin"), dict(zip(("satu", "dua"), pair, strict=True))
+    assert admin.post("/sasaran/mirip/buka", data=fields).status_code == 422
+    page = admin.post("/sasaran/mirip/buka", data=fields | REASON).text
+    assert OTHER in page
+    assert NIK in page
+    logged = simpul.query("SELECT subject FROM access_log WHERE action = 'kiriman.buka'")
+    assert {row.subject for row in logged} == {f"orang:{one}" for one in pair}
+
+
+def test_joining_and_taking_it_back(simpul: Simpul, pair: tuple[str, str]) -> None:
+    admin, fields = simpul.signed_in("admin"), dict(zip(("satu", "dua"), pair, strict=True))
+    data = fields | REASON | {"keputusan": "gabung"}
+    answer = admin.post("/sasaran/mirip/putuskan", data=data, follow_redirects=True)
+    assert "Keduanya kini satu orang" in answer.text
+    assert _subjects(simpul) == {pair[0]}
+    old = admin.get(f"/sasaran/orang/{pair[1]}")
+    assert old.status_code == 302
+    assert f"/sasaran/orang/{pair[0]}" in old.headers["Location"]
+    again = admin.post("/sasaran/mirip/putuskan", data=data)
+    assert_problem(again, "review.subject_changed")
+    (row,) = simpul.query("SELECT seq FROM subject_decision")
+    assert "Dinyatakan satu orang" in admin.get(f"/sasaran/orang/{pair[0]}").text
+    admin.post("/sasaran/mirip/batal", data={"keputusan": row.seq} | REASON)
+    assert _subjects(simpul) == set(pair)
+    simpul.run_pending()
+    assert len(simpul.query("SELECT low FROM candidate")) == 1
+
+
+def test_two_persons_are_asked_about_no_more(simpul: Simpul, pair: tuple[str, str]) -> None:
+    admin, fields = simpul.signed_in("admin"), dict(zip(("satu", "dua"), pair, strict=True))
+    admin.post("/sasaran/mirip/putuskan", data=fields | REASON | {"keputusan": "pisah"})
+    simpul.run_pending()
+    assert simpul.query("SELECT low FROM candidate") == []
+    assert _subjects(simpul) == set(pair)
+
+
+def test_a_person_page_is_masked_and_opened_with_a_reason(
+    simpul: Simpul, pair: tuple[str, str]
+) -> None:
+    admin = simpul.signed_in("admin")
+    page = admin.get(f"/sasaran/orang/{pair[0]}").text
+    assert "Serumah menurut No KK" in page
+    assert not [one for one in (NIK, *OTHER.split()) if one in page]
+    assert "Zula" not in page  # in whichever spelling the smaller id has it
+    assert "Zula" in admin.post(f"/sasaran/orang/{pair[0]}/buka", data=REASON).text
+    assert (
+        simpul.signed_in("desa", area="64.02.01.2001").get(f"/sasaran/orang/{pair[0]}").status_code
+        == 403
+    )
