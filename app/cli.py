@@ -23,7 +23,7 @@ from app.demo import service as demo
 from app.design import store
 from app.design.library import library_mark, wilayah_file
 from app.design.service import load_library
-from app.extensions.database import database_is_current, db, leave_checkpoints, relax
+from app.extensions.database import close_connections, database_is_current, leave_checkpoints, relax
 from app.extensions.files import files
 from app.registry.legal_service import load_legal_texts
 from app.registry.service import load_registry
@@ -101,7 +101,7 @@ def _work_beside(app: Flask) -> None:
     """Work as the server's child, in what time it leaves: phones and people come first."""
     os.nice(WORKER_YIELDS)
     with app.app_context():
-        relax(db.engine)
+        relax()
     _work_forever(app)
 
 
@@ -124,13 +124,12 @@ def serve() -> None:
     _greet()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     # A thread that holds the database's write lock may wait this long for the interpreter.
-    sys.setswitchinterval(SWITCH_SECONDS)
+    sys.setswitchinterval(float(os.environ.get("SW", SWITCH_SECONDS)))
     # No connection may be shared across the fork; each process opens its own.
-    db.session.remove()
-    db.engine.dispose()
+    close_connections()
     worker = FORK.Process(target=_work_beside, args=(app,), name="simpul-worker")
     worker.start()
-    leave_checkpoints(db.engine)
+    leave_checkpoints()
     _on_signals(_interrupt)
     try:
         waitress.serve(

@@ -18,7 +18,13 @@ from app.config import Settings, read_settings
 from app.design.calendar_routes import calendar
 from app.design.commands import forms_group
 from app.design.routes import design
-from app.extensions.database import db, engine_options, migrate, prepare_engine
+from app.extensions.database import (
+    db,
+    engine_options,
+    migrate,
+    more_engines,
+    prepare_engines,
+)
 from app.extensions.files import files
 from app.extensions.vault import load_keys, vault
 from app.intake.filling_routes import filling
@@ -106,6 +112,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=settings.secret_key or keys.session,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        SQLALCHEMY_BINDS=more_engines(settings.database_url),
         MAX_CONTENT_LENGTH=settings.max_request_bytes,
         MAX_FORM_PARTS=FORM_PARTS,
         SESSION_COOKIE_HTTPONLY=True,
@@ -131,7 +138,7 @@ def _install(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     migrate.init_app(app, db)
     with app.app_context():
-        prepare_engine(db.engine)
+        prepare_engines()
     csrf.init_app(app)
     for part in (guards, errors, headers, layout, buffers, http_server):
         part.install(app)

@@ -56,6 +56,7 @@ class Base(DeclarativeBase):
 
 
 Base.metadata.naming_convention = NAMING
+WRITER = "writer"
 OPEN = "open"  # where a session keeps the connection of the open transaction
 
 
@@ -121,6 +122,24 @@ def engine_options(url: str) -> dict[str, Any]:
     return options
 
 
+def more_engines(url: str) -> dict[str, Any]:
+    """Answer the engines besides the first: on SQLite one that lends a single connection, to write.
+
+    SQLite forgets the pages a connection holds when another has written: of many connections that take
+    turns to write, each would read its indexes anew at every turn.
+    """
+    if not url.startswith("sqlite"):
+        return {}
+    return {WRITER: {"url": url, **engine_options(url), "pool_size": 1, "max_overflow": 0}}
+
+
+def close_connections() -> None:
+    """Close this process' connections: before a fork, and at the end."""
+    db.session.remove()
+    for engine in db.engines.values():
+        engine.dispose()
+
+
 def _dump_json(value: object) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
@@ -128,6 +147,12 @@ def _dump_json(value: object) -> str:
 def _load_json(value: str | bytes | float) -> Any:  # noqa: ANN401 - any JSON value
     # SQLite gives a bare number back as a number, not as its text.
     return value if isinstance(value, int | float) else orjson.loads(value)
+
+
+def prepare_engines() -> None:
+    """Prepare every engine of the app."""
+    for engine in db.engines.values():
+        prepare_engine(engine)
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -163,24 +188,26 @@ def _set_pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 - a 
         connection.execute(f"PRAGMA {pragma}")
 
 
-def relax(engine: Engine) -> None:
+def relax() -> None:
     """Let this process' commits reach SQLite's disk a little later, never out of order.
 
     For the worker: what it keeps is made again from what was safe before. A power cut takes its last
     commits whole, and the work they held is due as it was.
     """
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_relaxed)
+    if is_sqlite():
+        for engine in db.engines.values():
+            event.listen(engine, "connect", _set_relaxed)
 
 
-def leave_checkpoints(engine: Engine) -> None:
+def leave_checkpoints() -> None:
     """Let this process' commits leave SQLite's log where it is: the worker's carry it over.
 
     For the server, whose commits phones wait for. Without a worker the log grows to 160 MB, then it is
     carried over all the same.
     """
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_late_checkpoints)
+    if is_sqlite():
+        for engine in db.engines.values():
+            event.listen(engine, "connect", _set_late_checkpoints)
 
 
 def _set_late_checkpoints(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's object
@@ -213,7 +240,7 @@ def transaction() -> Iterator[None]:
         if is_sqlite():
             with (
                 _place_in_line(session),
-                _joined(session, db.engine.execution_options(writes=True)),
+                _joined(session, db.engines[WRITER].execution_options(writes=True)),
             ):
                 yield
         elif session.in_transaction():

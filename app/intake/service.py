@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from app.accounts.access import in_area
 from app.design.closing_service import is_closed
 from app.design.service import Released, find_form, find_released
-from app.extensions.database import now, transaction
+from app.extensions.database import now
+from app.extensions.together import write_together
 from app.extensions.vault import vault
 from app.intake import edits_service, store
 from app.intake.attaching_service import Brought, attach_files
@@ -49,6 +51,16 @@ class _Placed:
     answers_hash: str
     xml_sha256: str
     expected: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was kept: the row, the files that are new, how many named ones are held by now."""
+
+    row: dict[str, Any]
+    new_files: set[str]
+    held: int
+    created: bool
 
 
 def receive_submission(delivery: Delivery) -> Receipt:
@@ -101,30 +113,35 @@ def _receive(placed: _Placed) -> Receipt:
     # without its file.
     for file in placed.delivery.files:
         file.content.keep()
+    kept = write_together(partial(_keep, placed))
+    _withdraw(file for file in placed.delivery.files if file.content.file_id not in kept.new_files)
+    return _receipt(placed, kept)
+
+
+def _keep(placed: _Placed) -> _Kept:
+    """Add it, or recognise it; within a transaction that others may share."""
     envelope = placed.envelope
-    with transaction():
-        if envelope.deprecated_id:
-            store.take_turn(envelope.deprecated_id)
-        row = _row(placed)
-        added = store.add_once(row)
-        if added is None:
-            seq, has_edits = _recognise(placed), True
-        else:
-            seq, has_edits = added.seq, added.has_edits
-            edits_service.supersede(envelope)
-            if has_edits:
-                edits_service.yield_to_edits(envelope.instance_id)
-            if added.has_returned or envelope.deprecated_id:
-                _correct(placed, row)
-        new_files, held = attach_files(seq, _files_of(placed), created=added is not None)
-        if has_edits and new_files:
-            edits_service.pass_files_on(envelope.instance_id, seq)
-    _withdraw(file for file in placed.delivery.files if file.content.file_id not in new_files)
-    return _receipt(placed, row, held, created=added is not None or bool(new_files))
+    if envelope.deprecated_id:
+        store.take_turn(envelope.deprecated_id)
+    row = _row(placed)
+    added = store.add_once(row)
+    if added is None:
+        seq, has_edits = _recognise(placed), True
+    else:
+        seq, has_edits = added.seq, added.has_edits
+        edits_service.supersede(envelope)
+        if has_edits:
+            edits_service.yield_to_edits(envelope.instance_id)
+        if added.has_returned or envelope.deprecated_id:
+            _correct(placed, row)
+    new_files, held = attach_files(seq, _files_of(placed), created=added is not None)
+    if has_edits and new_files:
+        edits_service.pass_files_on(envelope.instance_id, seq)
+    return _Kept(row, new_files, held, created=added is not None or bool(new_files))
 
 
-def _receipt(placed: _Placed, row: dict[str, Any], held: int, *, created: bool) -> Receipt:
-    code = row["posyandu_code"]
+def _receipt(placed: _Placed, kept: _Kept) -> Receipt:
+    code = kept.row["posyandu_code"]
     place_name = placed.delivery.place_name
     if code and (
         not place_name or placed.delivery.device is None or placed.delivery.device.area != code
@@ -135,12 +152,12 @@ def _receipt(placed: _Placed, row: dict[str, Any], held: int, *, created: bool) 
     return Receipt(
         instance_id=placed.envelope.instance_id,
         form_title=placed.released.title,
-        created=created,
+        created=kept.created,
         posyandu=place_name if code else "",
         period=placed.head.period if monthly else "",
-        files_held=held,
+        files_held=kept.held,
         files_expected=len(placed.expected),
-        is_late=row["late"],
+        is_late=kept.row["late"],
         is_edit=placed.envelope.deprecated_id is not None,
         is_for_review=bool(placed.delivery.standing.flag),
     )

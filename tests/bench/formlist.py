@@ -13,7 +13,7 @@ from sqlalchemy import inspect, select
 
 from app.config import read_settings
 from app.design.models import Form, FormVersion
-from app.extensions.database import db, transaction
+from app.extensions.database import close_connections, db, transaction
 from app.factory import create_app
 from tests.bench.installation import FORM, Installation, make_installation
 from tests.bench.servers import Server, bytes_server, our_server
@@ -63,8 +63,7 @@ def _release_many(installation: Installation) -> None:
                 db.session.add(Form(**plain | own))
                 db.session.flush()
                 db.session.add(FormVersion(**released | own))
-        db.session.remove()
-        db.engine.dispose()
+        close_connections()
 
 
 def _values(row: Form | FormVersion) -> dict[str, object]:

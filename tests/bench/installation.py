@@ -13,7 +13,7 @@ from app.accounts.service import invite_device
 from app.config import read_settings
 from app.design.service import find_released
 from app.design.store import get_form
-from app.extensions.database import db
+from app.extensions.database import close_connections
 from app.factory import create_app
 from app.registry.models import Posyandu
 from app.registry.service import add_kader, add_posyandu
@@ -68,7 +68,7 @@ def make_installation(home: Path, database_url: str | None) -> Installation:
         senders = [_phone(code) for code in _codes()]
         version = get_form(FORM).current_version or ""
         released = find_released(FORM, version)
-        db.engine.dispose()
+        close_connections()
     if released is None:
         raise LookupError(f"{FORM} is not released")
     return Installation(

@@ -23,7 +23,7 @@ from sqlalchemy import insert
 
 from app.config import read_settings
 from app.design.service import check_form, release_version, save_draft
-from app.extensions.database import db, now, transaction
+from app.extensions.database import close_connections, db, now, transaction
 from app.factory import create_app
 from app.openrosa.documents import MANIFEST
 from app.registry.entity_models import Entity, EntityMark
@@ -99,8 +99,7 @@ def _prepare(home: Path, url: str | None, size: Size) -> Phones:
 def _quiet(app: Flask) -> Iterator[None]:
     with app.app_context():
         yield
-        db.session.remove()
-        db.engine.dispose()
+        close_connections()
 
 
 def _release(form_id: str, workbook: bytes) -> None:

@@ -31,7 +31,7 @@ from app.cli import prepare
 from app.config import Settings, read_settings
 from app.design.service import find_released
 from app.design.store import get_form
-from app.extensions.database import db, is_sqlite
+from app.extensions.database import close_connections, db, is_sqlite
 from app.extensions.files import files as file_store
 from app.factory import create_app
 from app.intake import store as intake_store
@@ -293,8 +293,7 @@ def prepare_home(home: Path, url: str) -> None:
         )
         if is_sqlite():
             db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        db.session.remove()
-        db.engine.dispose()
+        close_connections()
 
 
 @contextmanager
@@ -327,8 +326,7 @@ def opened(home: Path, url: str, environ: Mapping[str, str]) -> Iterator[Simpul]
     jobs._resting_examined.clear()
     yield Simpul(app, settings)
     with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+        close_connections()
 
 
 @contextmanager

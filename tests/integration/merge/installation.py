@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 
 from app.cli import prepare
 from app.config import read_settings
-from app.extensions.database import db, transaction
+from app.extensions.database import close_connections, db, transaction
 from app.factory import create_app
 from app.intake import store as intake_store
 from app.intake.deliveries import Delivery
@@ -112,8 +112,7 @@ class Twin:
     def rest(self) -> None:
         """Let go of every connection."""
         with self.inside():
-            db.session.remove()
-            db.engine.dispose()
+            close_connections()
 
     # -- what happens
 
@@ -245,5 +244,5 @@ def made(home: Path, url: str = "") -> Twin:
         add_posyandu(
             [Posyandu(code=code, name="Uji", desa=code.rpartition(".")[0]) for code in PLACES]
         )
-        db.engine.dispose()
+        close_connections()
     return Twin(app)
