@@ -5,8 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 import threading
+from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from types import FrameType
 
@@ -23,7 +23,13 @@ from app.demo import service as demo
 from app.design import store
 from app.design.library import library_mark, wilayah_file
 from app.design.service import load_library
-from app.extensions.database import close_connections, database_is_current, leave_checkpoints, relax
+from app.extensions.database import (
+    close_connections,
+    database_is_current,
+    is_sqlite,
+    leave_checkpoints,
+    relax,
+)
 from app.extensions.files import files
 from app.registry.legal_service import load_legal_texts
 from app.registry.service import load_registry
@@ -33,7 +39,6 @@ from app.web.setup import open_setup
 
 DRAFTS_LIVE = 86_400  # seconds; no upload takes a day
 WORKER_STOPS_WITHIN = 20  # seconds
-SWITCH_SECONDS = 0.001
 WORKER_YIELDS = 10  # of the 19 steps of niceness
 # Forked before any thread exists: the worker shares what is loaded already and starts at once.
 FORK = multiprocessing.get_context("fork")
@@ -102,15 +107,20 @@ def _work_beside(app: Flask) -> None:
     os.nice(WORKER_YIELDS)
     with app.app_context():
         relax()
-    _work_forever(app)
+        rest = jobs.Courtesy().rest if is_sqlite() else _no_rest
+    _work_forever(app, rest)
 
 
-def _work_forever(app: Flask) -> None:
+def _no_rest(_took: float) -> None:
+    """Go on at once: on PostgreSQL nobody waits for the worker's commits."""
+
+
+def _work_forever(app: Flask, rest: Callable[[float], None] = _no_rest) -> None:
     stop = threading.Event()
     _on_signals(lambda *_: stop.set())
     parent = os.getppid()
     # A worker whose server was killed ends too: it must not go on unseen.
-    jobs.work_forever(app, lambda: not stop.is_set() and os.getppid() == parent)
+    jobs.work_forever(app, lambda: not stop.is_set() and os.getppid() == parent, rest)
 
 
 @click.command("serve")
@@ -123,8 +133,6 @@ def serve() -> None:
         demo.load(demo.Size(), click.echo)
     _greet()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    # A thread that holds the database's write lock may wait this long for the interpreter.
-    sys.setswitchinterval(float(os.environ.get("SW", SWITCH_SECONDS)))
     # No connection may be shared across the fork; each process opens its own.
     close_connections()
     worker = FORK.Process(target=_work_beside, args=(app,), name="simpul-worker")

@@ -18,7 +18,7 @@ from app.extensions.database import db
 from app.intake.entity_queue_store import find_entity_due
 from app.intake.lateness_service import recount_late
 from app.intake.pulls_service import pull_kobo
-from app.intake.queue_store import find_due_places
+from app.intake.queue_store import find_due_places, find_newest
 from app.merge.compare_service import compare_due
 from app.merge.entities_service import apply_entities, force_overdue
 from app.merge.service import merge_place, place_anew
@@ -39,6 +39,8 @@ JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
 }
 IDLE_SECONDS = 0.5
 REST_SECONDS = 60.0
+SENDING_SECONDS = 1.0  # after a submission, for which phones count as sending
+REST_AT_MOST = 0.2
 PLACES_LOOKED_AT = 200
 # Posyandu seen waiting, longest first: who waits is counted out once for all of their turns.
 _waiting: deque[str] = deque()
@@ -153,15 +155,42 @@ def _run(claim: Claim) -> None:
         outbox.finish(claim.job_id)
 
 
-def work_forever(app: Flask, keep_on: Callable[[], bool]) -> None:
-    """Work until told to stop; a fault of one round is logged and the next round comes."""
+def work_forever(
+    app: Flask, keep_on: Callable[[], bool], rest: Callable[[float], None] = lambda _took: None
+) -> None:
+    """Work until told to stop; a fault of one round is logged and the next round comes.
+
+    `rest` is called after each piece of work with the seconds it took.
+    """
     while keep_on():
-        busy = False
+        busy, begun = False, time.monotonic()
         with app.app_context():
             try:
                 busy = run_one()
+                if busy:
+                    rest(time.monotonic() - begun)
             except Exception:
                 log.exception("a round of work failed")
                 time.sleep(IDLE_SECONDS)
         if not busy:
             time.sleep(IDLE_SECONDS)
+
+
+class Courtesy:
+    """Lets phones go first: while they send, rests after a piece of work for as long as it took.
+
+    For SQLite, where the worker's commits stand in one line with theirs.
+    """
+
+    def __init__(self) -> None:
+        """Begin as if nobody had sent."""
+        self._newest = 0
+        self._sending_until = 0.0
+
+    def rest(self, took: float) -> None:
+        """Rest, if anything came in within the last second."""
+        newest, moment = find_newest(), time.monotonic()
+        if newest != self._newest:
+            self._newest, self._sending_until = newest, moment + SENDING_SECONDS
+        if moment < self._sending_until:
+            time.sleep(min(took, REST_AT_MOST))

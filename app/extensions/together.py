@@ -1,8 +1,8 @@
 """Writing together on SQLite: who waits for a turn to write is kept in the transaction of who has it.
 
-One submission's commit is one wait for the disk. While it lasts others arrive; the next of them that gets
-the turn writes for all who wait, and every one of them is answered only after that commit. PostgreSQL
-joins the commits of its connections itself.
+One submission's commit is one wait for the disk. While it lasts others arrive; the next of them that
+gets the turn writes for all who wait, and every one of them is answered only after that commit.
+PostgreSQL joins the commits of its connections itself.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class _Piece(Generic[Result]):
         try:
             with transaction():
                 self.result = self.write()
-        except BaseException as error:  # noqa: BLE001 - it is raised to the one whose piece this is
+        except BaseException as error:  # noqa: BLE001 - raised to the one whose piece this is
             self.error = error
         self.is_done = True
 
@@ -55,8 +55,8 @@ class _Line:
 def write_together(write: Callable[[], Result]) -> Result:
     """Carry out a writing in a transaction, alone or with others; answer its result once committed.
 
-    `write` may be called twice: when one of several fails, all are undone and each is done alone, so that
-    nobody meets another's fault.
+    `write` may be called twice: when one of several fails, all are undone and each is done alone, so
+    that nobody meets another's fault.
     """
     if not is_sqlite():
         with transaction():
@@ -74,15 +74,18 @@ def write_together(write: Callable[[], Result]) -> Result:
 
 
 def _do(pieces: list[_Piece[object]]) -> None:
-    if len(pieces) > 1:
-        try:
-            with transaction():
-                results = [piece.write() for piece in pieces]
-        except BaseException:  # noqa: BLE001 - each is done again by itself and meets its own
-            pass
-        else:
-            for piece, result in zip(pieces, results, strict=True):
-                piece.result, piece.is_done = result, True
-            return
-    for piece in pieces:
-        piece.do_alone()
+    if len(pieces) == 1 or not _done_together(pieces):
+        for piece in pieces:
+            piece.do_alone()
+
+
+def _done_together(pieces: list[_Piece[object]]) -> bool:
+    try:
+        with transaction():
+            results = [piece.write() for piece in pieces]
+    # Whose fault it was shows when each is done alone, and is raised to that one.
+    except BaseException:  # noqa: BLE001
+        return False
+    for piece, result in zip(pieces, results, strict=True):
+        piece.result, piece.is_done = result, True
+    return True

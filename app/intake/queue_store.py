@@ -24,6 +24,11 @@ _SAVE_MERGED = (
 )
 
 
+def find_newest() -> int:
+    """Answer the number of the submission that came last; 0 before the first."""
+    return db.session.scalar(select(func.max(Submission.seq))) or 0
+
+
 def find_due_places(limit: int) -> Sequence[str]:
     """Answer Posyandu that have submissions due for merging, longest waiting first."""
     query = (
