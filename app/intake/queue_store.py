@@ -11,12 +11,14 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.orm import undefer
 
-from app.extensions.database import db
+from app.extensions.database import db, fetch_first
+from app.extensions.prepared import prepared
 from app.intake.models import Submission
 
 _TABLE = Submission.__table__
 # As the partial index says it, to the letter: SQLite does not see that "= 1" is the same.
 _DUE = text("submission.merge_due")
+_NEWEST = prepared(select(func.max(Submission.seq)))
 _SAVE_MERGED = (
     update(_TABLE)
     .where(_TABLE.c.seq == bindparam("of"))
@@ -26,7 +28,8 @@ _SAVE_MERGED = (
 
 def find_newest() -> int:
     """Answer the number of the submission that came last; 0 before the first."""
-    return db.session.scalar(select(func.max(Submission.seq))) or 0
+    row = fetch_first(_NEWEST, {})
+    return 0 if row is None else row[0] or 0
 
 
 def find_due_places(limit: int) -> Sequence[str]:

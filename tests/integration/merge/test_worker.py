@@ -205,23 +205,3 @@ def test_what_was_tampered_with_is_found(one: Twin) -> None:
         store.remove_cells([cell.key])
         db.session.commit()
     assert one.differences() == [f"{HERE} kes.bumil_sasaran 2026-10: belum tersimpan"]
-
-
-@sqlite_only
-def test_the_worker_lets_phones_go_first_only_while_they_send(
-    simpul: Simpul, phone: Phone, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rests: list[float] = []
-    monkeypatch.setattr(jobs.time, "sleep", rests.append)
-    monkeypatch.setattr(jobs, "SENDING_SECONDS", 0.2)
-    courtesy = jobs.Courtesy()
-    with simpul.app.app_context():
-        courtesy.rest(0.05)
-        assert rests == []
-        simpul.receive(phone, simpul.submission_xml("kes_bulanan", monthly_answers()))
-        courtesy.rest(0.05)
-        courtesy.rest(9.0)
-        assert rests == [0.05, jobs.REST_AT_MOST]
-        Event().wait(0.3)
-        courtesy.rest(0.05)
-    assert len(rests) == 2
