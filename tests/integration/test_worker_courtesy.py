@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from threading import Event
 
@@ -16,7 +17,7 @@ def test_the_worker_lets_phones_go_first_only_while_they_send(
     simpul: Simpul, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rests: list[float] = []
-    monkeypatch.setattr(jobs.time, "sleep", rests.append)
+    monkeypatch.setattr(time, "sleep", rests.append)
     monkeypatch.setattr(jobs, "SENDING_SECONDS", 0.2)
     courtesy = jobs.Courtesy()
     with simpul.app.app_context():
