@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
 from app.design.models import Form, FormVersion, ProfileField
 from app.extensions.database import db, fetch_first
+from app.extensions.memory import forget, remembered
 from app.extensions.prepared import prepared
 from app.problems import Problem
 
 DRAFT = "draf"
 RELEASED = "terbit"
+LISTING_MARK = "simpul.listing_mark"
+LISTING_HOLDS = timedelta(seconds=1)
 _LISTING_MARK = prepared(select(func.count(), func.sum(Form.listing)).select_from(Form))
 
 
@@ -84,7 +88,14 @@ def list_released(form_ids: Sequence[str]) -> Sequence[FormVersion]:
 
 
 def get_listing_mark() -> tuple[int, int]:
-    """Answer what is another after every release, closing or reopening of a form."""
+    """Answer what is another after every release, closing or reopening of a form.
+
+    Another process hears of it within LISTING_HOLDS: a phone asks again in a quarter of an hour.
+    """
+    return remembered(LISTING_MARK, LISTING_HOLDS, _read_listing_mark)
+
+
+def _read_listing_mark() -> tuple[int, int]:
     row = fetch_first(_LISTING_MARK, {})
     return (0, 0) if row is None else (row[0], row[1] or 0)
 
@@ -98,6 +109,7 @@ def save_listing(form: Form) -> None:
     """Note that what phones are listed of a form has changed."""
     form.listing = Form.listing + 1
     db.session.flush()
+    forget(LISTING_MARK)
 
 
 def list_released_ids() -> list[tuple[str, str]]:

@@ -40,6 +40,11 @@ RAIL = (
     ("perangkat", "Perangkat", "device-mobile", "/perangkat", SEE_DEVICES),
     ("pengaturan", "Pengaturan", "settings", "/pengaturan", SEE_REGISTRY),
 )
+# Pages with no entry of their own in the rail, by the entry they are reached from.
+REACHED_FROM = {
+    "/kiriman": ("/kualitas", "/karantina", "/dikembalikan", "/tinjau"),
+    "/formulir": ("/kalender",),
+}
 MONTHS_SHOWN = 18
 VERSION = "0.1.0"
 
@@ -135,7 +140,10 @@ def _user_values(person: Person) -> dict[str, Any]:
 
 
 def _is_section(url: str) -> bool:
-    return request.path == url or (url != "/" and request.path.startswith(url + "/"))
+    return any(
+        request.path == one or (one != "/" and request.path.startswith(one + "/"))
+        for one in (url, *REACHED_FROM.get(url, ()))
+    )
 
 
 def _here_values(place: Here) -> dict[str, Any]:
