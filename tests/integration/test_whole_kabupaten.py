@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Mapping
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
@@ -28,6 +29,7 @@ FILE = "{http://openrosa.org/xforms/xformsManifest}mediaFile"
 FILE_NAME = "{http://openrosa.org/xforms/xformsManifest}filename"
 
 
+@pytest.mark.timeout(400)  # a whole kabupaten on a busy machine
 @sqlite_only
 def test_each_of_four_thousand_phones_receives_its_own_and_nobody_elses(simpul: Simpul) -> None:
     load(simpul)
