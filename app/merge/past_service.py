@@ -164,4 +164,6 @@ def _differ(before: Explained | None, after: Explained | None) -> bool:
 
 
 def _sources(found: Explained | None) -> set[str]:
-    return {fact.origin.instance_id for fact in found.resolution.winners} if found else set()
+    """Answer what a value comes from; where nothing has won yet, what it is to be decided from."""
+    facts = found.resolution.winners or found.facts if found else ()
+    return {fact.origin.instance_id for fact in facts}

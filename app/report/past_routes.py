@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
-from app.accounts.access import SEE_PROFILE
+from app.accounts.access import SEE_PROFILE, SEE_SUBMISSIONS
 from app.design.models import ProfileField
 from app.design.store import list_fields
 from app.merge.explain_service import Explained
@@ -70,10 +70,11 @@ def _groups(found: list[Change], shown: Mapping[str, str]) -> list[dict[str, Any
     rows: dict[str, list[dict[str, Any]]] = {key: [] for key in shown}
     for change in found:
         field = fields.get(change.key.field)
-        if field is not None and bidang_of_field(field) in rows:
+        bidang = bidang_of_field(change.key.field)
+        if field is not None and bidang in rows:
             named = words.get(field.field)
             choices = named.choices if named else None
-            rows[bidang_of_field(field)].append(_row(change, field, choices))
+            rows[bidang].append(_row(change, field, choices))
     return [{"key": key, "name": shown[key], "rows": group} for key, group in rows.items() if group]
 
 
@@ -99,4 +100,6 @@ def _side(found: Explained | None, field: ProfileField, choices: Mapping[str, st
 
 def _cause(cause: Cause) -> dict[str, str | None]:
     url = report_url(cause.instance_id) if cause.instance_id else None
-    return {"text": WORDS[cause.what], "reason": cause.reason, "url": url}
+    # A reason is a reviewer's own words: for those who may read submissions, as there.
+    reason = cause.reason if get_person().access.may(SEE_SUBMISSIONS) else ""
+    return {"text": WORDS[cause.what], "reason": reason, "url": url}
