@@ -36,6 +36,7 @@ from app.publish.commands import devices_group, targets_group, users_group
 from app.publish.devices_routes import phones
 from app.publish.returned_routes import returned
 from app.publish.routes import publish
+from app.report.past_routes import past
 from app.report.profile_routes import profiles
 from app.report.routes import report
 from app.review.entity_routes import sasaran
@@ -60,7 +61,7 @@ FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
     *(web, design, calendar, publish, browser, phones, returned),
-    *(intake, filling, handsets, review, mirip, sasaran, quality, cards, report, profiles),
+    *(intake, filling, handsets, review, mirip, sasaran, quality, cards, report, profiles, past),
     *(desk, places, people, accounts_desk, imports),
 )
 

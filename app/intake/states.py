@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 UNREVIEWED = "belum_ditinjau"
 ACCEPTED = "diterima"
@@ -37,3 +37,22 @@ def state_in_chain(decided: Sequence[str], edit_states: Sequence[str]) -> str:
     if any(state in HOLDS_EDIT for state in edit_states):
         return SUPERSEDED
     return own_state(decided)
+
+
+def states_from(
+    instance_ids: Iterable[str],
+    edits: Mapping[str, Sequence[str]],
+    decided: Mapping[str, Sequence[str]],
+) -> dict[str, str]:
+    """Answer states from a part of the log alone: which edits it knows of each, and which decisions."""
+    found: dict[str, str] = {}
+    asked: set[str] = set()
+
+    def state_of(instance_id: str) -> str:
+        if instance_id not in found and instance_id not in asked:
+            asked.add(instance_id)  # edits that name each other in a ring end here
+            states = [state_of(edit) for edit in edits.get(instance_id, ())]
+            found[instance_id] = state_in_chain(decided.get(instance_id, ()), states)
+        return found.get(instance_id, UNREVIEWED)
+
+    return {instance_id: state_of(instance_id) for instance_id in instance_ids}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, true
 from sqlalchemy.orm import aliased
 
 from app.extensions.database import db
@@ -57,16 +58,19 @@ def find_undoing(seq: int) -> SubjectDecision | None:
     return found
 
 
-def list_sides_in_force(anchors: Collection[str]) -> list[Sides]:
-    """Answer the decisions not undone that speak of any of these mentions."""
+def list_sides_in_force(anchors: Collection[str], until: datetime | None = None) -> list[Sides]:
+    """Answer the decisions not undone that speak of any of these mentions: now, or before a moment."""
     later = aliased(SubjectDecision)
+    known = SubjectDecision.at < until if until else true()
+    undone = later.at < until if until else true()
     seqs = sorted({one for part in _parts(anchors) for one in db.session.scalars(_speaking(part))})
     found: list[Sides] = []
     for part in _parts(seqs):
         query = select(SubjectDecision.seq, SubjectDecision.kind).where(
             SubjectDecision.seq.in_(part),
             SubjectDecision.kind != UNDO,
-            ~select(later.seq).where(later.undoes == SubjectDecision.seq).exists(),
+            known,
+            ~select(later.seq).where(later.undoes == SubjectDecision.seq, undone).exists(),
         )
         kinds = {seq: kind for seq, kind in db.session.execute(query)}
         sides = list_sides(list(kinds))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import click
@@ -14,25 +16,33 @@ from app.merge import service
 from app.merge.compare_service import compare_due, verify_candidates
 from app.merge.explain_service import Explained, explain_place
 from app.merge.facts import Fact
+from app.merge.past_service import Change, difference, profile_before
 from app.problems import Problem
+from app.registry.periods import end_of_day
 from app.registry.store import get_posyandu
+from app.web.guards import settings
 
 profiles_group = AppGroup("profiles", help="Profil gabungan.")
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @profiles_group.command("show")
 @click.argument("code")
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--period", default="", help="One month (YYYY-MM) and what holds for good.")
-def show(code: str, as_json: bool, period: str) -> None:
-    """Print a Posyandu's merged profile with its sources."""
-    try:
-        place = get_posyandu(code)
-    except Problem as problem:
-        raise click.ClickException(f"{problem.message} {problem.cure}") from problem
-    values = [_as_dict(one) for one in explain_place(code, period)]
+@click.option("--as-of", type=DAY, help="As it was at the end of this day (YYYY-MM-DD).")
+def show(code: str, as_json: bool, period: str, as_of: datetime | None) -> None:
+    """Print a Posyandu's merged profile with its sources, now or as it was."""
+    name = _name_of(code)
+    found: Iterable[Explained]
+    if as_of is None:
+        found = explain_place(code, period)
+    else:
+        past = profile_before(code, _end(as_of))
+        found = [past[key] for key in sorted(past) if not period or key.period in {"", period}]
+    values = [_as_dict(one) for one in found]
     if as_json:
-        profile = {"code": code, "name": place.name, "values": values}
+        profile = {"code": code, "name": name, "values": values}
         click.echo(json.dumps(profile, ensure_ascii=False, indent=1))
         return
     for one in values:
@@ -67,6 +77,51 @@ def _source(fact: Fact) -> dict[str, Any]:
         "observed_at": origin.observed_at,
         "received_at": origin.received_at,
     }
+
+
+@profiles_group.command("diff")
+@click.argument("code")
+@click.option("--from", "start", type=DAY, required=True, help="The earlier day (YYYY-MM-DD).")
+@click.option("--to", "end", type=DAY, required=True, help="The later day.")
+@click.option("--json", "as_json", is_flag=True)
+def diff(code: str, start: datetime, end: datetime, as_json: bool) -> None:
+    """Print what changed in a Posyandu's profile between the ends of two days, and why."""
+    name = _name_of(code)
+    if end < start:
+        raise click.ClickException("--to lebih awal daripada --from.")
+    changes = difference(code, _end(start), _end(end))
+    if as_json:
+        found = {"code": code, "name": name, "changes": [_change(one) for one in changes]}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for one in changes:
+        was, now = (side.cell.value if side else "-" for side in (one.before, one.after))
+        why = ", ".join(f"{cause.what} {cause.instance_id}".strip() for cause in one.causes)
+        click.echo(f"{one.key.field}\t{one.key.period or '-'}\t{was} -> {now}\t{why}")
+
+
+def _change(one: Change) -> dict[str, Any]:
+    return {
+        "field": one.key.field,
+        "period": one.key.period,
+        "before": one.before.cell.value if one.before else None,
+        "after": one.after.cell.value if one.after else None,
+        "why": [
+            {"what": cause.what, "instanceID": cause.instance_id, "reason": cause.reason}
+            for cause in one.causes
+        ],
+    }
+
+
+def _name_of(code: str) -> str:
+    try:
+        return get_posyandu(code).name
+    except Problem as problem:
+        raise click.ClickException(f"{problem.message} {problem.cure}") from problem
+
+
+def _end(day: datetime) -> datetime:
+    return end_of_day(day.date(), settings().zone)
 
 
 @profiles_group.command("rebuild")

@@ -37,6 +37,8 @@ _FIELDS = select(
 class DatabaseLog:
     """What is stored around one Posyandu."""
 
+    until: datetime | None = None  # decisions from this moment on are not known yet
+
     def __init__(self, posyandu_code: str) -> None:
         """Take the Posyandu."""
         self.posyandu_code = posyandu_code
@@ -62,7 +64,7 @@ class DatabaseLog:
 
     def links(self, mentions: Iterable[Mention]) -> list[Link]:
         """Answer the decisions in force that speak of any of these mentions."""
-        return subject_store.list_links({mention.anchor for mention in mentions})
+        return subject_store.list_links({mention.anchor for mention in mentions}, self.until)
 
     def items(self, seqs: Collection[int]) -> list[Item]:
         """Answer submissions by number, live ones only."""
@@ -105,7 +107,7 @@ class DatabaseLog:
             CellKey(means[row.place], row.field or "", row.period or ""): Decision(
                 frozenset(row.values_seen or ()), row.chosen, row.actor
             )
-            for row in store.list_value_decisions(means)
+            for row in store.list_value_decisions(means, self.until)
         }
 
 
@@ -137,17 +139,18 @@ class EmptyPlaceLog(DatabaseLog):
         return {k: strand for k, strand in found.items() if k.posyandu_code != self.posyandu_code}
 
 
-def item_from(row: Submission, *, merged: bool | None = None) -> Item:
-    """Answer a submission as merging sees it, with its facts."""
+def item_from(row: Submission, *, merged: bool | None = None, state: str = "") -> Item:
+    """Answer a submission as merging sees it, with its facts; in its state, or one it had."""
+    state = state or row.state
     released = find_released(row.form_id, row.version)
     if released is None:  # a submission is only ever received on a released version
         raise LookupError(f"{row.form_id} {row.version} was never released")
-    live = row.state in COUNTED
+    live = state in COUNTED
     document = read_answers(row.instance_id, row.answers) if live else {}
     mention = _mention(row, document, released.subjek) if live and released.subjek else None
-    facts = facts_from(document, released.fields, _origin(row), "") if live else []
+    facts = facts_from(document, released.fields, _origin(row, state), "") if live else []
     if mention:
-        facts.append(Fact(SEEN, row.posyandu_code or "", POSYANDU, "", _origin(row)))
+        facts.append(Fact(SEEN, row.posyandu_code or "", POSYANDU, "", _origin(row, state)))
     return Item(
         seq=row.seq,
         touch=row.touch,
@@ -162,12 +165,12 @@ def item_from(row: Submission, *, merged: bool | None = None) -> Item:
     )
 
 
-def _origin(row: Submission) -> Origin:
+def _origin(row: Submission, state: str) -> Origin:
     return Origin(
         instance_id=row.instance_id,
         form_id=row.form_id,
         version=row.version,
-        state=row.state,
+        state=state,
         observed_at=row.observed_at.isoformat(),
         ended_at=row.ended_at.isoformat() if row.ended_at else "",
         received_at=row.received_at.isoformat(),

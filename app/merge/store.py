@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Executable, ScalarResult, Select, Table, bindparam, delete, select, tuple_
+from sqlalchemy import (
+    Executable,
+    ScalarResult,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.extensions.database import db, is_sqlite
@@ -199,13 +210,14 @@ def plain(cell: Cell) -> Iterable[Any]:
 # -- decisions
 
 
-def list_value_decisions(places: Collection[str]) -> list[Any]:
-    """Answer the decisions about the values of places, oldest first."""
+def list_value_decisions(places: Collection[str], until: datetime | None = None) -> list[Any]:
+    """Answer the decisions about the values of places, all or those before a moment, oldest first."""
     found: list[Any] = []
+    known = Decision.at < until if until else true()
     columns = (Decision.seq, Decision.place, Decision.field, Decision.period, Decision.values_seen)
     for part in parts(sorted(places)):
         query = select(*columns, Decision.chosen, Decision.actor).where(
-            Decision.kind == "nilai", Decision.place.in_(part)
+            Decision.kind == "nilai", Decision.place.in_(part), known
         )
         found += db.session.execute(query)
     return sorted(found, key=lambda row: row.seq)

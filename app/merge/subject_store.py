@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -54,11 +55,11 @@ def _joined(keys: Iterable[tuple[str, Any]]) -> set[tuple[str, Any]]:
     return {("anchor", one) for link in links if link.joins for one in link.left | link.right}
 
 
-def list_links(anchors: Collection[str]) -> list[Link]:
-    """Answer the decisions in force that speak of any of these mentions."""
+def list_links(anchors: Collection[str], until: datetime | None = None) -> list[Link]:
+    """Answer the decisions in force, now or before a moment, that speak of any of these mentions."""
     return [
         Link(one.seq, one.kind == subject_log.JOIN, one.left, one.right)
-        for one in subject_log.list_sides_in_force(anchors)
+        for one in subject_log.list_sides_in_force(anchors, until)
     ]
 
 

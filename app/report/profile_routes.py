@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -14,7 +15,8 @@ from app.design.models import ProfileField
 from app.design.store import list_fields
 from app.merge.explain_service import Explained, explain
 from app.merge.facts import Fact
-from app.merge.fold import Cell
+from app.merge.fold import Cell, CellKey
+from app.merge.past_service import profile_before
 from app.merge.resolution import ASKED, CONFLICT, LOST, REASONS
 from app.merge.rules import RULES
 from app.problems import Problem
@@ -22,12 +24,13 @@ from app.registry import history_store
 from app.registry import store as registry
 from app.registry.bidang import ALL, bidang_of_field
 from app.registry.models import Posyandu
-from app.registry.periods import is_period, month_name, next_month
+from app.registry.periods import end_of_day, is_period, month_name, next_month
 from app.registry.succession import ENDED_NAMES, FORMER
 from app.registry.words import YEAR
 from app.report import service
+from app.report.statuses import Mark
 from app.report.values import change_text, value_text
-from app.web.guards import allow, check, get_person, local_now, reach
+from app.web.guards import allow, check, get_person, local_now, reach, settings
 from app.web.layout import here
 
 profiles = Blueprint("profiles", __name__, template_folder="templates")
@@ -39,9 +42,8 @@ def profile(code: str) -> str | BaseResponse:
     """Show a Posyandu's profile: one tab a bidang, each value leading to its source."""
     place, row = here(SEE_PROFILE), registry.get_posyandu(code)
     if row.ended_as == FORMER and row.successor:
-        return redirect(
-            f"/posyandu/{row.successor}?{place.query(bidang=request.args.get('bidang'))}"
-        )
+        kept = {name: request.args.get(name) for name in ("bidang", "tanggal")}
+        return redirect(f"/posyandu/{row.successor}?{place.query(**kept)}")
     tabs = [one for one in ALL if get_person().access.allows(SEE_PROFILE, code, one.key)]
     if not tabs:
         raise Problem("accounts.not_allowed")
@@ -49,17 +51,20 @@ def profile(code: str) -> str | BaseResponse:
     active = request.args.get("bidang", "")
     active = active if active in keys else keys[0]
     month = service.month_of_places(reach(SEE_PROFILE), [row], place.period, local_now().date())
-    found = service.profile_of(code, active, place.period, next_month(place.period, -1))
+    day = day_asked("tanggal")
+    past = _past(code, day) if day else None
+    found = service.profile_of(code, active, place.period, next_month(place.period, -1), past)
     return render_template(
         "report/profile.html",
-        posyandu=_place_words(row),
+        posyandu=place_words(row),
+        as_of=day,
+        today=local_now().date(),
         tabs=[
             {
                 "key": one.key,
                 "name": one.name,
-                "status": mark.status if (mark := month.marks.get((code, one.key))) else None,
-                "word": mark.word if mark else None,
-                "report_url": _report_url(mark.instance_id) if mark else None,
+                **_mark_words(None if day else month.marks.get((code, one.key))),
+                "url": f"/posyandu/{code}?{place.query(bidang=one.key, tanggal=_iso(day))}",
             }
             for one in tabs
         ],
@@ -69,13 +74,45 @@ def profile(code: str) -> str | BaseResponse:
     )
 
 
-def _report_url(instance_id: str | None) -> str | None:
+def day_asked(name: str) -> date | None:
+    """Answer a day of the past that the address names; a day to come, or none, is None."""
+    try:
+        day = date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+    return day if date(2000, 1, 1) <= day < local_now().date() else None
+
+
+def _past(code: str, day: date) -> dict[CellKey, Cell]:
+    found = profile_before(code, moment_after(day))
+    return {key: one.cell for key, one in found.items()}
+
+
+def moment_after(day: date) -> datetime:
+    """Answer the moment a day ends here."""
+    return end_of_day(day, settings().zone)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _mark_words(mark: Mark | None) -> dict[str, str | None]:
+    if mark is None:
+        return {"status": None, "word": None, "report_url": None}
+    url = report_url(mark.instance_id)
+    return {"status": mark.status, "word": mark.word, "report_url": url}
+
+
+def report_url(instance_id: str | None) -> str | None:
+    """Answer where a submission is read, for who may."""
     if instance_id is None or not get_person().access.may(SEE_SUBMISSIONS):
         return None
     return f"/kiriman/{instance_id}?{here().query()}"
 
 
-def _place_words(row: Posyandu) -> dict[str, Any]:
+def place_words(row: Posyandu) -> dict[str, Any]:
+    """Answer what a page says of a Posyandu at its head."""
     parts = row.desa.split(".")
     names = registry.names_of_areas([".".join(parts[:2]), ".".join(parts[:3]), row.desa])
     return {
@@ -118,7 +155,7 @@ def _value_row(
     photos = _photos(cell) if cell.rule == "attachment" else []
     text = f"{len(photos)} berkas" if photos else ""
     if not photos:
-        text = _text(field, cell.value, choices)
+        text = field_text(field, cell.value, choices)
     period = cell.key.period
     change = change_text(cell.value, before.value) if before and period and not photos else None
     return {
@@ -132,12 +169,13 @@ def _value_row(
         "change": change if field.privacy == "umum" else None,
         "n_sources": cell.sources,
         "panel_url": url_for("profiles.value", code=code, field=field.field, period=period)
-        + f"&{here().query()}",
+        + f"&{here().query(tanggal=_iso(day_asked('tanggal')))}",
         "photos": photos,
     }
 
 
-def _text(field: ProfileField, value: Any, choices: Mapping[str, str] | None) -> str:  # noqa: ANN401
+def field_text(field: ProfileField, value: Any, choices: Mapping[str, str] | None) -> str:  # noqa: ANN401
+    """Answer a value in words; what may name people is masked."""
     if field.unit == YEAR and not _hides(field):
         return str(value)
     return value_text(value, choices, masked=_hides(field))
@@ -184,27 +222,33 @@ def value(code: str) -> str:
         raise Problem("merge.unknown_value")
     bidang = bidang_of_field(field)
     check(SEE_PROFILE, code, bidang)
-    found = explain(code, field, period)
+    day = day_asked("tanggal")
+    key = CellKey(code, field, period)
+    found = (
+        profile_before(code, moment_after(day)).get(key) if day else explain(code, field, period)
+    )
     if found is None:
         raise Problem("merge.unknown_value")
-    may_decide = found.cell.status == CONFLICT and get_person().access.allows(DECIDE, code, bidang)
+    clash = found.cell.status == CONFLICT and not day
+    may_decide = clash and get_person().access.allows(DECIDE, code, bidang)
     resolution = found.resolution
     return render_template(
         "report/value.html",
+        as_of=day,
         cell=_cell_words(fields[field], found, period),
         winners=_source_rows([(fact, "") for fact in resolution.winners], fields[field]),
         losers=_source_rows(resolution.losers, fields[field]),
         may_decide=may_decide,
         decide_url=f"/posyandu/{code}/nilai/keputusan?{here().query()}",
-        posyandu=_place_words(registry.get_posyandu(code)),
-        back_url=f"/posyandu/{code}?{here().query(bidang=bidang)}",
+        posyandu=place_words(registry.get_posyandu(code)),
+        back_url=f"/posyandu/{code}?{here().query(bidang=bidang, tanggal=_iso(day))}",
     )
 
 
 def _cell_words(field: ProfileField, found: Explained, period: str) -> dict[str, Any]:
     rule = RULES[found.cell.rule]
     words = service.words_of_fields().get(field.field)
-    text = _text(field, found.cell.value, words.choices if words else None)
+    text = field_text(field, found.cell.value, words.choices if words else None)
     if found.cell.rule == "attachment":
         text = f"{len(found.cell.value)} berkas"
     return {
@@ -225,10 +269,10 @@ def _source_rows(facts: Sequence[tuple[Fact, str]], field: ProfileField) -> list
     choices = words.choices if words else None
     return [
         {
-            "value_text": _text(field, one.fact.value, choices),
+            "value_text": field_text(field, one.fact.value, choices),
             "value_json": json.dumps(one.fact.value),
             "instance_id": one.submission.instance_id,
-            "url": _report_url(one.submission.instance_id),
+            "url": report_url(one.submission.instance_id),
             "form_title": one.form_title,
             "version": one.submission.version,
             "path": one.fact.path,
@@ -236,7 +280,7 @@ def _source_rows(facts: Sequence[tuple[Fact, str]], field: ProfileField) -> list
             "kader": one.kader,
             "device_time": one.submission.ended_at,
             "received": one.submission.received_at,
-            "state": one.submission.state,
+            "state": one.fact.origin.state,
             "reason": LOST.get(one.reason, ""),
             "choosable": one.reason in {"berbeda", "lebih_lama", "belum_diterima"},
         }

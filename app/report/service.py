@@ -16,7 +16,7 @@ from app.intake.models import Submission
 from app.intake.senders_service import names_of_senders
 from app.merge import store as merge_store
 from app.merge.facts import Fact
-from app.merge.fold import Cell
+from app.merge.fold import Cell, CellKey
 from app.registry import service as registry
 from app.registry import settings_store
 from app.registry.bidang import SIX
@@ -96,14 +96,24 @@ class Profile:
     before: Mapping[str, Cell]
 
 
-def profile_of(posyandu_code: str, bidang: str, period: str, last: str) -> Profile:
-    """Answer the fields of a bidang with this month's and last month's cells."""
+def profile_of(
+    posyandu_code: str,
+    bidang: str,
+    period: str,
+    last: str,
+    past: Mapping[CellKey, Cell] | None = None,
+) -> Profile:
+    """Answer the fields of a bidang with this month's and last month's cells, stored or past."""
     fields = [
         field
         for field in design_store.list_fields()
         if field.bidang == bidang and field.scope == "posyandu"
     ]
-    cells = merge_store.list_cells(posyandu_code, [period, last])
+    cells = (
+        merge_store.list_cells(posyandu_code, [period, last])
+        if past is None
+        else list(past.values())
+    )
     return Profile(
         fields,
         {cell.key.field: cell for cell in cells if cell.key.period in {"", period}},

@@ -24,6 +24,8 @@ report.grid              dalam  G G G G G G L
 report.download_grid     dalam  G G G G G G L
 profiles.profile         dalam  G G G G G G L
 profiles.profile         luar   G G G X X X L
+past.changes             dalam  G G G G G G L
+past.changes             luar   G G G X X X L
 profiles.value           dalam  G G G G G G L
 profiles.value           luar   G G G X X X L
 profiles.value           lain   G G X G G G L

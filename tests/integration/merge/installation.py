@@ -123,7 +123,7 @@ class Twin:
 
     def review(self, instance_id: str, decision: str) -> None:
         """Decide about a submission, unless an edit stands in its place."""
-        with self.inside(), _unless("review.superseded"):
+        with self.inside(), unless("review.superseded"):
             decide(instance_id, decision, "alasan uji", "peninjau")
 
     def set_rule(self, code: str, limits: Mapping[str, Any], *, enabled: bool = True) -> None:
@@ -141,7 +141,7 @@ class Twin:
 
     def choose(self, place: str, field: str, period: str, chosen: Any) -> None:
         """Choose a value of a profile, if there is one."""
-        with self.inside(), _unless("merge.unknown_value"):
+        with self.inside(), unless("merge.unknown_value"):
             decide_value(place, field, period, chosen, "alasan uji", "peninjau")
 
     def adopt(self, decisions: Sequence[Mapping[str, Any]]) -> None:
@@ -226,7 +226,7 @@ class Twin:
 
 
 @contextmanager
-def _unless(code: str) -> Iterator[None]:
+def unless(code: str) -> Iterator[None]:
     """Let one kind of refusal pass."""
     try:
         yield
