@@ -354,6 +354,11 @@ CATALOGUE: dict[str, Entry] = {
         "Buka nilainya dari Tinjauan dan pilih keputusan pada riwayatnya.",
     ),
     "review.empty_note": Entry(422, "Catatan masih kosong.", "Tulis catatan, lalu kirim lagi."),
+    "review.sample_unseen": Entry(
+        422,
+        "Contohnya belum semua diperiksa, jadi belum ada yang diputuskan.",
+        "Kembali, lihat setiap contoh, lalu tandai bahwa sudah diperiksa.",
+    ),
     "review.unknown_reviewer": Entry(
         422,
         "Akun {name} tidak ada atau tidak boleh memutuskan nilai ini.",

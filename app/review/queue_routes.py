@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts import service as accounts
@@ -50,6 +50,7 @@ def queue() -> str:
         filter={name: kept.get(name, "") for name in FILTERS},
         kept=kept,
         undo=_last_undoable(),
+        batch=request.args.get("kelompok", "")[:32],
         severities=SEVERITIES,
         rows=_rows(found[:PAGE], kept),
         counts=[(key, counts[key]) for key in SEVERITIES if key in counts],
@@ -144,6 +145,7 @@ def _page(key: CellKey, met: Decision | None = None) -> str:
         kept=kept,
         query=here().query(**kept),
         undo=_last_undoable(),
+        alike=_count_alike(row) if row is not None else 0,
         may_see=get_person().access.allows(SEE_SUBMISSIONS, key.place, bidang_of_field(key.field)),
         **_neighbours(row, kept),
     )
@@ -162,6 +164,11 @@ def _history(found: service.Question, words: Wording) -> list[dict[str, Any]]:
         }
         for one in reversed(found.decisions)
     ]
+
+
+def _count_alike(row: CellRow) -> int:
+    wanted = store.Filter(here().area, field=row.field, status=row.status, reason=row.reason)
+    return sum(store.count_questions(reach(DECIDE), wanted).values())
 
 
 def _neighbours(row: CellRow | None, kept: Mapping[str, str]) -> dict[str, str | None]:
@@ -240,8 +247,7 @@ def return_submission() -> BaseResponse:
     at = store.position_of(row) if row else None
     seen = request.form.get("keadaan", "")
     decide_submission(source.instance_id, "kembalikan", _reason(), get_person().name, seen)
-    link = url_for("intake.submission", instance_id=source.instance_id)
-    flash(f"Kiriman dikembalikan kepada kader. Keputusan ini dapat diganti di {link}.", "good")
+    flash("Kiriman dikembalikan kepada kader; dapat diganti dari halaman kirimannya.", "good")
     return _to_next(at)
 
 

@@ -34,6 +34,7 @@ class Filter:
     bidang: str = ""
     status: str = ""
     field: str = ""
+    reason: str = ""
     person: str = ""  # whose task it is
 
 
@@ -79,6 +80,7 @@ def _filtered(query: Any, reaches: Sequence[Reach], wanted: Filter) -> Any:  # n
         CellRow.period: wanted.period,
         CellRow.status: wanted.status,
         CellRow.field: wanted.field,
+        CellRow.reason: wanted.reason,
     }
     return query.where(*(column == value for column, value in parts.items() if value))
 

@@ -58,6 +58,13 @@ tinjau.return_submission lain   2 2 X X X X L
 tinjau.note              dalam  2 2 2 X X X L
 tinjau.note              luar   2 2 2 X X X L
 tinjau.note              lain   2 2 X X X X L
+serupa.preview           dalam  G G G X X X L
+serupa.preview           luar   G G G X X X L
+serupa.preview           lain   G G X X X X L
+serupa.accept            dalam  2 2 2 X X X L
+serupa.accept            luar   2 2 2 X X X L
+serupa.accept            lain   2 2 X X X X L
+serupa.undo              dalam  4 4 4 X X X L
 mirip.queue              dalam  G G G G G G L
 mirip.unmask_pair        dalam  9 X 9 X X X L
 mirip.decide             dalam  9 9 9 X X X L

@@ -237,6 +237,17 @@ def review_calls(
             "/tinjau/nilai/kembalikan",
             cell | {"kiriman": instance_id},
         ),
+        "serupa.preview": (
+            "GET",
+            f"/tinjau/serupa?posyandu={place}&isian={field}&bulan={this_month()}",
+            {},
+        ),
+        "serupa.accept": (
+            "POST",
+            "/tinjau/serupa",
+            {"isian": field, "nilai": f"{place}~{this_month()}~0~x"},
+        ),
+        "serupa.undo": ("POST", "/tinjau/serupa/batal", {"kelompok": "tidak-ada"}),
         "tinjau.note": ("POST", "/tinjau/nilai/catatan", dict(cell)),
     }
 
