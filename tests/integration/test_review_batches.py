@@ -54,7 +54,7 @@ def test_the_preview_shows_each_value_and_the_sources_of_the_sample(client: Flas
     assert "Putuskan 3 nilai serupa" in client.get(address(FIELD)).text
     page = preview(client)
     assert len(form_of(page)["nilai"]) == len(form_of(page)["contoh"]) == 3
-    assert page.count('<article class="src">') == 6
+    assert page.count('<article class="src mt-0">') == 6
     for name in ("Mawar", "Melati", "Jauh"):
         assert f"Posyandu {name}" in page
     assert len(form_of(preview(client, "&area=64.02.06"))["nilai"]) == 2

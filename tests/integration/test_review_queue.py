@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
@@ -20,6 +21,7 @@ from tests.app_fixtures import sqlite_only
 from tests.integration.expect import assert_problem
 from tests.integration.installation import Simpul
 from tests.integration.submissions import MAWAR, MELATI, monthly_answers, this_month
+from tests.integration.test_intake_concurrent import at_once
 from tests.integration.test_query_plans import plans
 
 FIELD = "kes.balita_d_l"
@@ -153,6 +155,26 @@ def test_a_second_reviewer_is_told_who_decided_and_nothing_is_doubled(
     assert other.choose(late.text, "24").status_code == 302
     assert shown(asked) == (24, "pasti")
     assert len(decided(asked)) == 2
+
+
+def test_of_four_who_decide_in_the_same_moment_one_does(asked: Simpul) -> None:
+    desks = [Desk(asked.signed_in("opd", "", "kesehatan")) for _ in range(4)]
+    opened = [(desk, desk.page(), text) for desk, text in zip(desks, ("21", "24") * 2, strict=True)]
+    acts = [partial(_status_of_choosing, *one) for one in opened]
+    assert sorted(at_once(acts)) == [302, 409, 409, 409]
+    (seq,) = decided(asked)
+    acts = [partial(_status_of_undoing, desk, seq) for desk in desks]
+    assert sorted(at_once(acts)) == [302, 409, 409, 409]
+    assert len(decided(asked)) == 2
+    assert shown(asked) == (24, "bertentangan")
+
+
+def _status_of_choosing(desk: Desk, page: str, text: str) -> int:
+    return desk.choose(page, text).status_code
+
+
+def _status_of_undoing(desk: Desk, seq: int) -> int:
+    return desk.client.post("/tinjau/nilai/batal", data={"keputusan": seq}).status_code
 
 
 def test_a_value_that_came_meanwhile_is_not_decided_unseen(asked: Simpul, desk: Desk) -> None:
