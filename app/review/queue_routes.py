@@ -13,6 +13,7 @@ from app.accounts import store as accounts_store
 from app.accounts.access import DECIDE, SEE_SUBMISSIONS
 from app.intake import store as intake_store
 from app.intake.models import Decision
+from app.intake.states import STATE_NAMES
 from app.merge.fold import CellKey
 from app.merge.models import CellRow
 from app.merge.resolution import REASONS
@@ -24,10 +25,10 @@ from app.registry.periods import is_period, month_name
 from app.registry.words import YEAR
 from app.review import queue_service as service
 from app.review import queue_store as store
+from app.review import service as submissions
 from app.review.evidence_service import Wording, sides_of
 from app.review.queue import KEYS, SEVERITIES, position_from
 from app.review.queue_filter_service import FILTERS, age_of, filter_from, key_query
-from app.review.service import decide as decide_submission
 from app.web.guards import allow, check, get_person, local_now, reach
 from app.web.layout import here
 
@@ -50,6 +51,7 @@ def queue() -> str:
         filter={name: kept.get(name, "") for name in FILTERS},
         kept=kept,
         undo=_last_undoable(),
+        undo_return=_last_undoable("dikembalikan"),
         batch=request.args.get("kelompok", "")[:32],
         severities=SEVERITIES,
         rows=_rows(found[:PAGE], kept),
@@ -145,6 +147,7 @@ def _page(key: CellKey, met: Decision | None = None) -> str:
         kept=kept,
         query=here().query(**kept),
         undo=_last_undoable(),
+        undo_return=_last_undoable("dikembalikan"),
         alike=_count_alike(row) if row is not None else 0,
         may_see=get_person().access.allows(SEE_SUBMISSIONS, key.place, bidang_of_field(key.field)),
         **_neighbours(row, kept),
@@ -184,8 +187,8 @@ def _neighbours(row: CellRow | None, kept: Mapping[str, str]) -> dict[str, str |
     return found
 
 
-def _last_undoable() -> int:
-    text = request.args.get("keputusan", "")
+def _last_undoable(name: str = "keputusan") -> int:
+    text = request.args.get(name, "")
     return int(text) if text.isdecimal() and len(text) <= 15 else 0
 
 
@@ -209,10 +212,10 @@ def _reason() -> str:
     return request.form.get("alasan", "").strip()[:LONGEST_REASON]
 
 
-def _to_next(at: Any, seq: int = 0) -> BaseResponse:  # noqa: ANN401 - a Position or None
+def _to_next(at: Any, seq: int = 0, returned: int = 0) -> BaseResponse:  # noqa: ANN401 - a Position or None
     """Lead to the next value that asks, or from the beginning, or to the list when all is done."""
     wanted, kept = filter_from(request.args)
-    more = {"keputusan": seq or None}
+    more = {"keputusan": seq or None, "dikembalikan": returned or None}
     for after in (at, None):
         found = store.list_questions(reach(DECIDE), wanted, after, 2)
         others = [one for one in found if at is None or store.position_of(one) != at]
@@ -246,9 +249,23 @@ def return_submission() -> BaseResponse:
     row = store.find_question(key)
     at = store.position_of(row) if row else None
     seen = request.form.get("keadaan", "")
-    decide_submission(source.instance_id, "kembalikan", _reason(), get_person().name, seen)
-    flash("Kiriman dikembalikan kepada kader; dapat diganti dari halaman kirimannya.", "good")
-    return _to_next(at)
+    submissions.decide(source.instance_id, "kembalikan", _reason(), get_person().name, seen)
+    flash("Kiriman dikembalikan kepada kader; dapat dibatalkan.", "good")
+    return _to_next(at, returned=submissions.last_state_decision(source.instance_id))
+
+
+@tinjau.post("/tinjau/kiriman/batal")
+@allow(DECIDE)
+def undo_return() -> BaseResponse:
+    """Take a decision about a submission back: it is as it was before."""
+    text = request.form.get("keputusan", "")
+    seq = int(text) if text.isdecimal() and len(text) <= 15 else 0
+    row = submissions.submission_decided(seq)
+    check(DECIDE, row.posyandu_code or "", row.bidang)
+    state = submissions.undo_state(seq, _reason(), get_person().name)
+    flash(f"Keputusan dibatalkan. Kirimannya kembali: {STATE_NAMES[state]}.", "good")
+    _wanted, kept = filter_from(request.args)
+    return redirect(f"/tinjau?{here().query(**kept)}")
 
 
 @tinjau.post("/tinjau/nilai/catatan")

@@ -24,6 +24,7 @@ from app.merge.fold import CellKey
 from app.merge.rules import values_at_stake
 from app.merge.service import merge_place, settle_cell
 from app.problems import Problem
+from app.review.queue_store import find_decision
 
 DECISIONS = {"terima": ACCEPTED, "kembalikan": RETURNED, "tolak": REJECTED}
 SHORTEST_REASON = 5
@@ -75,6 +76,51 @@ def record_decision(
         _follow_chain(row, state)
         settle_returned(row)
         return row
+
+
+def undo_state(seq: int, reason: str, actor: str) -> str:
+    """Take a decision about a submission back; answer the state that holds without it."""
+    with transaction():
+        row = intake_store.get_submission_locked(submission_decided(seq).instance_id)
+        decisions = intake_store.list_state_decisions([row.instance_id])
+        undone = {one.undoes for one in decisions} | {seq}
+        if any(one.undoes == seq for one in decisions):
+            raise Problem("review.already_undone")
+        if row.state == SUPERSEDED:
+            raise Problem("review.superseded")
+        stands = [one.state or "" for one in decisions if not one.undoes and one.seq not in undone]
+        state = own_state(stands)
+        intake_store.add_decision(
+            Decision(
+                kind="status",
+                instance_id=row.instance_id,
+                state=state,
+                undoes=seq,
+                reason=reason,
+                actor=actor,
+                at=now(),
+            )
+        )
+        intake_store.save_state(row.instance_id, state)
+        _follow_chain(row, state)
+        settle_returned(row)
+        place = row.posyandu_code
+    if place:
+        merge_place(place)
+    return state
+
+
+def submission_decided(seq: int) -> Submission:
+    """Answer the submission a decision is about."""
+    decision = find_decision(seq)
+    if decision is None or decision.instance_id is None or decision.undoes is not None:
+        raise Problem("review.unknown_value_decision")
+    return intake_store.get_submission(decision.instance_id)
+
+
+def last_state_decision(instance_id: str) -> int:
+    """Answer the number of the newest decision about a submission."""
+    return intake_store.list_state_decisions([instance_id])[-1].seq
 
 
 def _follow_chain(row: Submission, state: str) -> None:

@@ -58,6 +58,7 @@ tinjau.return_submission lain   2 2 X X X X L
 tinjau.note              dalam  2 2 2 X X X L
 tinjau.note              luar   2 2 2 X X X L
 tinjau.note              lain   2 2 X X X X L
+tinjau.undo_return       dalam  4 4 4 X X X L
 serupa.preview           dalam  G G G X X X L
 serupa.preview           luar   G G G X X X L
 serupa.preview           lain   G G X X X X L

@@ -237,6 +237,7 @@ def review_calls(
             "/tinjau/nilai/kembalikan",
             cell | {"kiriman": instance_id},
         ),
+        "tinjau.undo_return": ("POST", "/tinjau/kiriman/batal", {"keputusan": "999999"}),
         "serupa.preview": (
             "GET",
             f"/tinjau/serupa?posyandu={place}&isian={field}&bulan={this_month()}",

@@ -237,9 +237,21 @@ def test_returning_a_submission_from_the_queue_reaches_its_kader(asked: Simpul, 
     short = desk.client.post("/tinjau/nilai/kembalikan", data=form | {"alasan": "x"})
     assert_problem(short, "accounts.reason_missing")
     reason = form | {"alasan": "hitung ulang di register"}
-    assert desk.client.post("/tinjau/nilai/kembalikan", data=reason).status_code == 302
+    answer = desk.client.post("/tinjau/nilai/kembalikan", data=reason)
     assert asked.submission(wrong).state == "dikembalikan"
     assert shown(asked) == (24, "pasti")
+    page = desk.client.get(answer.location).text
+    seq = re.search(r'kiriman/batal.*?name="keputusan" value="(\d+)"', page, re.DOTALL)
+    assert seq is not None
+    undo = {"keputusan": seq[1]}
+    assert desk.client.post("/tinjau/kiriman/batal", data=undo).status_code == 302
+    assert asked.submission(wrong).state == "belum_ditinjau"
+    assert asked.query("SELECT count(*) FROM returned")[0][0] == 0
+    assert shown(asked) == (24, "bertentangan")
+    again = desk.client.post("/tinjau/kiriman/batal", data=undo)
+    assert_problem(again, "review.already_undone")
+    beyond = asked.signed_in("opd", "", "sosial").post("/tinjau/kiriman/batal", data=undo)
+    assert_problem(beyond, "accounts.not_allowed")
 
 
 def test_comments_and_tasks_are_kept_in_a_log(asked: Simpul, desk: Desk) -> None:
