@@ -43,6 +43,8 @@ from app.review.entity_routes import sasaran
 from app.review.quality_cards_routes import cards
 from app.review.quality_commands import quality_group
 from app.review.quality_routes import quality
+from app.review.queue_batch_routes import serupa
+from app.review.queue_routes import tinjau
 from app.review.routes import review
 from app.review.subject_routes import mirip
 from app.secretariat.accounts_routes import accounts_desk
@@ -61,7 +63,8 @@ FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
     *(web, design, calendar, publish, browser, phones, returned),
-    *(intake, filling, handsets, review, mirip, sasaran, quality, cards, report, profiles, past),
+    *(intake, filling, handsets, review, tinjau, serupa, mirip, sasaran, quality, cards),
+    *(report, profiles, past),
     *(desk, places, people, accounts_desk, imports),
 )
 

@@ -343,6 +343,27 @@ CATALOGUE: dict[str, Entry] = {
         "Kiriman ini baru saja diputuskan orang lain: {state}.",
         "Muat ulang, lalu putuskan lagi bila Anda tidak setuju.",
     ),
+    "review.value_changed": Entry(
+        409,
+        "Nilai ini baru saja berubah, jadi pilihan Anda belum disimpan.",
+        "Kembali ke Tinjauan, buka lagi nilainya, dan lihat kiriman yang baru masuk.",
+    ),
+    "review.unknown_value_decision": Entry(
+        404,
+        "Keputusan tentang nilai ini tidak ditemukan.",
+        "Buka nilainya dari Tinjauan dan pilih keputusan pada riwayatnya.",
+    ),
+    "review.empty_note": Entry(422, "Catatan masih kosong.", "Tulis catatan, lalu kirim lagi."),
+    "review.sample_unseen": Entry(
+        422,
+        "Contohnya belum semua diperiksa, jadi belum ada yang diputuskan.",
+        "Kembali, lihat setiap contoh, lalu tandai bahwa sudah diperiksa.",
+    ),
+    "review.unknown_reviewer": Entry(
+        422,
+        "Akun {name} tidak ada atau tidak boleh memutuskan nilai ini.",
+        "Tulis nama akun peninjau untuk wilayah dan bidang ini.",
+    ),
     "review.name_too_short": Entry(
         422, "Nama yang dicari terlalu pendek.", "Tulis sedikitnya {minimum} huruf dari namanya."
     ),

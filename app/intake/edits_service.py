@@ -36,6 +36,28 @@ def supersede(envelope: Envelope) -> None:
     replaced_id = envelope.deprecated_id
     if replaced_id and replaced_id != envelope.instance_id and store.find_received(replaced_id):
         store.save_state(replaced_id, SUPERSEDED)
+        follow_up(replaced_id)
+
+
+def follow_up(instance_id: str) -> None:
+    """Let what a submission replaces follow the state it has now, and so up the chain.
+
+    Rejecting an edit brings back what it replaced, accepting it again replaces that anew; an edit of an
+    edit that had been returned replaces the original too.
+    """
+    followed = {instance_id}
+    below = store.find_received(instance_id)
+    while below and below.deprecated_id and below.deprecated_id not in followed:
+        followed.add(below.deprecated_id)
+        replaced = store.find_received(below.deprecated_id)
+        if replaced is None:
+            return
+        decided = [one.state or "" for one in store.list_state_decisions([replaced.instance_id])]
+        wanted = state_in_chain(decided, store.list_edit_states(replaced.instance_id))
+        if wanted == replaced.state:
+            return
+        store.save_state(replaced.instance_id, wanted)
+        below = replaced
 
 
 def yield_to_edits(instance_id: str) -> None:
@@ -50,6 +72,7 @@ def yield_to_edits(instance_id: str) -> None:
         edit.flags = [*flags, SIMULTANEOUS] if number and SIMULTANEOUS not in flags else flags
         store.save_root(edit.instance_id, root)
     store.save_state(instance_id, state_in_chain([], [edit.state for edit in edits]))
+    follow_up(instance_id)
 
 
 def carried_over(replaced_id: str, seq: int, missing: AbstractSet[str]) -> list[dict[str, object]]:

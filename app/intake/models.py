@@ -142,6 +142,7 @@ class Decision(db.Model):
     __table_args__ = (
         Index("ix_decision_cell", "place", "field", "period"),
         Index("ix_decision_submission", "instance_id"),
+        _partial("ix_decision_batch", "batch", "batch IS NOT NULL"),
     )
 
     seq: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -153,6 +154,10 @@ class Decision(db.Model):
     period: Mapped[str | None] = mapped_column(code_text(7))
     values_seen: Mapped[list[Any] | None] = mapped_column(Json)
     chosen: Mapped[Any | None] = mapped_column(Json)
+    # The decision this takes back; it then says once more what holds without that one.
+    undoes: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    # What was decided at once for many alike, and can be taken back at once.
+    batch: Mapped[str | None] = mapped_column(code_text(32))
     reason: Mapped[str] = mapped_column(Text, default="")
     actor: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(Moment)

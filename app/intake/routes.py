@@ -122,6 +122,7 @@ def submissions() -> str:
         next_url=next_url,
         prev_url=f"/kiriman?{place.query(**more)}" if "sesudah" in request.args else None,
         may_see_quality=get_person().access.may(SEE_QUALITY),
+        may_review=get_person().access.may(DECIDE),
         may_fill=get_person().access.may(FILL),
         quarantine_count=quarantine_store.count_all_quarantine()
         if get_person().access.may(SEE_QUARANTINE)

@@ -36,6 +36,7 @@ _RECEIVED = (
     Submission.seq,
     Submission.instance_id,
     Submission.root_instance_id,
+    Submission.deprecated_id,
     Submission.form_id,
     Submission.door,
     Submission.state,
@@ -139,6 +140,12 @@ def get_submission_locked(instance_id: str) -> Submission:
     if submission is None:
         raise Problem("intake.unknown_submission")
     return submission
+
+
+def list_edit_states(instance_id: str) -> list[str]:
+    """Answer the states of the edits of a submission, as they are now."""
+    query = select(Submission.state).where(Submission.deprecated_id == instance_id)
+    return list(db.session.scalars(query.where(Submission.instance_id != instance_id)))
 
 
 def list_edits(instance_id: str) -> Sequence[Submission]:

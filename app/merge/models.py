@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions.database import Json, Moment, code_text, db
@@ -50,7 +50,16 @@ class CellRow(db.Model):
     """A profile's value for one Posyandu, field and month; sealed where the field names people."""
 
     __tablename__ = "cell"
-    __table_args__ = (Index("ix_cell_field", "field", "period"),)
+    __table_args__ = (
+        Index("ix_cell_field", "field", "period"),
+        # The queue of values that ask a person, in its order.
+        Index(
+            "ix_cell_asks",
+            *("status", "latest", "place", "field", "period"),
+            sqlite_where=text("status <> 'pasti'"),
+            postgresql_where=text("status <> 'pasti'"),
+        ),
+    )
 
     place: Mapped[str] = mapped_column(code_text(64), primary_key=True)
     field: Mapped[str] = mapped_column(code_text(64), primary_key=True)

@@ -1,4 +1,4 @@
-"""Tables of data quality: readings and findings follow from the log; checks and settings are a log."""
+"""Tables of review: findings of quality follow from the log; checks, settings and notes are a log."""
 
 from __future__ import annotations
 
@@ -121,3 +121,20 @@ class QualitySetting(db.Model):
     limits: Mapped[dict[str, Any]] = mapped_column(Json)
     set_at: Mapped[datetime] = mapped_column(Moment)
     set_by: Mapped[str] = mapped_column(String(80))
+
+
+class ReviewNote(db.Model):
+    """What people say to each other about a value: a comment, or whose task it is; append-only."""
+
+    __tablename__ = "review_note"
+    __table_args__ = (Index("ix_review_note_cell", "place", "field", "period", "note_id"),)
+
+    note_id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    place: Mapped[str] = mapped_column(code_text(64))
+    field: Mapped[str] = mapped_column(code_text(64))
+    period: Mapped[str] = mapped_column(code_text(7))
+    kind: Mapped[str] = mapped_column(code_text(8))  # tugas catatan
+    text: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(String(80))  # whose task; empty: nobody's any more
+    actor: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(Moment)

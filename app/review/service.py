@@ -7,23 +7,23 @@ from typing import Any
 
 from app.extensions.database import now, transaction
 from app.intake import store as intake_store
+from app.intake.edits_service import follow_up
 from app.intake.models import Decision, Submission
 from app.intake.returned_service import settle_returned
 from app.intake.states import (
     ACCEPTED,
-    HOLDS_EDIT,
     REJECTED,
     RETURNED,
     STATE_NAMES,
     SUPERSEDED,
     own_state,
-    state_in_chain,
 )
 from app.merge.explain_service import explain
 from app.merge.fold import CellKey
 from app.merge.rules import values_at_stake
 from app.merge.service import merge_place, settle_cell
 from app.problems import Problem
+from app.review.queue_store import find_decision
 
 DECISIONS = {"terima": ACCEPTED, "kembalikan": RETURNED, "tolak": REJECTED}
 SHORTEST_REASON = 5
@@ -72,26 +72,54 @@ def record_decision(
             )
         )
         intake_store.save_state(instance_id, state)
-        _follow_chain(row, state)
+        follow_up(row.instance_id)
         settle_returned(row)
         return row
 
 
-def _follow_chain(row: Submission, state: str) -> None:
-    """Rejecting an edit brings back what it replaced; accepting it again replaces it anew."""
-    replaced = row.deprecated_id and intake_store.find_received(row.deprecated_id)
-    if not replaced:
-        return
-    edits = [
-        state if edit.instance_id == row.instance_id else edit.state
-        for edit in intake_store.list_edits(replaced.instance_id)
-    ]
-    decided = [
-        item.state or "" for item in intake_store.list_state_decisions([replaced.instance_id])
-    ]
-    wanted = state_in_chain(decided, edits) if edits else own_state(decided)
-    if wanted != replaced.state and (state in HOLDS_EDIT or replaced.state == SUPERSEDED):
-        intake_store.save_state(replaced.instance_id, wanted)
+def undo_state(seq: int, reason: str, actor: str) -> str:
+    """Take a decision about a submission back; answer the state that holds without it."""
+    with transaction():
+        row = intake_store.get_submission_locked(submission_decided(seq).instance_id)
+        decisions = intake_store.list_state_decisions([row.instance_id])
+        undone = {one.undoes for one in decisions} | {seq}
+        if any(one.undoes == seq for one in decisions):
+            raise Problem("review.already_undone")
+        if row.state == SUPERSEDED:
+            raise Problem("review.superseded")
+        stands = [one.state or "" for one in decisions if not one.undoes and one.seq not in undone]
+        state = own_state(stands)
+        intake_store.add_decision(
+            Decision(
+                kind="status",
+                instance_id=row.instance_id,
+                state=state,
+                undoes=seq,
+                reason=reason,
+                actor=actor,
+                at=now(),
+            )
+        )
+        intake_store.save_state(row.instance_id, state)
+        follow_up(row.instance_id)
+        settle_returned(row)
+        place = row.posyandu_code
+    if place:
+        merge_place(place)
+    return state
+
+
+def submission_decided(seq: int) -> Submission:
+    """Answer the submission a decision is about."""
+    decision = find_decision(seq)
+    if decision is None or decision.instance_id is None or decision.undoes is not None:
+        raise Problem("review.unknown_value_decision")
+    return intake_store.get_submission(decision.instance_id)
+
+
+def last_state_decision(instance_id: str) -> int:
+    """Answer the number of the newest decision about a submission."""
+    return intake_store.list_state_decisions([instance_id])[-1].seq
 
 
 def decide_value(

@@ -163,6 +163,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "intake.quarantine": ("GET", "/karantina", {}),
         "review.decide": ("POST", f"/kiriman/{instance_id}/keputusan", {"keputusan": "terima"}),
         "review.decide_value": ("POST", f"/posyandu/{place}/nilai/keputusan", dict(value)),
+        **review_calls(place, field, instance_id),
         "mirip.queue": ("GET", "/sasaran/mirip", {}),
         "mirip.unmask_pair": ("POST", "/sasaran/mirip/buka", {"alasan": "uji matriks"}),
         "mirip.decide": ("POST", "/sasaran/mirip/putuskan", {"alasan": "uji matriks"}),
@@ -215,6 +216,41 @@ def quality_calls(
         "cards.place": ("GET", f"/kualitas/posyandu/{place}", {}),
         "cards.kader": ("GET", f"/kualitas/kader/{kader}", {}),
         "cards.own": ("GET", "/kualitas/saya", {}),
+    }
+
+
+def review_calls(
+    place: str, field: str, instance_id: str
+) -> dict[str, tuple[str, str, dict[str, object]]]:
+    """The calls of the queue of values; acts that would change one are refused."""
+    cell: dict[str, object] = {"posyandu": place, "isian": field, "bulan": this_month()}
+    return {
+        "tinjau.queue": ("GET", "/tinjau", {}),
+        "tinjau.question": (
+            "GET",
+            f"/tinjau/nilai?posyandu={place}&isian={field}&bulan={this_month()}",
+            {},
+        ),
+        "tinjau.choose": ("POST", "/tinjau/nilai/pilih", dict(cell)),
+        "tinjau.undo": ("POST", "/tinjau/nilai/batal", {"keputusan": "999999"}),
+        "tinjau.return_submission": (
+            "POST",
+            "/tinjau/nilai/kembalikan",
+            cell | {"kiriman": instance_id},
+        ),
+        "tinjau.undo_return": ("POST", "/tinjau/kiriman/batal", {"keputusan": "999999"}),
+        "serupa.preview": (
+            "GET",
+            f"/tinjau/serupa?posyandu={place}&isian={field}&bulan={this_month()}",
+            {},
+        ),
+        "serupa.accept": (
+            "POST",
+            "/tinjau/serupa",
+            {"isian": field, "nilai": f"{place}~{this_month()}~0~x"},
+        ),
+        "serupa.undo": ("POST", "/tinjau/serupa/batal", {"kelompok": "tidak-ada"}),
+        "tinjau.note": ("POST", "/tinjau/nilai/catatan", dict(cell)),
     }
 
 

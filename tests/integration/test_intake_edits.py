@@ -99,6 +99,20 @@ def test_what_comes_back_has_the_state_it_was_decided_to_have(simpul: Simpul, ph
     assert simpul.differences() == []
 
 
+def test_correcting_a_returned_edit_replaces_the_original_too(simpul: Simpul, phone: Phone) -> None:
+    first = report(simpul, phone, 30)
+    edit = report(simpul, phone, 33, deprecated_id=first)
+    decide(simpul, edit, "kembalikan")
+    assert states(simpul) == ["belum_ditinjau", "dikembalikan"]
+    again = report(simpul, phone, 34, deprecated_id=edit)
+    assert states(simpul) == ["digantikan", "digantikan", "belum_ditinjau"]
+    assert shown(simpul) == "34"
+    decide(simpul, again, "tolak")  # the edit in between stays returned, so the first counts again
+    assert states(simpul) == ["belum_ditinjau", "dikembalikan", "ditolak"]
+    assert shown(simpul) == "30"
+    assert simpul.differences() == []
+
+
 def test_a_replaced_submission_cannot_be_decided_any_more(simpul: Simpul, phone: Phone) -> None:
     first = report(simpul, phone, 30)
     report(simpul, phone, 33, deprecated_id=first)

@@ -1,0 +1,119 @@
+"""What a person is asked about a value, and what there is to choose from. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from app.merge.facts import Fact, key_of
+from app.merge.fold import Cell
+from app.merge.gathering import options_of
+from app.merge.resolution import ASKED, CONFLICT, in_order
+from app.merge.rules import RULES
+from app.registry.words import date_words, number_words, point_words
+
+# The gravest first: words sort as they weigh, so one index holds the queue in order.
+SEVERITIES = {CONFLICT: "Nilai bertentangan", ASKED: "Nilai meragukan"}
+PATIENCE = 5  # working days a value may wait
+HIDDEN = "••••••"
+KEYS = 9  # choices that have a key of their own
+SATURDAY = 5
+_PARTS = 5
+_LONGEST_NUMBER = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the order of the queue."""
+
+    status: str
+    latest: str
+    place: str
+    field: str
+    period: str
+
+    def write(self) -> str:
+        """Answer it as one word of an address."""
+        return "~".join((self.status, self.latest, self.place, self.field, self.period))
+
+
+def position_from(text: str) -> Position | None:
+    """Answer the position an address names, or None."""
+    parts = text.split("~")
+    return Position(*parts) if len(parts) == _PARTS else None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value a person may choose, with the facts that say so; `shown` now stands in the profile."""
+
+    value: Any
+    facts: tuple[Fact, ...]
+    shown: bool
+
+
+def choices_of(cell: Cell, facts: Sequence[Fact]) -> list[Choice]:
+    """Answer what may be chosen: what the profile shows first, then the newest first."""
+    if cell.rule == "union":
+        return _choices_of_union(cell, facts)
+    kept = RULES[cell.rule].keep(facts)
+    values = {key_of(fact.value): fact.value for fact in reversed(in_order(kept))}
+    shown = key_of(_plain(cell.value)) if cell.value is not None else ""
+    found = [
+        Choice(value, tuple(f for f in in_order(facts) if key_of(f.value) == key), key == shown)
+        for key, value in values.items()
+    ]
+    return sorted(found, key=lambda one: not one.shown)
+
+
+def _choices_of_union(cell: Cell, facts: Sequence[Fact]) -> list[Choice]:
+    """All options that stand, or only what the newest names."""
+    ordered = in_order(facts)
+    found = [Choice(list(cell.value or ()), tuple(ordered), shown=True)]
+    newest = sorted(options_of(ordered[-1]))
+    if newest != found[0].value:
+        found.append(Choice(newest, (ordered[-1],), shown=False))
+    return found
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a value as JSON holds it
+    return tuple(value) if isinstance(value, list) else value
+
+
+def value_words(value: Any, choices: Mapping[str, str] | None, *, masked: bool) -> str:  # noqa: ANN401
+    """Answer a value as an officer reads it."""
+    if value is None or value in ("", [], ()):
+        return ""
+    if masked:
+        return HIDDEN
+    if isinstance(value, (list, tuple)):
+        return ", ".join(value_words(one, choices, masked=False) for one in value)
+    text = str(value)
+    if choices and text in choices:
+        return choices[text]
+    if point_of(text):
+        return point_words(text)
+    return number_words(text) if _is_amount(text) else date_words(text)
+
+
+def _is_amount(text: str) -> bool:
+    """A number that is no code: leading zeros and long digits are left as they are."""
+    digits = text.removeprefix("-").replace(".", "", 1)
+    code = len(digits) > 1 and digits.startswith("0") and not text.startswith(("0.", "-0."))
+    return digits.isdecimal() and len(digits) < _LONGEST_NUMBER and not code
+
+
+def point_of(text: str) -> str:
+    """Answer `latitude,longitude` of a point as Collect writes it; "" of anything else."""
+    parts = text.split(" ")
+    numbers = [part.removeprefix("-").replace(".", "", 1) for part in parts]
+    is_point = len(parts) == 4 and "." in parts[0] and all(one.isdecimal() for one in numbers)
+    return ",".join(parts[:2]) if is_point else ""
+
+
+def working_days(since: date, until: date, holidays: Collection[date]) -> int:
+    """Answer how many working days have passed after a day, up to and with another."""
+    days = (since + timedelta(days=n) for n in range(1, (until - since).days + 1))
+    return sum(1 for day in days if day.weekday() < SATURDAY and day not in holidays)
