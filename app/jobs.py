@@ -177,7 +177,7 @@ def work_forever(
 
 
 class Courtesy:
-    """Lets phones go first: while they send, rests after a piece of work for as long as it took.
+    """Lets phones go first: while they send, rests after a piece of work twice as long as it took.
 
     For SQLite, where the worker's commits stand in one line with theirs.
     """
@@ -193,4 +193,4 @@ class Courtesy:
         if newest != self._newest:
             self._newest, self._sending_until = newest, moment + SENDING_SECONDS
         if moment < self._sending_until:
-            time.sleep(min(took, REST_AT_MOST))
+            time.sleep(min(2 * took, REST_AT_MOST))

@@ -20,6 +20,7 @@ from typing import Any
 import orjson
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from flask import current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
@@ -57,6 +58,7 @@ class Base(DeclarativeBase):
 
 Base.metadata.naming_convention = NAMING
 WRITER = "writer"
+WRITER_KEPT = "simpul.writer"
 OPEN = "open"  # where a session keeps the connection of the open transaction
 
 
@@ -238,10 +240,7 @@ def transaction() -> Iterator[None]:
         raise RuntimeError("a transaction was opened inside another")
     try:
         if is_sqlite():
-            with (
-                _place_in_line(session),
-                _joined(session, db.engines[WRITER].execution_options(writes=True)),
-            ):
+            with _place_in_line(session), _joined(session, _writer()):
                 yield
         elif session.in_transaction():
             session.info[OPEN] = session.connection()
@@ -255,6 +254,15 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info.pop(OPEN, None)
+
+
+def _writer() -> Engine:
+    """Answer SQLite's engine to write with, whose transactions take the write lock as they begin."""
+    writer: Engine | None = current_app.extensions.get(WRITER_KEPT)
+    if writer is None:
+        writer = db.engines[WRITER].execution_options(writes=True)
+        current_app.extensions[WRITER_KEPT] = writer
+    return writer
 
 
 @contextmanager

@@ -40,6 +40,12 @@ def decode(root: etree._Element, shape: Shape) -> Document:
 
 def _walk(element: etree._Element, prefix: str, document: Document, shape: Shape) -> None:
     path = prefix + local_name(element)
+    # Most elements are questions, and nothing else need be asked of them.
+    if path in shape.questions:
+        text = (element.text or "").strip()
+        if text:
+            document[path] = text
+        return
     if path == "meta" or element.get(TEMPLATE) is not None:
         return
     if path in shape.repeats:
@@ -47,11 +53,6 @@ def _walk(element: etree._Element, prefix: str, document: Document, shape: Shape
         for child in element:
             _walk(child, path + "/", row, shape)
         document.setdefault(path, []).append(row)
-        return
-    if path in shape.questions:
-        text = (element.text or "").strip()
-        if text:
-            document[path] = text
         return
     for child in element:
         _walk(child, path + "/", document, shape)

@@ -5,6 +5,8 @@ There waitress writes plain text; at OpenRosa's doors it is the message and head
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask
@@ -32,6 +34,7 @@ def server_options(settings: Settings) -> dict[str, object]:
 
 def install(app: Flask) -> None:
     """Have waitress answer so; for the whole process."""
+    quiet_queue()
     settings: Settings = app.extensions["simpul"]
 
     class OpenRosaErrorTask(ErrorTask):
@@ -53,6 +56,11 @@ def install(app: Flask) -> None:
             self.write(body)
 
     HTTPChannel.error_task_class = OpenRosaErrorTask
+
+
+def quiet_queue() -> None:
+    """Say nothing of requests that wait for a thread: a line for each of them hides what matters."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
 def _words(code: int, reason: str, settings: Settings) -> str:

@@ -15,6 +15,7 @@ from lxml import etree
 from sqlalchemy import Column, LargeBinary, MetaData, String, Table, create_engine, insert
 
 from app.extensions.database import engine_options, prepare_engine
+from app.web.http_server import quiet_queue
 
 XML_PART = "xml_submission_file"
 THANKS = (
@@ -57,6 +58,7 @@ def create_bare(url: str) -> Flask:
 def main() -> None:
     """Serve until told to stop."""
     url, port, threads = sys.argv[1:]
+    quiet_queue()  # as ours
     waitress.serve(
         create_bare(url), host="127.0.0.1", port=int(port), threads=int(threads), _quiet=True
     )
