@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from app.extensions.database import now
@@ -68,3 +69,24 @@ def test_a_day_that_is_none_or_to_come_shows_today(simpul: Simpul) -> None:
         page = client.get(f"{HERE}?tanggal={asked}")
         assert page.status_code == 200
         assert BANNER not in text_of(page)
+
+
+def test_commands_print_a_day_of_the_past_and_what_changed_since(simpul: Simpul) -> None:
+    instance_id = reported_long_ago(simpul)
+    run = simpul.app.test_cli_runner().invoke
+
+    def values_on(*asked: str) -> list[dict[str, object]]:
+        done = run(args=["profiles", "show", MAWAR, "--json", *asked])
+        assert done.exit_code == 0, done.output
+        found: list[dict[str, object]] = json.loads(done.output)["values"]
+        return found
+
+    assert values_on() == []
+    assert values_on("--as-of", day(20)) == []
+    assert instance_id in json.dumps(values_on("--as-of", day(3)))
+    done = run(args=["profiles", "diff", MAWAR, "--from", day(3), "--to", day(0), "--json"])
+    assert done.exit_code == 0, done.output
+    changes = json.loads(done.output)["changes"]
+    assert changes
+    assert instance_id in done.output
+    assert run(args=["profiles", "diff", MAWAR, "--from", day(0), "--to", day(3)]).exit_code == 1
