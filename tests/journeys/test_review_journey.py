@@ -15,7 +15,7 @@ from app.design.store import get_form
 from tests.integration.installation import PASSWORD
 from tests.integration.submissions import MAWAR, PHOTO, monthly_answers
 from tests.journeys.browser import NARROW, WIDE, Watch, chromium
-from tests.journeys.running import Running, eventually, running_on
+from tests.journeys.running import Running, eventually, eventually, running_on
 
 pytestmark = pytest.mark.browser
 
@@ -122,7 +122,11 @@ def test_thirty_conflicts_by_keyboard(
     assert values(running) == sorted(chosen)
     # The last decision is taken back by one key, and only that one.
     press(page, "u")
-    assert values(running) == sorted(chosen[:-1])
+
+    def last_is_taken_back() -> None:
+        assert values(running) == sorted(chosen[:-1])
+
+    eventually(last_is_taken_back)
     assert running.simpul.differences() == []
     assert watch.problems == []
 
