@@ -15,7 +15,7 @@ from app.design.store import get_form
 from tests.integration.installation import PASSWORD
 from tests.integration.submissions import MAWAR, PHOTO, monthly_answers
 from tests.journeys.browser import NARROW, WIDE, Watch, chromium
-from tests.journeys.running import Running, eventually, eventually, running_on
+from tests.journeys.running import Running, eventually, running_on
 
 pytestmark = pytest.mark.browser
 
