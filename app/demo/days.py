@@ -106,11 +106,6 @@ def filling_on(day: date, clock: Clock, rng: Random, minutes: tuple[int, int]) -
     return Filling(start, end, end + wait + timedelta(seconds=rng.randrange(60)))
 
 
-def shifted(filling: Filling, received: datetime) -> Filling:
-    """Answer a filling that was received at another time."""
-    return Filling(filling.start, filling.end, received)
-
-
 def reading_after(received: datetime, clock: Clock, rng: Random) -> datetime:
     """Answer when an official reads what was received: in office hours of the next workdays."""
     day = received.astimezone(clock.zone).date() + timedelta(days=rng.randint(1, 6))

@@ -11,11 +11,11 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from alembic.runtime.migration import MigrationContext
@@ -49,6 +49,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 SQLITE_WAITS_MS = 30_000
+PART = 400  # values of one IN list
 RESTED_SECONDS = 5.0  # after which a connection is asked whether it still stands, before it is used
 
 
@@ -57,6 +58,7 @@ class Base(DeclarativeBase):
 
 
 Base.metadata.naming_convention = NAMING
+Value = TypeVar("Value")
 WRITER = "writer"
 WRITER_KEPT = "simpul.writer"
 OPEN = "open"  # where a session keeps the connection of the open transaction
@@ -243,15 +245,11 @@ def transaction() -> Iterator[None]:
             with _place_in_line(session), _joined(session, _writer()):
                 yield
         elif session.in_transaction():
-            session.info[OPEN] = session.connection()
-            yield
-            session.commit()
+            with _committed(session, session.connection()):
+                yield
         else:
             with _joined(session, db.engine):
                 yield
-    except BaseException:
-        session.rollback()
-        raise
     finally:
         session.info.pop(OPEN, None)
 
@@ -268,15 +266,21 @@ def _writer() -> Engine:
 @contextmanager
 def _joined(session: Session, engine: Engine) -> Iterator[None]:
     """Begin, and let the session join in when it is used: a submission needs none of it."""
-    with engine.begin() as connection:
-        session.info[OPEN] = connection
-        try:
-            yield
-            if session.in_transaction():
-                session.commit()
-        except BaseException:
-            session.rollback()
-            raise
+    with engine.begin() as connection, _committed(session, connection):
+        yield
+
+
+@contextmanager
+def _committed(session: Session, connection: Connection) -> Iterator[None]:
+    """Let the session work on a connection; what it was used for is committed, or undone at a fault."""
+    session.info[OPEN] = connection
+    try:
+        yield
+        if session.in_transaction():
+            session.commit()
+    except BaseException:
+        session.rollback()
+        raise
 
 
 @contextmanager
@@ -320,6 +324,12 @@ def database_is_current() -> bool:
         return MigrationContext.configure(connection).get_current_heads() == tuple(
             scripts.get_heads()
         )
+
+
+def parts(values: Iterable[Value]) -> Iterator[list[Value]]:
+    """Answer values, in their order, in parts that one statement can hold."""
+    every = list(values)
+    return (every[start : start + PART] for start in range(0, len(every), PART))
 
 
 def is_sqlite() -> bool:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import bindparam, select, text, update
-from sqlalchemy.orm import undefer
 
 from app.extensions.database import db
 from app.intake.models import Submission
+from app.intake.queue_store import list_queued
 
 _TABLE = Submission.__table__
 # As the partial index says it, to the letter: SQLite does not see that "= 1" is the same.
@@ -36,14 +36,7 @@ def find_place_to_examine(after: str, but: Collection[str] = ()) -> str | None:
 
 def list_to_examine(posyandu_code: str, limit: int) -> Sequence[Submission]:
     """Answer a Posyandu's submissions to examine, with answers, in order of arrival."""
-    return db.session.scalars(
-        select(Submission)
-        .where(_DUE, Submission.posyandu_code == posyandu_code)
-        .order_by(Submission.seq)
-        .limit(limit)
-        .options(undefer(Submission.answers))
-        .execution_options(populate_existing=True)
-    ).all()
+    return list_queued(_DUE, posyandu_code, limit)
 
 
 def save_examined(examined: Iterable[tuple[int, int]]) -> None:

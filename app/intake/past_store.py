@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import or_, select
 
-from app.extensions.database import db
+from app.extensions.database import db, parts
 from app.intake.models import Decision, Submission
 from app.intake.queue_store import list_with_answers
 from app.intake.states import COUNTED, states_from
-
-CHUNK = 400
 
 
 def list_received(posyandu_code: str, until: datetime) -> Iterator[Submission]:
@@ -35,7 +32,7 @@ def states_of(instance_ids: Collection[str], until: datetime) -> dict[str, str]:
     edits = _edits_of(instance_ids, until)
     chain = {*instance_ids, *(edit for found in edits.values() for edit in found)}
     decided: dict[str, list[str]] = {}
-    for part in _parts(chain):
+    for part in parts(sorted(chain)):
         about = Decision.instance_id.in_(part)
         query = select(Decision.instance_id, Decision.state).where(
             Decision.kind == "status", about, Decision.at < until
@@ -52,7 +49,7 @@ def _edits_of(instance_ids: Collection[str], until: datetime) -> dict[str, list[
     while wanted:
         asked |= wanted
         fresh: set[str] = set()
-        for part in _parts(wanted):
+        for part in parts(sorted(wanted)):
             replaces = Submission.deprecated_id
             query = select(replaces, Submission.instance_id).where(
                 replaces.in_(part), replaces != Submission.instance_id
@@ -68,7 +65,7 @@ def _edits_of(instance_ids: Collection[str], until: datetime) -> dict[str, list[
 def list_instance_ids(seqs: Collection[int]) -> dict[int, str]:
     """Answer the instanceIDs of submissions, by number."""
     found: dict[int, str] = {}
-    for part in _parts(seqs):
+    for part in parts(sorted(seqs)):
         query = select(Submission.seq, Submission.instance_id).where(Submission.seq.in_(part))
         found |= {seq: instance_id for seq, instance_id in db.session.execute(query)}
     return found
@@ -77,7 +74,7 @@ def list_instance_ids(seqs: Collection[int]) -> dict[int, str]:
 def list_received_before(instance_ids: Collection[str], until: datetime) -> set[str]:
     """Answer which of these submissions had come before a moment."""
     found: set[str] = set()
-    for part in _parts(instance_ids):
+    for part in parts(sorted(instance_ids)):
         known = Submission.instance_id.in_(part) & (Submission.received_at < until)
         found |= set(db.session.scalars(select(Submission.instance_id).where(known)))
     return found
@@ -101,14 +98,9 @@ def list_decisions_between(
     """Answer the decisions of a span of time about submissions, or about values of places."""
     span = (Decision.at >= start) & (Decision.at < end)
     found: list[Decision] = []
-    for part in _parts(instance_ids):
+    for part in parts(sorted(instance_ids)):
         found += db.session.scalars(select(Decision).where(span, Decision.instance_id.in_(part)))
-    for part in _parts(places):
+    for part in parts(sorted(places)):
         about = (Decision.kind == "nilai") & Decision.place.in_(part)
         found += db.session.scalars(select(Decision).where(span, about))
     return sorted(found, key=lambda row: row.seq)
-
-
-def _parts(values: Iterable[Any]) -> Iterator[list[Any]]:
-    every = sorted(values)
-    return (every[start : start + CHUNK] for start in range(0, len(every), CHUNK))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import TextClause, bindparam, func, select, text, update
 from sqlalchemy.orm import undefer
 
 from app.extensions.database import db, fetch_first
@@ -52,9 +52,14 @@ def list_places() -> Sequence[str]:
 
 def list_due(posyandu_code: str, limit: int) -> Sequence[Submission]:
     """Answer a Posyandu's submissions due for merging, with answers, in order of arrival."""
+    return list_queued(_DUE, posyandu_code, limit)
+
+
+def list_queued(due: TextClause, posyandu_code: str, limit: int) -> Sequence[Submission]:
+    """Answer a Posyandu's submissions that a queue's condition holds for, as `list_due` does."""
     return db.session.scalars(
         select(Submission)
-        .where(_DUE, Submission.posyandu_code == posyandu_code)
+        .where(due, Submission.posyandu_code == posyandu_code)
         .order_by(Submission.seq)
         .limit(limit)
         .options(undefer(Submission.answers))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import insert, select, true
 from sqlalchemy.orm import aliased
 
-from app.extensions.database import db
+from app.extensions.database import db, parts
 from app.intake.models import SubjectDecision, SubjectSide
 
 JOIN, PART, UNDO = "gabung", "pisah", "batal"
 LEFT, RIGHT = "kiri", "kanan"
-CHUNK = 400
-Item = TypeVar("Item", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,9 @@ def list_sides_in_force(anchors: Collection[str], until: datetime | None = None)
     later = aliased(SubjectDecision)
     known = SubjectDecision.at < until if until else true()
     undone = later.at < until if until else true()
-    seqs = sorted({one for part in _parts(anchors) for one in db.session.scalars(_speaking(part))})
+    seqs = sorted({one for part in parts(anchors) for one in db.session.scalars(_speaking(part))})
     found: list[Sides] = []
-    for part in _parts(seqs):
+    for part in parts(seqs):
         query = select(SubjectDecision.seq, SubjectDecision.kind).where(
             SubjectDecision.seq.in_(part),
             SubjectDecision.kind != UNDO,
@@ -81,7 +79,7 @@ def list_sides_in_force(anchors: Collection[str], until: datetime | None = None)
 def list_sides(seqs: Sequence[int]) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
     """Answer the two sides of decisions, by number."""
     sides: dict[int, dict[str, set[str]]] = {seq: {LEFT: set(), RIGHT: set()} for seq in seqs}
-    for part in _parts(seqs):
+    for part in parts(seqs):
         for row in db.session.scalars(select(SubjectSide).where(SubjectSide.seq.in_(part))):
             sides[row.seq][row.side].add(row.anchor)
     return {seq: (frozenset(one[LEFT]), frozenset(one[RIGHT])) for seq, one in sides.items()}
@@ -89,9 +87,9 @@ def list_sides(seqs: Sequence[int]) -> dict[int, tuple[frozenset[str], frozenset
 
 def list_about(anchors: Collection[str]) -> list[SubjectDecision]:
     """Answer every decision about any of these mentions, undone ones and undoings too, newest first."""
-    seqs = sorted({one for part in _parts(anchors) for one in db.session.scalars(_speaking(part))})
+    seqs = sorted({one for part in parts(anchors) for one in db.session.scalars(_speaking(part))})
     found: list[SubjectDecision] = []
-    for part in _parts(seqs):
+    for part in parts(seqs):
         about = SubjectDecision.seq.in_(part) | SubjectDecision.undoes.in_(part)
         found += db.session.scalars(select(SubjectDecision).where(about))
     return sorted(found, key=lambda row: row.seq, reverse=True)
@@ -99,8 +97,3 @@ def list_about(anchors: Collection[str]) -> list[SubjectDecision]:
 
 def _speaking(anchors: Sequence[str]) -> Any:  # noqa: ANN401 - a query
     return select(SubjectSide.seq).where(SubjectSide.anchor.in_(anchors))
-
-
-def _parts(values: Collection[Item]) -> Iterator[list[Item]]:
-    every = list(values)
-    return (every[start : start + CHUNK] for start in range(0, len(every), CHUNK))

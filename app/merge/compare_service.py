@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from app.extensions.database import db, is_sqlite, transaction
+from app.extensions.database import db, is_sqlite, parts, transaction
 from app.extensions.vault import vault
 from app.merge import compare_store as store
 from app.merge import subject_store
@@ -25,7 +25,6 @@ from app.merge.fold import PERSON
 from app.merge.likeness import Portrait, likeness
 from app.merge.matching import Link
 from app.merge.models import CandidateRow
-from app.merge.store import parts
 from app.web.guards import settings
 
 BATCH = 40

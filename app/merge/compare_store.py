@@ -10,12 +10,12 @@ import orjson
 from sqlalchemy import and_, delete, insert, or_, select
 
 from app.accounts.access import Reach
-from app.extensions.database import db
+from app.extensions.database import db, parts
 from app.extensions.vault import vault
 from app.intake.models import Submission
 from app.merge.likeness import Portrait, Traits
 from app.merge.models import CandidateRow, Mention, PortraitKey, PortraitRow, SubjectDue, SubjectRow
-from app.merge.store import parts, upsert
+from app.merge.store import upsert
 from app.registry.store import within
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -21,14 +21,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.extensions.database import db, is_sqlite
+from app.extensions.database import db, is_sqlite, parts
 from app.extensions.vault import vault
 from app.intake.models import Decision
 from app.merge.facts import FieldSpec
 from app.merge.fold import PERSON, Cell, CellKey, Strand, StrandKey, pack, unpack
 from app.merge.models import CellRow, Mention, StrandRow, SubjectRow
 
-CHUNK = 400  # rows a statement: SQLite allows some 32,000 parameters
 STRAND_KEY = ("posyandu_code", "kind", "key", "period")
 CELL_KEY = ("place", "field", "period")
 
@@ -94,8 +93,8 @@ def _open(
     fields: Collection[str] | None = None,
 ) -> dict[StrandKey, Strand]:
     found = {}
-    for *parts, facts in db.session.execute(query):
-        key = StrandKey(*parts)
+    for *place, facts in db.session.execute(query):
+        key = StrandKey(*place)
         found[key] = unpack(orjson.loads(vault.unseal(facts, _strand_context(key))), fields)
     return found
 
@@ -224,11 +223,6 @@ def list_value_decisions(places: Collection[str], until: datetime | None = None)
 
 
 # -- statements
-
-
-def parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Answer values in parts a statement can hold."""
-    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
 
 
 def remove(model: type[db.Model], keys: list[dict[str, Any]], key: tuple[str, ...]) -> None:

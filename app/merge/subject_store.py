@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import delete, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.extensions.database import db, is_sqlite, now
+from app.extensions.database import db, is_sqlite, now, parts
 from app.extensions.vault import vault
 from app.intake import subject_log_store as subject_log
 from app.merge.changes import Held, Subject
@@ -20,7 +20,7 @@ from app.merge.matching import Link
 from app.merge.matching import Mention as MatchMention
 from app.merge.models import Mention, SubjectDue, SubjectRow
 from app.merge.resolution import CERTAIN
-from app.merge.store import parts, plain, remove, upsert
+from app.merge.store import plain, remove, upsert
 
 STATUS = 4  # where a stored cell holds its status
 LINKS = ("anchor", "nik", "family")

@@ -100,10 +100,7 @@ def released_version(form_id: str, version: str) -> CurrentForm:
     known = _listing().by_version.get((form_id, version))
     if known is not None:
         return known
-    row = design_store.find_version(form_id, version)
-    if row is None or row.state != design_store.RELEASED:
-        raise Problem("design.unknown_version", form_id=form_id, version=version)
-    return _current(row)
+    return _current(_released_row(form_id, version))
 
 
 def any_version(form_id: str, version: str) -> CurrentForm:
@@ -113,10 +110,14 @@ def any_version(form_id: str, version: str) -> CurrentForm:
 
 def get_form_bytes(form_id: str, version: str) -> bytes:
     """Answer the XForm of any version ever released, byte for byte."""
-    row = design_store.find_version(form_id, version, whole=True)
+    return _released_row(form_id, version, whole=True).xform
+
+
+def _released_row(form_id: str, version: str, *, whole: bool = False) -> FormVersion:
+    row = design_store.find_version(form_id, version, whole=whole)
     if row is None or row.state != design_store.RELEASED:
         raise Problem("design.unknown_version", form_id=form_id, version=version)
-    return row.xform
+    return row
 
 
 def choice_for(receivers: Sequence[Receiver]) -> Choice:

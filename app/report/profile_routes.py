@@ -26,10 +26,11 @@ from app.registry.bidang import ALL, bidang_of_field
 from app.registry.models import Posyandu
 from app.registry.periods import end_of_day, is_period, month_name, next_month
 from app.registry.succession import ENDED_NAMES, FORMER
+from app.registry.values import value_text
 from app.registry.words import YEAR
 from app.report import service
 from app.report.statuses import Mark
-from app.report.values import change_text, value_text
+from app.report.values import change_text
 from app.web.guards import allow, check, get_person, local_now, reach, settings
 from app.web.layout import here
 

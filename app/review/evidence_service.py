@@ -16,8 +16,9 @@ from app.intake.senders_service import names_of_senders
 from app.merge.facts import Fact
 from app.merge.resolution import LOST
 from app.problems import Problem
+from app.registry.values import value_text
 from app.registry.words import YEAR
-from app.review.queue import point_of, value_words
+from app.review.queue import point_of
 from app.review.queue_service import Question, choice_key
 
 SOURCES = 4  # submissions shown of one value; more are counted
@@ -83,7 +84,7 @@ class Wording:
         masked = self.hides(name)
         if self.field(name).unit == YEAR and not masked:
             return str(value or "")
-        return value_words(value, self.choices.get(name), masked=masked)
+        return value_text(value, self.choices.get(name), masked=masked)
 
 
 def sides_of(question: Question, wording: Wording) -> list[Side]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, text, tuple_, update
 
-from app.extensions.database import db
+from app.extensions.database import db, parts
 from app.merge.models import Mention
-from app.merge.store import parts, upsert
+from app.merge.store import upsert
 from app.review.models import QualityCheck, QualityFinding, QualityReading, QualitySetting
 from app.review.quality_examination import MOST, Day, Place, evidence_of
 from app.review.quality_reading import Reading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,16 +12,14 @@ from app.merge.fold import Cell
 from app.merge.gathering import options_of
 from app.merge.resolution import ASKED, CONFLICT, in_order
 from app.merge.rules import RULES
-from app.registry.words import date_words, number_words, point_words
+from app.registry.values import is_point
 
 # The gravest first: words sort as they weigh, so one index holds the queue in order.
 SEVERITIES = {CONFLICT: "Nilai bertentangan", ASKED: "Nilai meragukan"}
 PATIENCE = 5  # working days a value may wait
-HIDDEN = "••••••"
 KEYS = 9  # choices that have a key of their own
 SATURDAY = 5
 _PARTS = 5
-_LONGEST_NUMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,35 +80,9 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a value as JSON holds it
     return tuple(value) if isinstance(value, list) else value
 
 
-def value_words(value: Any, choices: Mapping[str, str] | None, *, masked: bool) -> str:  # noqa: ANN401
-    """Answer a value as an officer reads it."""
-    if value is None or value in ("", [], ()):
-        return ""
-    if masked:
-        return HIDDEN
-    if isinstance(value, (list, tuple)):
-        return ", ".join(value_words(one, choices, masked=False) for one in value)
-    text = str(value)
-    if choices and text in choices:
-        return choices[text]
-    if point_of(text):
-        return point_words(text)
-    return number_words(text) if _is_amount(text) else date_words(text)
-
-
-def _is_amount(text: str) -> bool:
-    """A number that is no code: leading zeros and long digits are left as they are."""
-    digits = text.removeprefix("-").replace(".", "", 1)
-    code = len(digits) > 1 and digits.startswith("0") and not text.startswith(("0.", "-0."))
-    return digits.isdecimal() and len(digits) < _LONGEST_NUMBER and not code
-
-
 def point_of(text: str) -> str:
     """Answer `latitude,longitude` of a point as Collect writes it; "" of anything else."""
-    parts = text.split(" ")
-    numbers = [part.removeprefix("-").replace(".", "", 1) for part in parts]
-    is_point = len(parts) == 4 and "." in parts[0] and all(one.isdecimal() for one in numbers)
-    return ",".join(parts[:2]) if is_point else ""
+    return ",".join(text.split(" ")[:2]) if is_point(text) else ""
 
 
 def working_days(since: date, until: date, holidays: Collection[date]) -> int:

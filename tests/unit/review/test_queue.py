@@ -12,12 +12,12 @@ from app.merge.facts import FieldSpec
 from app.merge.fold import Cell, CellKey, settle
 from app.merge.resolution import CERTAIN, Decision
 from app.merge.rules import values_at_stake
+from app.registry.values import value_text
 from app.review.queue import (
     Position,
     choices_of,
     point_of,
     position_from,
-    value_words,
     working_days,
 )
 from tests.unit.merge.facts import FIELD, told
@@ -115,11 +115,11 @@ def test_a_day_more_is_at_most_a_working_day_more(since: date, span: int) -> Non
     ],
 )
 def test_values_read_as_an_officer_writes_them(value: object, words: str) -> None:
-    assert value_words(value, {"ya": "Ya, ada"}, masked=False) == words
+    assert value_text(value, {"ya": "Ya, ada"}, masked=False) == words
 
 
 def test_a_masked_value_shows_nothing_of_itself() -> None:
-    assert value_words("Siti", None, masked=True) == value_words(7, None, masked=True)
+    assert value_text("Siti", None, masked=True) == value_text(7, None, masked=True)
 
 
 def test_a_point_leads_to_the_map_and_nothing_else_does() -> None:
