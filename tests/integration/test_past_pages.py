@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from app.extensions.database import now
 from tests.integration.expect import text_of
 from tests.integration.installation import Simpul
 from tests.integration.submissions import MAWAR, monthly_answers, this_month
 
+WITA = ZoneInfo("Asia/Makassar")
 BANNER = "Anda melihat keadaan per"
 HERE = f"/posyandu/{MAWAR}"
 
@@ -28,8 +30,8 @@ def reported_long_ago(simpul: Simpul) -> str:
 
 
 def day(back: int) -> str:
-    """A day some days ago."""
-    return (now() - timedelta(days=back)).date().isoformat()
+    """A day some days ago, where the kabupaten is: after 16.00 UTC it is tomorrow there already."""
+    return (now().astimezone(WITA) - timedelta(days=back)).date().isoformat()
 
 
 def test_a_day_of_the_past_shows_what_was_so_and_lets_nobody_decide(simpul: Simpul) -> None:
@@ -45,6 +47,8 @@ def test_a_day_of_the_past_shows_what_was_so_and_lets_nobody_decide(simpul: Simp
     assert "Belum ada laporan" not in then
     assert BANNER in earlier
     assert "Belum ada laporan" in earlier
+    assert "Pilih tanggal yang lebih baru" in earlier
+    assert "ponsel kader" not in earlier
     cell = f"{HERE}/nilai?field=kes.balita_s_l&period={this_month()}"
     assert client.get(cell).status_code == 404
     page = client.get(f"{cell}&tanggal={day(3)}")
