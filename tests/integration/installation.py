@@ -309,6 +309,12 @@ def copied_home(kind: str, prepared: Path, home: Path) -> Iterator[str]:
     drop_database(url)
 
 
+def forget_rests() -> None:
+    """Let the worker of this process forget whom it let rest after a fault, and who waits."""
+    for kept in (jobs._resting, jobs._resting_entities, jobs._resting_examined, jobs._waiting):
+        kept.clear()
+
+
 @contextmanager
 def opened(home: Path, url: str, environ: Mapping[str, str]) -> Iterator[Simpul]:
     """The app of a prepared home. One at a time: vault and files are bound to the newest."""
@@ -322,8 +328,7 @@ def opened(home: Path, url: str, environ: Mapping[str, str]) -> Iterator[Simpul]
     # A change of the calendar or of the roll-out is heard of, and counted again, at once.
     registry.CALENDAR_HOLDS = rollout_service.PLAN_HOLDS = timedelta()
     forget_tries()
-    jobs._resting.clear()
-    jobs._resting_examined.clear()
+    forget_rests()
     yield Simpul(app, settings)
     with app.app_context():
         close_connections()

@@ -41,6 +41,7 @@ from app.registry.service import add_posyandu
 from app.review import quality_acts_service, quality_service
 from app.review.models import QualityCheck, QualityFinding, QualityReading, QualitySetting
 from app.review.service import decide, decide_value
+from tests.integration.installation import forget_rests
 
 PLACES = ("64.02.06.1011.001", "64.02.06.1011.002", "64.02.01.2001.001")
 VERSION = "2026112501"
@@ -104,7 +105,8 @@ class Twin:
         return self.app.app_context()
 
     def clear(self) -> None:
-        """Forget all submissions, decisions and profiles."""
+        """Forget all submissions, decisions and profiles, and what the worker made of them."""
+        forget_rests()
         with self.inside(), transaction():
             for model in (*OF_QUALITY, *OF_MERGING, *OF_LOG):
                 db.session.execute(delete(model))
