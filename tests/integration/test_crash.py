@@ -25,6 +25,8 @@ from tests.integration.submissions import MAWAR, monthly_answers, new_id, submis
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = {"sqlite": 2, "postgres": 1}
 PHONES = 4
+REPORTS = 300  # a phone has to send: more than the rounds take
+LARGEST = 300_000  # bytes of a photo
 START_SECONDS = 60
 
 
@@ -111,11 +113,11 @@ def senders(simpul: Simpul) -> list[Sender]:
     found = []
     for _ in range(PHONES):
         outbox = []
-        for number in range(80):
+        for number in range(REPORTS):
             instance_id = new_id()
             answers = monthly_answers(skdn__balita_s_l=number, penutup__foto_register="r.jpg")
             xml = submission_xml(schema, answers, instance_id=instance_id)
-            outbox.append((instance_id, xml, random.randbytes(random.randint(1, 600_000))))
+            outbox.append((instance_id, xml, random.randbytes(random.randint(1, LARGEST))))
         found.append(Sender(simpul.add_phone(MAWAR), outbox))
     return found
 

@@ -247,3 +247,15 @@ def test_a_newer_setup_link_ends_the_older_one(simpul: Simpul) -> None:
     new = setup_path(simpul)
     assert_problem(simpul.client().get(old), "accounts.setup_closed")
     assert simpul.client().get(new).status_code == 200
+
+
+@sqlite_only
+def test_an_answer_that_comes_late_never_brings_back_a_session_that_is_over(simpul: Simpul) -> None:
+    name = simpul.add_user("kader")
+    client = simpul.client()
+    login(client, name)
+    client.get("/isi")
+    for path in ("/api/isi/sesi", "/isi"):  # what a page, or its worker, asks for on its own
+        assert "Set-Cookie" not in client.get(path, headers={"Sec-Fetch-Mode": "cors"}).headers
+    opened = client.get("/isi", headers={"Sec-Fetch-Mode": "navigate"})
+    assert "session=" in opened.headers["Set-Cookie"]  # opening a page prolongs it

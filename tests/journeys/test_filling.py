@@ -264,6 +264,7 @@ def test_drafts_are_sealed_and_open_for_their_own_account_alone(page: Page) -> N
     )
     assert rows == [False, False, False]
     page.goto("/isi")
+    account = page.locator("#isi-daftar").get_attribute("data-account") or ""
     page.locator(".menu summary").click()
     page.get_by_role("button", name="Keluar").click()
     page.get_by_label("Nama akun").wait_for()
@@ -284,6 +285,7 @@ def test_drafts_are_sealed_and_open_for_their_own_account_alone(page: Page) -> N
     offline_ready(page)
     expect(page.locator("#draf")).to_be_hidden()
     log_in(page, KADER)
+    expect(page.locator("#isi-daftar")).to_have_attribute("data-account", account)
     page.locator("#draf-isi").get_by_role("link", name="Lanjutkan").click()
     assert WebForm(page).ready().value("Nama Anda") == "Nurul Hidayah"
 

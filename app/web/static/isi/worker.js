@@ -77,7 +77,9 @@ async function forget() {
 }
 
 self.addEventListener("message", function (event) {
-  if (event.data && event.data.lupakan) { event.waitUntil(forget().then(forget)); }
+  if (event.data && event.data.lupakan) {
+    event.waitUntil(forget().then(forget).then(() => event.ports[0].postMessage("lupa")));
+  }
   const addresses = event.data && event.data.simpan;
   if (Array.isArray(addresses)) {
     event.waitUntil(keep(addresses).then((all) => event.ports[0].postMessage(all ? "siap" : "belum")));
