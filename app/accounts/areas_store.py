@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import select, update
 
 from app.accounts.models import AccountGrant, Device
+from app.accounts.store import forget_phones
 from app.extensions.database import db
 
 
@@ -15,6 +16,7 @@ def save_areas(mapping: Mapping[str, str]) -> None:
     for old, new in mapping.items():
         for model in (AccountGrant, Device):
             db.session.execute(update(model).where(model.area == old).values(area=new))
+    forget_phones()
 
 
 def list_device_ids(area: str) -> list[int]:
@@ -40,6 +42,7 @@ def save_device_area(device_ids: Iterable[int], area: str) -> None:
     ids = list(device_ids)
     if ids:
         db.session.execute(update(Device).where(Device.device_id.in_(ids)).values(area=area))
+        forget_phones()
 
 
 def save_grant_area(grant_ids: Iterable[int], area: str) -> None:

@@ -73,7 +73,8 @@ def change_phone(device_id: int, verb: str, reason: str, actor: str) -> Device:
             raise Problem("accounts.phone_state", state=device.state)
         device.state, device.state_since = state, now()
         _log(actor, f"perangkat.{verb}", device_id, reason)
-        return device
+    accounts_store.forget_phones()
+    return device
 
 
 def replace_phone(device_id: int, kader: Kader, reason: str, actor: str) -> Invited:
@@ -93,6 +94,7 @@ def _check_reason(reason: str) -> None:
 
 
 def _end(device: Device, actor: str, reason: str) -> None:
+    accounts_store.forget_phones()
     device.state, device.state_since = REVOKED, now()
     _log(actor, "perangkat.cabut", device.device_id, reason)
 
@@ -113,6 +115,7 @@ def note_heard(device_id: int, at: datetime, collect_id: str | None, version: st
     with transaction():
         store.save_heard(device_id, at, collect_id, version)
         store.save_day(device_id, at.date(), at, version)
+    accounts_store.forget_phones()
 
 
 def note_fetched(device_id: int, form_id: str, version: str) -> None:

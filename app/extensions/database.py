@@ -13,6 +13,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -61,7 +62,7 @@ Base.metadata.naming_convention = NAMING
 Value = TypeVar("Value")
 WRITER = "writer"
 WRITER_KEPT = "simpul.writer"
-OPEN = "open"  # where a session keeps the connection of the open transaction
+_open: ContextVar[Connection | None] = ContextVar("open_transaction", default=None)
 
 
 class JoiningSession(Session):
@@ -69,7 +70,7 @@ class JoiningSession(Session):
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:  # noqa: ANN401
         """Answer that connection, or outside a transaction what the session was made for."""
-        return self.info.get(OPEN) or super().get_bind(*args, **kwargs)
+        return _open.get() or super().get_bind(*args, **kwargs)
 
 
 db = SQLAlchemy(
@@ -121,6 +122,7 @@ def engine_options(url: str) -> dict[str, Any]:
     }
     if url.startswith("sqlite"):
         options["connect_args"] = {"timeout": SQLITE_WAITS_MS / 1000, "isolation_level": None}
+        options["pool_reset_on_return"] = None  # no transaction is open that was not begun here
     else:
         options |= {"pool_size": 10, "max_overflow": 20}
     return options
@@ -237,21 +239,22 @@ def transaction() -> Iterator[None]:
     PostgreSQL goes on in the same transaction, whose statements each see what is committed by then; a
     lock the caller took holds. One use case, one transaction: a second inside it is a fault.
     """
-    session = db.session()
-    if OPEN in session.info:
+    if _open.get() is not None:
         raise RuntimeError("a transaction was opened inside another")
-    try:
-        if is_sqlite():
-            with _place_in_line(session), _joined(session, _writer()):
-                yield
-        elif session.in_transaction():
-            with _committed(session, session.connection()):
-                yield
-        else:
-            with _joined(session, db.engine):
-                yield
-    finally:
-        session.info.pop(OPEN, None)
+    if is_sqlite():
+        with _place_in_line(), _joined(_writer()):
+            yield
+    elif _session_reads():
+        with _committed(db.session.connection()):
+            yield
+    else:
+        with _joined(db.engine):
+            yield
+
+
+def _session_reads() -> bool:
+    """Answer whether the session, if there is one yet, has begun to read."""
+    return db.session.registry.has() and db.session().in_transaction()
 
 
 def _writer() -> Engine:
@@ -264,30 +267,33 @@ def _writer() -> Engine:
 
 
 @contextmanager
-def _joined(session: Session, engine: Engine) -> Iterator[None]:
+def _joined(engine: Engine) -> Iterator[None]:
     """Begin, and let the session join in when it is used: a submission needs none of it."""
-    with engine.begin() as connection, _committed(session, connection):
+    with engine.begin() as connection, _committed(connection):
         yield
 
 
 @contextmanager
-def _committed(session: Session, connection: Connection) -> Iterator[None]:
+def _committed(connection: Connection) -> Iterator[None]:
     """Let the session work on a connection; what it was used for is committed, or undone at a fault."""
-    session.info[OPEN] = connection
+    token = _open.set(connection)
     try:
         yield
-        if session.in_transaction():
-            session.commit()
+        if _session_reads():
+            db.session.commit()
     except BaseException:
-        session.rollback()
+        if db.session.registry.has():
+            db.session.rollback()
         raise
+    finally:
+        _open.reset(token)
 
 
 @contextmanager
-def _place_in_line(session: Session) -> Iterator[None]:
+def _place_in_line() -> Iterator[None]:
     """Wait for this writer's turn at the SQLite file, among all processes."""
-    if session.in_transaction():
-        session.commit()
+    if _session_reads():
+        db.session.commit()
     line = os.open(f"{db.engine.url.database}-writers", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(line, fcntl.LOCK_EX)  # ends when the file is closed
@@ -298,7 +304,9 @@ def _place_in_line(session: Session) -> Iterator[None]:
 
 def execute_first(statement: Prepared, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
     """Execute one statement inside the open transaction and answer its first row."""
-    connection = db.session().info[OPEN]
+    connection = _open.get()
+    if connection is None:
+        raise RuntimeError("no transaction is open")
     return statement.first(connection.connection, connection.dialect, values)
 
 

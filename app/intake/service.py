@@ -40,7 +40,10 @@ LONGEST_COLLECT_ID = 120
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A delivery whose form is known and whose answers are read."""
+    """A delivery whose form is known, whose answers are read, and what is kept of them sealed.
+
+    All that needs no turn to write is done before it: while one writes, others read and seal.
+    """
 
     delivery: Delivery
     received_at: datetime
@@ -50,6 +53,8 @@ class _Placed:
     head: Head
     answers_hash: str
     xml_sha256: str
+    sealed_xml: bytes
+    sealed_answers: bytes
     expected: frozenset[str]
 
 
@@ -103,6 +108,8 @@ def _place(delivery: Delivery) -> _Placed:
         answers=answers,
         head=head,
         answers_hash=fingerprint(answers),
+        sealed_xml=vault.seal(delivery.xml, f"xml:{envelope.instance_id}"),
+        sealed_answers=vault.seal(dump(answers), f"answers:{envelope.instance_id}"),
         xml_sha256=hashlib.sha256(delivery.xml).hexdigest(),
         expected=frozenset(file_names(answers, released.shape.binaries)),
     )
@@ -209,8 +216,8 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "remote_id": delivery.remote_id,
         "xml_sha256": placed.xml_sha256,
         "answers_hash": placed.answers_hash,
-        "xml": vault.seal(delivery.xml, f"xml:{instance_id}"),
-        "answers": vault.seal(dump(placed.answers), f"answers:{instance_id}"),
+        "xml": placed.sealed_xml,
+        "answers": placed.sealed_answers,
         "files_expected": len(placed.expected),
         "merge_due": True,
         "merged": False,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.accounts import areas_store
+from app.accounts.store import forget_phones
 from app.extensions.database import transaction
 from app.problems import Problem
 from app.registry import history_store, store
@@ -74,6 +75,7 @@ def end_kader(kader_id: int, day: date, act: Act) -> None:
         kader = store.get_kader(kader_id)
         kader.ended_on = day
         store.add_all([kader_event(acts.KADER_ENDED, act, kader_id, kader.posyandu_code)])
+    forget_phones()
 
 
 def follow_kader(kader_id: int, before: str, after: str) -> None:
