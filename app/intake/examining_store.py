@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select, text, update
 
 from app.extensions.database import db
 from app.intake.models import Submission
-from app.intake.queue_store import list_queued
+from app.intake.queue_store import Sent, list_queued
 
 _TABLE = Submission.__table__
 # As the partial index says it, to the letter: SQLite does not see that "= 1" is the same.
@@ -34,7 +34,7 @@ def find_place_to_examine(after: str, but: Collection[str] = ()) -> str | None:
     return db.session.scalar(query.order_by(Submission.posyandu_code).limit(1))
 
 
-def list_to_examine(posyandu_code: str, limit: int) -> Sequence[Submission]:
+def list_to_examine(posyandu_code: str, limit: int) -> Sequence[Sent]:
     """Answer a Posyandu's submissions to examine, with answers, in order of arrival."""
     return list_queued(_DUE, posyandu_code, limit)
 

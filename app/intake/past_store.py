@@ -9,11 +9,11 @@ from sqlalchemy import or_, select
 
 from app.extensions.database import db, parts
 from app.intake.models import Decision, Submission
-from app.intake.queue_store import list_with_answers
+from app.intake.queue_store import Sent, list_with_answers
 from app.intake.states import COUNTED, states_from
 
 
-def list_received(posyandu_code: str, until: datetime) -> Iterator[Submission]:
+def list_received(posyandu_code: str, until: datetime) -> Iterator[Sent]:
     """Stream the submissions of a Posyandu received before a moment, in any state, with answers."""
     known = (Submission.posyandu_code == posyandu_code) & (Submission.received_at < until)
     yield from list_with_answers(known)
@@ -80,7 +80,7 @@ def list_received_before(instance_ids: Collection[str], until: datetime) -> set[
     return found
 
 
-def list_fallen_since(until: datetime, but: str) -> Iterator[Submission]:
+def list_fallen_since(until: datetime, but: str) -> Iterator[Sent]:
     """Stream, with answers, what other Posyandu sent before a moment and what counts no more since."""
     decided = select(Decision.instance_id).where(Decision.kind == "status", Decision.at >= until)
     edit = Submission.__table__.alias("edit")

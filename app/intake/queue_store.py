@@ -5,23 +5,53 @@ The submission table is the queue; merge reads it and clears it through here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import TextClause, bindparam, func, select, text, update
-from sqlalchemy.orm import undefer
+from sqlalchemy import TextClause, bindparam, func, not_, or_, select, text, update
 
 from app.extensions.database import db, fetch_first
 from app.extensions.prepared import prepared
 from app.intake.models import Submission
 
 _TABLE = Submission.__table__
+STREAMED = 500  # rows held at once
+
+
+class Sent(NamedTuple):
+    """A submission as what follows its arrival reads it: its heads, and its sealed answers."""
+
+    seq: int
+    touch: int
+    instance_id: str
+    root_instance_id: str
+    deprecated_id: str | None
+    entity_id: str | None
+    form_id: str
+    version: str
+    bidang: str
+    posyandu_code: str | None
+    period: str
+    observed_at: datetime
+    ended_at: datetime | None
+    received_at: datetime
+    report_status: str
+    state: str
+    kader_id: int | None
+    user_id: int | None
+    merged: bool
+    answers: bytes
+
+
+_READ = [_TABLE.c[name] for name in Sent._fields]
 # As the partial index says it, to the letter: SQLite does not see that "= 1" is the same.
 _DUE = text("submission.merge_due")
 _NEWEST = prepared(select(func.max(Submission.seq)))
 _SAVE_MERGED = (
     update(_TABLE)
-    .where(_TABLE.c.seq == bindparam("of"))
+    # A row that a rebuild folds again as it was is not written again, answers and all.
+    .where(_TABLE.c.seq == bindparam("of"), or_(_TABLE.c.merge_due, not_(_TABLE.c.merged)))
     .values(merged=True, merge_due=_TABLE.c.touch != bindparam("seen"), examine_due=True)
 )
 
@@ -50,32 +80,23 @@ def list_places() -> Sequence[str]:
     return [code for code in db.session.scalars(query.distinct()) if code]
 
 
-def list_due(posyandu_code: str, limit: int) -> Sequence[Submission]:
+def list_due(posyandu_code: str, limit: int) -> Sequence[Sent]:
     """Answer a Posyandu's submissions due for merging, with answers, in order of arrival."""
     return list_queued(_DUE, posyandu_code, limit)
 
 
-def list_queued(due: TextClause, posyandu_code: str, limit: int) -> Sequence[Submission]:
+def list_queued(due: TextClause, posyandu_code: str, limit: int) -> Sequence[Sent]:
     """Answer a Posyandu's submissions that a queue's condition holds for, as `list_due` does."""
-    return db.session.scalars(
-        select(Submission)
-        .where(due, Submission.posyandu_code == posyandu_code)
-        .order_by(Submission.seq)
-        .limit(limit)
-        .options(undefer(Submission.answers))
-        .execution_options(populate_existing=True)
-    ).all()
+    query = select(*_READ).where(due, Submission.posyandu_code == posyandu_code)
+    rows = db.session.execute(query.order_by(Submission.seq).limit(limit))
+    return [Sent._make(row) for row in rows]
 
 
-def list_with_answers(condition: Any) -> Iterable[Submission]:  # noqa: ANN401 - a SQL condition
+def list_with_answers(condition: Any) -> Iterator[Sent]:  # noqa: ANN401 - a SQL condition
     """Stream submissions with their answers, in a stable order."""
-    return db.session.scalars(
-        select(Submission)
-        .where(condition)
-        .order_by(Submission.seq)
-        .options(undefer(Submission.answers))
-        .execution_options(yield_per=500, populate_existing=True)
-    )
+    query = select(*_READ).where(condition).order_by(Submission.seq)
+    rows = db.session.execute(query.execution_options(yield_per=STREAMED))
+    return map(Sent._make, rows)
 
 
 def save_merged(merged: Iterable[tuple[int, int]]) -> None:

@@ -1,15 +1,13 @@
 """What merging changes in one Posyandu: decided purely, reading the log through a protocol.
 
 The same `decide` merges one new submission, takes a rejected one away, and rebuilds a Posyandu from its
-whole log; only what the log answers differs. `app/merge/log_service.py` reads the database, the property
-tests read memory.
+whole log; only what the log answers differs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from app.merge.facts import SEEN, Fact, FieldSpec
 from app.merge.fold import (
@@ -18,84 +16,16 @@ from app.merge.fold import (
     REPORT,
     Cell,
     CellKey,
-    Strand,
     StrandKey,
     cell_key,
     facts_by_cell,
-    period_of,
     settle,
     weave,
 )
-from app.merge.matching import Link, Mention, match_subjects
+from app.merge.log import Held, Item, Log, Strands
+from app.merge.matching import match_subjects
 from app.merge.resolution import Decision, newest, split_doubtful
-
-Strands = dict[StrandKey, Strand]
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A submission as merging sees it.
-
-    `of_subject`: its form is about somebody; `mention` says about whom, and is None where nothing says
-    so or the submission counts no more. `live`: its state counts. `merged`: it was folded in before, so
-    a change of it folds its strand anew. `facts` have no subject yet.
-    """
-
-    seq: int
-    touch: int
-    instance_id: str
-    form_id: str
-    period: str
-    live: bool
-    merged: bool
-    of_subject: bool
-    mention: Mention | None
-    facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A stored mention: which submission speaks of which subject, where and when."""
-
-    seq: int
-    posyandu_code: str
-    period: str
-    subject_id: str
-    mention: Mention
-
-
-class Log(Protocol):
-    """What deciding may ask of what is stored."""
-
-    def held(self, seqs: Collection[int]) -> dict[int, Held]:
-        """Answer the stored mentions of submissions."""
-
-    def closure(self, mentions: Iterable[Mention], subject_ids: Collection[str]) -> dict[int, Held]:
-        """Answer the stored mentions linked by any chain (of equal keys, joining decisions, having been
-        one subject) with these mentions, or with subjects."""
-
-    def links(self, mentions: Iterable[Mention]) -> list[Link]:
-        """Answer the decisions in force that speak of any of these mentions."""
-
-    def items(self, seqs: Collection[int]) -> list[Item]:
-        """Answer submissions by number, live ones only."""
-
-    def members(self, form_id: str, period: str) -> list[Item]:
-        """Answer the Posyandu's live submissions of a form: of a month, or all where that is empty."""
-
-    def strands(self, keys: Collection[StrandKey]) -> Strands:
-        """Answer stored strands."""
-
-    def strands_around(
-        self, periods: Collection[str], fields: Collection[str], but: Collection[StrandKey]
-    ) -> Strands:
-        """Answer the Posyandu's other strands of these periods, as far as they hold the fields."""
-
-    def strands_of_subjects(self, wanted: Collection[tuple[str, str]]) -> Strands:
-        """Answer the stored strands of these (subject, period), in any Posyandu."""
-
-    def decisions(self, places: Mapping[str, str]) -> Mapping[CellKey, Decision]:
-        """Answer the decisions in force about values of these places, each with what it is now."""
+from app.merge.rules import MONTH, RULES
 
 
 @dataclass(slots=True)
@@ -139,22 +69,30 @@ class _Work:
         """Answer the strand of an item's form: of a month, or of what holds for good."""
         return StrandKey(self.posyandu_code, REPORT, item.form_id, period)
 
-    def facts(self, item: Item) -> Iterator[tuple[StrandKey, Fact]]:
-        """Answer a live item's facts, each with its strand.
+    def facts(self, item: Item) -> Iterator[tuple[StrandKey, bool, list[Fact]]]:
+        """Answer a live item's facts by strand, each with whether it holds for good.
 
         What holds for good stands apart from the months, so that reading it costs the same after ten
         years. What holds for a Posyandu for good is nobody's in particular.
         """
         held = self.now.get(item.seq)
+        report: dict[bool, list[Fact]] = {False: [], True: []}
+        person: dict[bool, list[Fact]] = {False: [], True: []}
         for fact in item.facts:
             spec = self.specs.get(fact.field)
             if spec is None:
                 continue
-            period = period_of(spec, item.period)
-            if spec.scope == POSYANDU_SCOPE and (item.mention is None or _lasting(spec)):
-                yield self.report(item, period), fact
+            lasting = RULES[spec.rule].span != MONTH
+            if spec.scope == POSYANDU_SCOPE and (item.mention is None or lasting):
+                report[lasting].append(fact)
             elif held:
-                yield _strand(held, period), replace(fact, subject=held.subject_id)
+                person[lasting].append(fact._replace(subject=held.subject_id))
+        for lasting in (False, True):
+            period = "" if lasting else item.period
+            if report[lasting]:
+                yield self.report(item, period), lasting, report[lasting]
+            if held and person[lasting]:
+                yield _strand(held, period), lasting, person[lasting]
 
 
 def decide(
@@ -219,10 +157,6 @@ def _strands(held: Held) -> set[StrandKey]:
     return {_strand(held, held.period), _strand(held, "")}
 
 
-def _lasting(spec: FieldSpec) -> bool:
-    return period_of(spec, "bulan") == ""
-
-
 def _touch(work: _Work) -> dict[StrandKey, set[str]]:
     """Sort the due submissions; answer which strands are left, by which instanceIDs.
 
@@ -237,9 +171,9 @@ def _touch(work: _Work) -> dict[StrandKey, set[str]]:
             for key in keys | (_strands(was) if was else set()):
                 left.setdefault(key, set()).add(item.instance_id)
             continue
-        for key, fact in work.facts(item):
-            work.added.setdefault(key, []).append(fact)
-            if item.merged and not _lasting(work.specs[fact.field]):
+        for key, lasting, facts in work.facts(item):
+            work.added.setdefault(key, []).extend(facts)
+            if item.merged and not lasting:
                 work.anew.add(key)
     return left
 
@@ -258,11 +192,11 @@ def _weave(work: _Work, old: Strands) -> None:
             work.changes.strands[key] = weave(facts, work.specs, onto=old.get(key))
     whole: dict[StrandKey, list[Fact]] = {key: [] for key in work.anew}
     for item in _members(work):
-        for key, fact in work.facts(item):
+        for key, _lasting, facts in work.facts(item):
             if key in whole:
-                whole[key].append(fact)
-    for key, facts in whole.items():
-        work.changes.strands[key] = weave(facts, work.specs)
+                whole[key] += facts
+    for key, every in whole.items():
+        work.changes.strands[key] = weave(every, work.specs)
 
 
 def _members(work: _Work) -> Iterator[Item]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from app.intake.states import ACCEPTED
@@ -20,7 +21,6 @@ from app.merge.resolution import (
     Resolution,
     distinct,
     in_order,
-    lost,
     newest,
     split_doubtful,
 )
@@ -38,13 +38,18 @@ def _decided(facts: Sequence[Fact], decision: Decision | None) -> str:
 
 def _chosen(facts: Sequence[Fact], chosen: str, pick: int = -1) -> Resolution:
     """Answer the chosen value; `pick` says which of its facts, in fact order, stands for it."""
-    same = [fact for fact in facts if key_of(fact.value) == chosen]
-    losers = tuple(
-        (fact, "sama" if key_of(fact.value) == chosen else "tidak_dipilih")
-        for fact in facts
-        if fact is not same[pick]
-    )
-    return Resolution(same[pick].value, CERTAIN, "diputuskan", (same[pick],), losers)
+    winner = [fact for fact in facts if key_of(fact.value) == chosen][pick]
+    why = partial(_same_or, winner, "tidak_dipilih")
+    rest = _but(winner, facts)
+    return Resolution(winner.value, CERTAIN, "diputuskan", (winner,), rest, why)
+
+
+def _but(winner: Fact, facts: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact is not winner]
+
+
+def _same_or(winner: Fact, reason: str, fact: Fact) -> str:
+    return "sama" if key_of(fact.value) == key_of(winner.value) else reason
 
 
 def _asked(doubtful: Sequence[Fact], decision: Decision | None) -> bool:
@@ -68,12 +73,14 @@ def resolve_latest(facts: Sequence[Fact], decision: Decision | None) -> Resoluti
     if chosen:
         return _chosen(ordered, chosen)
     status = ASKED if _asked(doubtful[-1:], decision) else CERTAIN
-    late = lost(doubtful, "masa_depan")
     if not trusted:
-        return Resolution(None, status, "semua_meragukan", (), late)
+        return Resolution(None, status, "semua_meragukan", (), doubtful, _older)
     winner = trusted[-1]
-    losers = lost(trusted[:-1], "lebih_lama") + late
-    return Resolution(winner.value, status, "terbaru", (winner,), losers)
+    return Resolution(winner.value, status, "terbaru", (winner,), trusted[:-1] + doubtful, _older)
+
+
+def _older(fact: Fact) -> str:
+    return "masa_depan" if fact.origin.doubtful else "lebih_lama"
 
 
 # -- revision
@@ -81,11 +88,13 @@ def resolve_latest(facts: Sequence[Fact], decision: Decision | None) -> Resoluti
 
 def keep_revision(facts: Sequence[Fact]) -> list[Fact]:
     """Keep per value and state the newest fact: enough to choose, and to see a disagreement."""
-    groups: dict[tuple[str, str, bool], list[Fact]] = {}
+    groups: dict[tuple[str, str, bool], Fact] = {}
     for fact in facts:
         key = (key_of(fact.value), fact.origin.state, fact.origin.doubtful)
-        groups.setdefault(key, []).append(fact)
-    return [newest(group) for group in groups.values()]
+        known = groups.get(key)
+        if known is None or known.order < fact.order:
+            groups[key] = fact
+    return list(groups.values())
 
 
 def resolve_revision(facts: Sequence[Fact], decision: Decision | None) -> Resolution:
@@ -96,18 +105,19 @@ def resolve_revision(facts: Sequence[Fact], decision: Decision | None) -> Resolu
     if chosen:
         return _chosen(ordered, chosen)
     status = ASKED if _asked(doubtful, decision) else CERTAIN
-    late = lost(doubtful, "masa_depan")
     if not trusted:
-        return Resolution(None, status, "semua_meragukan", (), late)
+        return Resolution(None, status, "semua_meragukan", (), doubtful, _older)
     accepted = [fact for fact in trusted if fact.origin.state == ACCEPTED]
     winner = (accepted or trusted)[-1]
     reason = "diterima_terbaru" if accepted else "belum_ditinjau_terbaru"
-    losers = tuple((fact, _why_not(fact, winner)) for fact in trusted if fact is not winner)
-    status = CONFLICT if len(distinct(trusted)) > 1 else status
-    return Resolution(winner.value, status, reason, (winner,), losers + late)
+    status = CONFLICT if len({key_of(fact.value) for fact in trusted}) > 1 else status
+    rest = _but(winner, trusted) + doubtful
+    return Resolution(winner.value, status, reason, (winner,), rest, partial(_why_not, winner))
 
 
-def _why_not(fact: Fact, winner: Fact) -> str:
+def _why_not(winner: Fact, fact: Fact) -> str:
+    if fact.origin.doubtful:
+        return "masa_depan"
     if key_of(fact.value) == key_of(winner.value):
         return "sama"
     if fact.origin.state != ACCEPTED and winner.origin.state == ACCEPTED:
@@ -130,13 +140,10 @@ def resolve_agree(facts: Sequence[Fact], decision: Decision | None) -> Resolutio
     if chosen:
         return _chosen(ordered, chosen, pick=0)
     winner = ordered[0]
-    losers = tuple(
-        (fact, "sama" if key_of(fact.value) == key_of(winner.value) else "berbeda")
-        for fact in ordered[1:]
-    )
+    rest, why = ordered[1:], partial(_same_or, winner, "berbeda")
     if len(distinct(ordered)) == 1:
-        return Resolution(winner.value, CERTAIN, "sepakat", (winner,), losers)
-    return Resolution(winner.value, CONFLICT, "pertama", (winner,), losers)
+        return Resolution(winner.value, CERTAIN, "sepakat", (winner,), rest, why)
+    return Resolution(winner.value, CONFLICT, "pertama", (winner,), rest, why)
 
 
 # -- max and min
@@ -171,14 +178,13 @@ def keep_min(facts: Sequence[Fact]) -> list[Fact]:
 def _resolve_extreme(
     ordered: Sequence[Fact], kept: Sequence[Fact], reason: str, why: str
 ) -> Resolution:
-    losers = tuple(
-        (fact, _why_not_extreme(fact, kept, why)) for fact in ordered if fact not in kept
-    )
+    rest = [fact for fact in ordered if fact not in kept]
     value = kept[0].value if kept else None
-    return Resolution(value, CERTAIN, reason, tuple(kept), losers)
+    explain = partial(_why_not_extreme, kept, why)
+    return Resolution(value, CERTAIN, reason, tuple(kept), rest, explain)
 
 
-def _why_not_extreme(fact: Fact, kept: Sequence[Fact], why: str) -> str:
+def _why_not_extreme(kept: Sequence[Fact], why: str, fact: Fact) -> str:
     measure = _measure(fact)
     if measure is None:
         return "tidak_memenuhi"

@@ -19,10 +19,10 @@ from app.extensions.vault import vault
 from app.merge import compare_store as store
 from app.merge import subject_store
 from app.merge.blocking import keys_of
-from app.merge.changes import Held
 from app.merge.compare_store import Known
 from app.merge.fold import PERSON
 from app.merge.likeness import Portrait, likeness
+from app.merge.log import Held
 from app.merge.matching import Link
 from app.merge.models import CandidateRow
 from app.web.guards import settings

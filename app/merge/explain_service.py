@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.design.service import forms_with_field
 from app.intake import queue_store as queue
@@ -68,5 +68,5 @@ def _facts(
         item = item_from(row)
         subject = subjects.get(item.seq, "")
         strand = StrandKey(posyandu_code, REPORT, item.form_id, item.period)
-        found += [(strand, replace(fact, subject=subject)) for fact in item.facts]
+        found += [(strand, fact._replace(subject=subject)) for fact in item.facts]
     return found

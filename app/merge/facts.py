@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlsform.field_map import FieldUse
 
@@ -20,13 +20,10 @@ DOUBTFUL_AFTER = timedelta(days=1)
 LONGEST_WHOLE = 15  # digits; longer ones (NIK) are identifiers
 COUNTED = re.compile(rf"0|-?[1-9][0-9]{{0,{LONGEST_WHOLE - 1}}}")  # a code like 0012 is no number
 TRUE_WORDS = frozenset({"ya", "true"})
-WHOLE = frozenset({"integer", "int"})
-SEVERAL = frozenset({"select_multiple", "select_multiple_from_file", "rank"})
 NUMBER = re.compile(r"[+-]?([0-9]{1,20}(\.[0-9]{0,20})?|\.[0-9]{1,20})([eE][+-]?[0-9]{1,2})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """The submission a fact comes from. Moments are UTC ISO texts, so that they compare as texts."""
 
     instance_id: str
@@ -50,8 +47,7 @@ class Origin:
         return datetime.fromisoformat(self.observed_at) > received + DOUBTFUL_AFTER
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One value for one field, with where it stands in which submission.
 
     `path` names the question, with the row number in a repeat (`kader[2]/usia`). `subject` is the
@@ -95,20 +91,19 @@ def facts_from(
     """Answer every fact of a submission; blank and unreadable answers give none."""
     found: list[Fact] = []
     for use in uses:
+        read = READERS.get(use.question_type, str)
         for path, text in _texts(document, use):
-            value = typed(text, use.question_type)
+            value = read(text)
             if value is not None:
-                found += (Fact(field, value, path, subject, origin) for field, _rule in use.fields)
+                found += [Fact(field, value, path, subject, origin) for field, _rule in use.fields]
     return found
 
 
-def _texts(document: Mapping[str, Any], use: FieldUse) -> Iterator[tuple[str, str]]:
+def _texts(document: Mapping[str, Any], use: FieldUse) -> Iterable[tuple[str, str]]:
     if use.repeat is None:
         text = document.get(use.path)
-        if isinstance(text, str):
-            yield use.path, text
-        return
-    yield from _texts_in_repeat(document, use.repeat, use.path)
+        return ((use.path, text),) if isinstance(text, str) else ()
+    return _texts_in_repeat(document, use.repeat, use.path)
 
 
 def _texts_in_repeat(
@@ -133,20 +128,12 @@ def _texts_in_repeat(
 
 def typed(text: str, question_type: str) -> Value | None:
     """Answer an answer's value by its question's type, or None when it cannot be read as that."""
-    if question_type in WHOLE:
-        return _whole(text)
-    if question_type == "decimal":
-        return _decimal(text)
-    if question_type == "range":  # whole steps or not: the form says, the answers show
-        return _decimal(text) if _whole(text) is None else _whole(text)
-    if question_type in SEVERAL:
-        return tuple(dict.fromkeys(text.split()))
-    if question_type == "calculate" and COUNTED.fullmatch(text):
-        return int(text)
-    return text
+    return READERS.get(question_type, str)(text)
 
 
 def _whole(text: str) -> int | None:
+    if len(text) <= LONGEST_WHOLE and text.isascii() and text.isdigit():  # nearly always
+        return int(text)
     number = _number(text)
     return int(number) if number is not None and number == number.to_integral_value() else None
 
@@ -154,6 +141,33 @@ def _whole(text: str) -> int | None:
 def _decimal(text: str) -> str | None:
     number = _number(text)
     return None if number is None else canonical(number)
+
+
+def _step(text: str) -> Value | None:
+    """Answer a range's step, whole or not: the form says, the answers show."""
+    whole = _whole(text)
+    return _decimal(text) if whole is None else whole
+
+
+def _options(text: str) -> Value:
+    return tuple(dict.fromkeys(text.split()))
+
+
+def _calculated(text: str) -> Value:
+    return int(text) if COUNTED.fullmatch(text) else text
+
+
+# By question type; every other type's answer is its text.
+READERS: Mapping[str, Callable[[str], Value | None]] = {
+    "integer": _whole,
+    "int": _whole,
+    "decimal": _decimal,
+    "range": _step,
+    "select_multiple": _options,
+    "select_multiple_from_file": _options,
+    "rank": _options,
+    "calculate": _calculated,
+}
 
 
 def _number(text: str) -> Decimal | None:

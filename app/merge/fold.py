@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.merge.facts import Fact, FieldSpec, Origin
 from app.merge.resolution import CERTAIN, Decision, Resolution
@@ -21,8 +21,7 @@ PERSON = "orang"
 POSYANDU_SCOPE = "posyandu"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class StrandKey:
+class StrandKey(NamedTuple):
     """Which strand: a form's or a subject's, in one Posyandu and month (empty where there is none)."""
 
     posyandu_code: str
@@ -31,8 +30,7 @@ class StrandKey:
     period: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class CellKey:
+class CellKey(NamedTuple):
     """Which cell: a place (Posyandu code or subject id), a field, and a month (empty: for good)."""
 
     place: str
@@ -67,7 +65,8 @@ def weave(facts: Iterable[Fact], specs: Specs, onto: Strand | None = None) -> St
             fresh.setdefault(fact.field, []).append(fact)
     for field, group in fresh.items():
         # The same answer again, as it is now: its submission may have been reviewed meanwhile.
-        once = {fact.place: fact for fact in (*strand.get(field, ()), *group)}
+        everything = (*strand.get(field, ()), *group)
+        once = {(fact.origin.instance_id, fact.path): fact for fact in everything}
         strand[field] = RULES[specs[field].rule].keep(list(once.values()))
     return {field: kept for field, kept in strand.items() if kept}
 

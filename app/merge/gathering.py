@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from decimal import Decimal, localcontext
+from functools import partial
 from typing import Any
 
 from app.merge.facts import Fact, canonical, holds, number_of
@@ -39,11 +40,12 @@ def resolve_sum(facts: Sequence[Fact], _decision: Decision | None) -> Resolution
     """Add each subject's newest number (in a repeat, numbers), and every one without a subject."""
     ordered = in_order(facts)
     kept = in_order(keep_sum(ordered))
-    losers = tuple(
-        (fact, "tidak_memenuhi" if number_of(fact.value) is None else "lebih_lama")
-        for fact in _without(ordered, kept)
-    )
-    return Resolution(_total(kept), CERTAIN, "jumlah", tuple(kept), losers)
+    rest = _without(ordered, kept)
+    return Resolution(_total(kept), CERTAIN, "jumlah", tuple(kept), rest, _not_added)
+
+
+def _not_added(fact: Fact) -> str:
+    return "tidak_memenuhi" if number_of(fact.value) is None else "lebih_lama"
 
 
 def _without(facts: Sequence[Fact], kept: Sequence[Fact]) -> list[Fact]:
@@ -75,11 +77,12 @@ def resolve_count(facts: Sequence[Fact], _decision: Decision | None) -> Resoluti
     """Count the distinct subjects for whom it holds; each answer without a subject counts once."""
     ordered = in_order(facts)
     kept = [fact for fact in in_order(keep_count(ordered)) if holds(fact.value)]
-    losers = tuple(
-        (fact, "sudah_dihitung" if holds(fact.value) else "tidak_memenuhi")
-        for fact in _without(ordered, kept)
-    )
-    return Resolution(len(kept), CERTAIN, "hitung", tuple(kept), losers)
+    rest = _without(ordered, kept)
+    return Resolution(len(kept), CERTAIN, "hitung", tuple(kept), rest, _not_counted)
+
+
+def _not_counted(fact: Fact) -> str:
+    return "sudah_dihitung" if holds(fact.value) else "tidak_memenuhi"
 
 
 # -- union
@@ -107,11 +110,13 @@ def resolve_union(facts: Sequence[Fact], decision: Decision | None) -> Resolutio
     omitted = set(standing) - set(options_of(ordered[-1]))
     asked = omitted and not (decision and decision.covers(per_option))
     winners = in_order(per_option[option] for option in standing)
-    losers = tuple(
-        (fact, "tidak_dipilih" if removed.issuperset(options_of(fact)) else "lebih_lama")
-        for fact in _without(ordered, winners)
-    )
-    return Resolution(standing, ASKED if asked else CERTAIN, "gabungan", tuple(winners), losers)
+    status = ASKED if asked else CERTAIN
+    rest, why = _without(ordered, winners), partial(_not_joined, removed)
+    return Resolution(standing, status, "gabungan", tuple(winners), rest, why)
+
+
+def _not_joined(removed: frozenset[str], fact: Fact) -> str:
+    return "tidak_dipilih" if removed.issuperset(options_of(fact)) else "lebih_lama"
 
 
 def _removed(options: Collection[str], decision: Decision | None) -> frozenset[str]:
@@ -134,7 +139,7 @@ def resolve_event(facts: Sequence[Fact], _decision: Decision | None) -> Resoluti
     """Answer a timeline: what was told, with its day."""
     ordered = in_order(facts)
     value = [{"at": fact.origin.observed_at, "value": _plain(fact.value)} for fact in ordered]
-    return Resolution(value, CERTAIN, "peristiwa", tuple(ordered), ())
+    return Resolution(value, CERTAIN, "peristiwa", tuple(ordered))
 
 
 def resolve_attachment(facts: Sequence[Fact], _decision: Decision | None) -> Resolution:
@@ -143,7 +148,7 @@ def resolve_attachment(facts: Sequence[Fact], _decision: Decision | None) -> Res
     value = [
         {"instance_id": fact.origin.instance_id, "name": fact.value} for fact in reversed(ordered)
     ]
-    return Resolution(value, CERTAIN, "lampiran", tuple(ordered), ())
+    return Resolution(value, CERTAIN, "lampiran", tuple(ordered))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a value as JSON holds it

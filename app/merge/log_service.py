@@ -18,12 +18,13 @@ from app.intake import queue_store as queue
 from app.intake.answers_service import read_answers
 from app.intake.heads import POSYANDU
 from app.intake.models import Submission
+from app.intake.queue_store import Sent
 from app.intake.states import COUNTED
 from app.merge import store, subject_store
-from app.merge.changes import Held, Item, Strands
 from app.merge.facts import SEEN, Fact, FieldSpec, Origin, facts_from
 from app.merge.fold import PERSON, CellKey, StrandKey
 from app.merge.identity import identity_from
+from app.merge.log import Held, Item, Strands
 from app.merge.matching import Link, Mention
 from app.merge.resolution import Decision
 from app.merge.rules import RULES
@@ -139,7 +140,7 @@ class EmptyPlaceLog(DatabaseLog):
         return {k: strand for k, strand in found.items() if k.posyandu_code != self.posyandu_code}
 
 
-def item_from(row: Submission, *, merged: bool | None = None, state: str = "") -> Item:
+def item_from(row: Sent, *, merged: bool | None = None, state: str = "") -> Item:
     """Answer a submission as merging sees it, with its facts; in its state, or one it had."""
     state = state or row.state
     released = find_released(row.form_id, row.version)
@@ -165,7 +166,7 @@ def item_from(row: Submission, *, merged: bool | None = None, state: str = "") -
     )
 
 
-def _origin(row: Submission, state: str) -> Origin:
+def _origin(row: Sent, state: str) -> Origin:
     return Origin(
         instance_id=row.instance_id,
         form_id=row.form_id,
@@ -177,7 +178,7 @@ def _origin(row: Submission, state: str) -> Origin:
     )
 
 
-def _mention(row: Submission, document: Mapping[str, object], kind: str) -> Mention | None:
+def _mention(row: Sent, document: Mapping[str, object], kind: str) -> Mention | None:
     """A form without an entity names its subject by the first instanceID of its chain of edits.
 
     That name starts with the time it tells of, as a UUID of version 7 does: the smallest of a person's

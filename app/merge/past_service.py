@@ -14,9 +14,10 @@ from app.intake import past_store as past
 from app.intake.models import Decision
 from app.intake.states import COUNTED
 from app.merge import subject_store
-from app.merge.changes import Held, Item, Strands, decide
+from app.merge.changes import decide
 from app.merge.explain_service import Explained
 from app.merge.fold import CellKey, facts_by_cell, settle
+from app.merge.log import Held, Item, Strands
 from app.merge.log_service import EmptyPlaceLog, item_from, specs_of_fields
 from app.merge.matching import Link, Mention
 from app.registry import history_store

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.intake.states import UNREVIEWED
@@ -56,15 +56,28 @@ class Decision:
         return self.values_seen.issuperset(values)
 
 
+def _unknown(_fact: Fact) -> str:
+    return "tidak_dipilih"
+
+
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """A cell's answer. `value` is None where nothing can be shown; `losers` come with the reason."""
+    """A cell's answer. `value` is None where nothing can be shown.
+
+    `why` tells of any of the `rest` why it lost: asked only when somebody wants to know.
+    """
 
     value: Any
     status: str
     reason: str
     winners: tuple[Fact, ...]
-    losers: tuple[tuple[Fact, str], ...]
+    rest: Sequence[Fact] = field(default=(), compare=False)
+    why: Callable[[Fact], str] = field(default=_unknown, compare=False)
+
+    @property
+    def losers(self) -> tuple[tuple[Fact, str], ...]:
+        """Answer what did not win, each with the reason."""
+        return tuple((fact, self.why(fact)) for fact in self.rest)
 
     @property
     def unreviewed(self) -> bool:
@@ -74,7 +87,8 @@ class Resolution:
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
     """Answer facts in fact order, each once however often it was delivered."""
-    return sorted({fact.place: fact for fact in facts}.values(), key=_order)
+    once = {(fact.origin.instance_id, fact.path): fact for fact in facts}
+    return sorted(once.values(), key=_order) if len(once) > 1 else list(once.values())
 
 
 def _order(fact: Fact) -> tuple[str, str, str, str]:
@@ -101,8 +115,3 @@ def distinct(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
     for fact in facts:
         groups.setdefault(key_of(fact.value), []).append(fact)
     return groups
-
-
-def lost(facts: Iterable[Fact], reason: str) -> tuple[tuple[Fact, str], ...]:
-    """Answer facts as losers for one reason."""
-    return tuple((fact, reason) for fact in facts)

@@ -15,9 +15,10 @@ from app.intake import queue_store as queue
 from app.intake import store as intake_store
 from app.intake.places_service import place_anew as place_submissions
 from app.merge import store, subject_store
-from app.merge.changes import Changes, Item, decide
+from app.merge.changes import Changes, decide
 from app.merge.facts import FieldSpec
 from app.merge.fold import Cell, CellKey, facts_by_cell, settle
+from app.merge.log import Item
 from app.merge.log_service import DatabaseLog, EmptyPlaceLog, specs_of_fields
 from app.registry import history_store
 from app.web.guards import settings

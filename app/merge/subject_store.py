@@ -14,8 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.extensions.database import db, is_sqlite, now, parts
 from app.extensions.vault import vault
 from app.intake import subject_log_store as subject_log
-from app.merge.changes import Held, Subject
+from app.merge.changes import Subject
 from app.merge.likeness import Traits
+from app.merge.log import Held
 from app.merge.matching import Link
 from app.merge.matching import Mention as MatchMention
 from app.merge.models import Mention, SubjectDue, SubjectRow

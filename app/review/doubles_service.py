@@ -9,7 +9,8 @@ from app.design.service import find_released
 from app.intake import queue_store as queue
 from app.intake.answers_service import read_answers
 from app.intake.models import Submission
-from app.merge.changes import Held
+from app.intake.queue_store import Sent
+from app.merge.log import Held
 from app.review.doubles import Visit, doubles_among
 
 MEASURED = frozenset({"decimal"})
@@ -27,7 +28,7 @@ def find_doubles(members: Iterable[Held]) -> frozenset[int]:
     )
 
 
-def _visit(row: Submission) -> Visit:
+def _visit(row: Sent) -> Visit:
     released = find_released(row.form_id, row.version)
     document = read_answers(row.instance_id, row.answers)
     paths = (

@@ -14,7 +14,7 @@ from app.extensions.database import db, is_sqlite, now, transaction
 from app.extensions.vault import vault
 from app.intake import examining_store as queue
 from app.intake.answers_service import read_answers
-from app.intake.models import Submission
+from app.intake.queue_store import Sent
 from app.intake.states import ACCEPTED, COUNTED
 from app.review import quality_store as store
 from app.review.quality_examination import examine
@@ -52,7 +52,7 @@ def examine_place(posyandu_code: str, limit: int = 0) -> int:
         return len(due)
 
 
-def reading_of(row: Submission, subject_id: str) -> Reading:
+def reading_of(row: Sent, subject_id: str) -> Reading:
     """Answer a submission's reading; `subject_id` is whom merging found it speaks of."""
     released = find_released(row.form_id, row.version)
     if released is None:  # a submission is only ever received on a released version
@@ -62,7 +62,7 @@ def reading_of(row: Submission, subject_id: str) -> Reading:
     return read(head, document, released.fields, FIELDS, vault.fingerprint)
 
 
-def _head(row: Submission, subject_id: str, document: Mapping[str, Any]) -> Reading:
+def _head(row: Sent, subject_id: str, document: Mapping[str, Any]) -> Reading:
     filled_at = moment_of(document.get("start")) or row.ended_at
     return Reading(
         seq=row.seq,

@@ -14,9 +14,9 @@ from app.extensions.database import now
 from app.intake import store as intake_store
 from app.intake import subject_log_store as log
 from app.merge import compare_store, subject_store
-from app.merge.changes import Held
 from app.merge.compare_service import known_now
 from app.merge.compare_store import Known
+from app.merge.log import Held
 from app.merge.matching import anchor_of
 from app.merge.models import CandidateRow
 from app.problems import Problem

@@ -9,7 +9,7 @@ from app.intake import queue_store as queue
 from app.intake import subject_log_store as log
 from app.intake.models import SubjectDecision
 from app.merge import compare_store, subject_store
-from app.merge.changes import Held
+from app.merge.log import Held
 from app.merge.service import merge_place
 from app.problems import Problem
 

@@ -11,8 +11,9 @@ import pytest
 
 from app.extensions.database import db
 from app.merge import explain_service, service, store, subject_store
-from app.merge.changes import Changes, Item
+from app.merge.changes import Changes
 from app.merge.changes import decide as decide_purely
+from app.merge.log import Item
 from app.merge.service import merge_place, rebuild_place
 from tests.integration.merge.installation import PLACES, Sent, Twin
 from tests.integration.merge.lives import chains, live_out

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.intake.states import COUNTED, UNREVIEWED
-from app.merge.changes import Changes, Held, Item, Strands, decide
+from app.merge.changes import Changes, decide
 from app.merge.facts import Fact, FieldSpec
 from app.merge.fold import PERSON, Cell, CellKey, StrandKey, facts_by_cell, pack, unpack
+from app.merge.log import Held, Item, Strands
 from app.merge.matching import Link, Mention
 from app.merge.resolution import Decision
 from app.merge.rules import values_at_stake
@@ -48,7 +49,7 @@ class Row:
         """The submission as merging sees it."""
         sent, live = self.sent, self.live
         facts = [
-            replace(fact, origin=replace(fact.origin, state=self.state)) for fact in sent.facts
+            fact._replace(origin=fact.origin._replace(state=self.state)) for fact in sent.facts
         ]
         return Item(
             seq=self.seq,
@@ -267,7 +268,7 @@ class MemoryLog:
     def decisions(self, places: Mapping[str, str]) -> Mapping[CellKey, Decision]:
         """The decisions in force, under what their place is now."""
         return {
-            replace(key, place=places[key.place]): decision
+            key._replace(place=places[key.place]): decision
             for key, decision in self.memory.decisions
             if key.place in places
         }
