@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Flask
@@ -21,7 +21,7 @@ from app.intake.pulls_service import pull_kobo
 from app.intake.queue_store import find_due_places, find_newest
 from app.merge.compare_service import compare_due
 from app.merge.entities_service import apply_entities, force_overdue
-from app.merge.service import merge_place, place_anew
+from app.merge.service import merge_place, merge_places, place_anew
 from app.outbox import service as outbox
 from app.outbox.kinds import EXAMINE_ANEW, PLACE_ANEW, PULL_KOBO, RECOUNT_LATE
 from app.outbox.service import Claim
@@ -42,8 +42,9 @@ REST_SECONDS = 60.0
 SENDING_SECONDS = 1.0  # after a submission, for which phones count as sending
 REST_AT_MOST = 0.2
 PLACES_LOOKED_AT = 200
-# Posyandu seen waiting, longest first: who waits is counted out once for all of their turns.
-_waiting: deque[str] = deque()
+MERGED_AT_ONCE = 60  # submissions, of several Posyandu
+# Posyandu seen waiting and with how many submissions, longest first: counted out once for all turns.
+_waiting: deque[tuple[str, int]] = deque()
 # Posyandu whose merging failed, and when (monotonic) to try again: one fault stops nobody else.
 _resting: dict[str, float] = {}
 # Submissions whose sasaran failed by a fault of ours, and when to try again.
@@ -97,25 +98,49 @@ def change_entities_one() -> bool:
 
 
 def merge_one() -> int:
-    """Merge in the Posyandu that waits longest; answer how many submissions, 0 for none."""
+    """Merge where it waits longest; answer how many submissions, 0 for none.
+
+    Posyandu with little waiting are merged together, one with much alone.
+    """
     fresh = not _waiting
     if fresh:
         _waiting.extend(find_due_places(PLACES_LOOKED_AT + len(_resting)))
     while _waiting:
-        place = _waiting.popleft()
-        if _resting.get(place, 0.0) > time.monotonic():
-            continue
-        try:
-            merged = merge_place(place)
-        except Exception:
-            log.exception("merging %s failed", place)
-            db.session.rollback()
-            _resting[place] = time.monotonic() + REST_SECONDS
-            continue
-        _resting.pop(place, None)
+        merged = _merge(_next_places())
         if merged:
             return merged
     return 0 if fresh else merge_one()
+
+
+def _next_places() -> list[str]:
+    """Answer the next Posyandu to merge in: one, or several with little waiting."""
+    found: list[str] = []
+    total = 0
+    while _waiting and total < MERGED_AT_ONCE:
+        place, due = _waiting[0]
+        if found and total + due > MERGED_AT_ONCE:
+            break
+        _waiting.popleft()
+        if _resting.get(place, 0.0) <= time.monotonic():
+            found.append(place)
+            total += due
+    return found
+
+
+def _merge(places: Sequence[str]) -> int:
+    """Merge; where it fails for several Posyandu at once each has its turn alone, and one rests."""
+    try:
+        merged = merge_places(places) if len(places) > 1 else sum(map(merge_place, places))
+    except Exception:
+        db.session.rollback()
+        if len(places) > 1:
+            return sum(_merge([place]) for place in places)
+        log.exception("merging %s failed", places[0])
+        _resting[places[0]] = time.monotonic() + REST_SECONDS
+        return 0
+    for place in places:
+        _resting.pop(place, None)
+    return merged
 
 
 def examine_one() -> bool:

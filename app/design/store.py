@@ -17,6 +17,7 @@ from app.problems import Problem
 DRAFT = "draf"
 RELEASED = "terbit"
 LISTING_MARK = "simpul.listing_mark"
+MERGED_FIELDS = "simpul.merged_fields"  # where merging remembers the fields it has rules for
 LISTING_HOLDS = timedelta(seconds=1)
 _LISTING_MARK = prepared(select(func.count(), func.sum(Form.listing)).select_from(Form))
 
@@ -92,10 +93,11 @@ def get_listing_mark() -> tuple[int, int]:
 
     Another process hears of it within LISTING_HOLDS: a phone asks again in a quarter of an hour.
     """
-    return remembered(LISTING_MARK, LISTING_HOLDS, _read_listing_mark)
+    return remembered(LISTING_MARK, LISTING_HOLDS, read_listing_mark)
 
 
-def _read_listing_mark() -> tuple[int, int]:
+def read_listing_mark() -> tuple[int, int]:
+    """Answer that mark as it is this moment."""
     row = fetch_first(_LISTING_MARK, {})
     return (0, 0) if row is None else (row[0], row[1] or 0)
 
@@ -143,6 +145,7 @@ def save_fields(fields: Iterable[ProfileField]) -> None:
     for field in fields:
         db.session.merge(field)
     db.session.flush()
+    forget(MERGED_FIELDS)
 
 
 def list_fields() -> Sequence[ProfileField]:

@@ -5,7 +5,7 @@ The submission table is the queue; merge reads it and clears it through here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -62,16 +62,16 @@ def find_newest() -> int:
     return 0 if row is None else row[0] or 0
 
 
-def find_due_places(limit: int) -> Sequence[str]:
-    """Answer Posyandu that have submissions due for merging, longest waiting first."""
+def find_due_places(limit: int) -> Sequence[tuple[str, int]]:
+    """Answer Posyandu that have submissions due for merging, and how many, longest waiting first."""
     query = (
-        select(Submission.posyandu_code)
+        select(Submission.posyandu_code, func.count())
         .where(_DUE, Submission.posyandu_code.is_not(None))
         .group_by(Submission.posyandu_code)
         .order_by(func.min(Submission.seq))
         .limit(limit)
     )
-    return list(db.session.scalars(query))
+    return [(code or "", due) for code, due in db.session.execute(query)]
 
 
 def list_places() -> Sequence[str]:
@@ -83,6 +83,12 @@ def list_places() -> Sequence[str]:
 def list_due(posyandu_code: str, limit: int) -> Sequence[Sent]:
     """Answer a Posyandu's submissions due for merging, with answers, in order of arrival."""
     return list_queued(_DUE, posyandu_code, limit)
+
+
+def list_due_in(codes: Collection[str]) -> Sequence[Sent]:
+    """Answer all submissions due for merging in several Posyandu, in order of arrival."""
+    query = select(*_READ).where(_DUE, Submission.posyandu_code.in_(list(codes)))
+    return [Sent._make(row) for row in db.session.execute(query.order_by(Submission.seq))]
 
 
 def list_queued(due: TextClause, posyandu_code: str, limit: int) -> Sequence[Sent]:

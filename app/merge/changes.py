@@ -51,6 +51,16 @@ class Changes:
     due_elsewhere: list[int] = field(default_factory=list)
 
 
+def joined(every: Iterable[Changes]) -> Changes:
+    """Answer what changes in several Posyandu whose submissions speak of nobody."""
+    whole = Changes()
+    for one in every:
+        whole.strands |= one.strands
+        whole.cells += one.cells
+        whole.gone += one.gone
+    return whole
+
+
 @dataclass(slots=True)
 class _Work:
     """Deciding in progress for one Posyandu."""

@@ -90,9 +90,10 @@ def keep_revision(facts: Sequence[Fact]) -> list[Fact]:
     """Keep per value and state the newest fact: enough to choose, and to see a disagreement."""
     groups: dict[tuple[str, str, bool], Fact] = {}
     for fact in facts:
-        key = (key_of(fact.value), fact.origin.state, fact.origin.doubtful)
-        known = groups.get(key)
-        if known is None or known.order < fact.order:
+        origin = fact.origin
+        key = (key_of(fact.value), origin.state, origin.doubtful)
+        known = groups.setdefault(key, fact)
+        if known is not fact and known.order < fact.order:
             groups[key] = fact
     return list(groups.values())
 

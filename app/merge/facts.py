@@ -95,11 +95,14 @@ def facts_from(
         for path, text in _texts(document, use):
             value = read(text)
             if value is not None:
-                found += [Fact(field, value, path, subject, origin) for field, _rule in use.fields]
+                for field, _rule in use.fields:
+                    found.append(Fact(field, value, path, subject, origin))
     return found
 
 
 def _texts(document: Mapping[str, Any], use: FieldUse) -> Iterable[tuple[str, str]]:
+    if not use.fields:
+        return ()
     if use.repeat is None:
         text = document.get(use.path)
         return ((use.path, text),) if isinstance(text, str) else ()

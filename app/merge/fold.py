@@ -64,10 +64,12 @@ def weave(facts: Iterable[Fact], specs: Specs, onto: Strand | None = None) -> St
         if fact.field in specs:
             fresh.setdefault(fact.field, []).append(fact)
     for field, group in fresh.items():
-        # The same answer again, as it is now: its submission may have been reviewed meanwhile.
-        everything = (*strand.get(field, ()), *group)
-        once = {(fact.origin.instance_id, fact.path): fact for fact in everything}
-        strand[field] = RULES[specs[field].rule].keep(list(once.values()))
+        known = strand.get(field)
+        if known or len(group) > 1:
+            # The same answer again, as it is now: its submission may have been reviewed meanwhile.
+            every = [*known, *group] if known else group
+            group = list({(fact.origin.instance_id, fact.path): fact for fact in every}.values())
+        strand[field] = RULES[specs[field].rule].keep(group)
     return {field: kept for field, kept in strand.items() if kept}
 
 
@@ -80,7 +82,7 @@ def cell_key(strand: StrandKey, field: str, specs: Specs) -> CellKey:
     """Answer the cell a field of a strand belongs to."""
     spec = specs[field]
     place = strand.posyandu_code if spec.scope == POSYANDU_SCOPE else strand.key
-    return CellKey(place, field, period_of(spec, strand.period))
+    return CellKey(place, field, strand.period if RULES[spec.rule].span == MONTH else "")
 
 
 def facts_by_cell(
@@ -125,23 +127,12 @@ def pack(strand: Strand) -> dict[str, Any]:
     """Answer a strand as compact JSON."""
     origins: dict[str, list[str]] = {}
     facts: dict[str, list[list[Any]]] = {}
-    for field in sorted(strand):
-        for fact in strand[field]:
-            origin = fact.origin
-            origins.setdefault(
-                origin.instance_id,
-                [
-                    origin.form_id,
-                    origin.version,
-                    origin.state,
-                    origin.observed_at,
-                    origin.ended_at,
-                    origin.received_at,
-                ],
-            )
-            facts.setdefault(field, []).append(
-                [_json(fact.value), fact.path, fact.subject, origin.instance_id]
-            )
+    for name in sorted(strand):
+        rows = facts[name] = []
+        for _field, value, path, subject, origin in strand[name]:
+            instance_id, *told = origin
+            origins[instance_id] = told
+            rows.append([_json(value), path, subject, instance_id])
     return {"origins": origins, "facts": facts}
 
 

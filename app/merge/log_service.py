@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import Row, select
+from flask import current_app
+from sqlalchemy import select
 
 from app.design.models import ProfileField
 from app.design.service import find_released
+from app.design.store import MERGED_FIELDS, read_listing_mark
 from app.extensions.database import db
 from app.extensions.vault import vault
 from app.intake import queue_store as queue
@@ -22,7 +22,7 @@ from app.intake.queue_store import Sent
 from app.intake.states import COUNTED
 from app.merge import store, subject_store
 from app.merge.facts import SEEN, Fact, FieldSpec, Origin, facts_from
-from app.merge.fold import PERSON, CellKey, StrandKey
+from app.merge.fold import PERSON, REPORT, CellKey, StrandKey
 from app.merge.identity import identity_from
 from app.merge.log import Held, Item, Strands
 from app.merge.matching import Link, Mention
@@ -110,6 +110,53 @@ class DatabaseLog:
             )
             for row in store.list_value_decisions(means, self.until)
         }
+
+
+class AheadLog(DatabaseLog):
+    """What is stored around each of several Posyandu in turn, read at once for all of them.
+
+    For due submissions that speak of nobody: what is decided of one Posyandu then says nothing about
+    another.
+    """
+
+    def __init__(self, due: Mapping[str, Sequence[Item]]) -> None:
+        """Read what is stored around the due submissions of each Posyandu."""
+        super().__init__("")
+        items = [(code, item) for code, group in due.items() for item in group]
+        self._asked = {
+            StrandKey(code, REPORT, item.form_id, period)
+            for code, item in items
+            for period in ("", item.period)
+        }
+        self._strands = store.list_strands(self._asked)
+        self._told = store.list_fields_told(due, {"", *(item.period for _, item in items)})
+        self._decisions = super().decisions({code: code for code in due})
+
+    def at(self, posyandu_code: str) -> AheadLog:
+        """Turn to one of the Posyandu."""
+        self.posyandu_code = posyandu_code
+        return self
+
+    def strands(self, keys: Collection[StrandKey]) -> Strands:
+        """Answer stored strands."""
+        further = super().strands(set(keys) - self._asked) if set(keys) - self._asked else {}
+        return {key: self._strands[key] for key in keys if key in self._strands} | further
+
+    def strands_around(
+        self, periods: Collection[str], fields: Collection[str], but: Collection[StrandKey]
+    ) -> Strands:
+        """Answer the Posyandu's other strands of these periods, as far as they hold the fields."""
+        here = {
+            key: names
+            for key, names in self._told.items()
+            if key.posyandu_code == self.posyandu_code and key.period in periods
+        }
+        around = store.holding(here, fields).difference(but)
+        return store.list_strands(around, set(fields)) if around else {}
+
+    def decisions(self, places: Mapping[str, str]) -> Mapping[CellKey, Decision]:
+        """Answer the decisions in force about values of the Posyandu."""
+        return {key: one for key, one in self._decisions.items() if key.place in places}
 
 
 class EmptyPlaceLog(DatabaseLog):
@@ -211,12 +258,16 @@ def _timed_id(moment: datetime, name: str) -> str:
 def specs_of_fields() -> Mapping[str, FieldSpec]:
     """Answer what merging needs to know of each profile field it has a rule for.
 
-    A computed field has none: there the phone's value is only a hint.
+    A computed field has none: there the phone's value is only a hint. Read again once a form was
+    released, for only then do fields change.
     """
-    return _specs(tuple(db.session.execute(_FIELDS)))
-
-
-@lru_cache(maxsize=2)  # made again only when a row changed; nobody writes to it
-def _specs(rows: tuple[Row[Any], ...]) -> Mapping[str, FieldSpec]:
-    specs = {row.field: FieldSpec(row.field, row.scope, row.rule, row.privacy) for row in rows}
-    return specs | {SEEN: FieldSpec(SEEN, PERSON, "latest")}
+    mark = read_listing_mark()
+    known: tuple[tuple[int, int], Mapping[str, FieldSpec]] | None = current_app.extensions.get(
+        MERGED_FIELDS
+    )
+    if known is None or known[0] != mark:
+        rows = db.session.execute(_FIELDS)
+        specs = {row.field: FieldSpec(row.field, row.scope, row.rule, row.privacy) for row in rows}
+        known = mark, specs | {SEEN: FieldSpec(SEEN, PERSON, "latest")}
+        current_app.extensions[MERGED_FIELDS] = known
+    return known[1]

@@ -82,7 +82,7 @@ class Resolution:
     @property
     def unreviewed(self) -> bool:
         """Answer whether any source has not been reviewed yet."""
-        return any(fact.origin.state == UNREVIEWED for fact in self.winners)
+        return UNREVIEWED in [fact.origin.state for fact in self.winners]
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:

@@ -60,14 +60,26 @@ def list_strands_around(
     but: Collection[StrandKey] = (),
 ) -> dict[StrandKey, Strand]:
     """Answer a Posyandu's other strands of these periods, as far as they hold the fields."""
+    told = list_fields_told([posyandu_code], periods)
+    return list_strands(holding(told, fields).difference(but), set(fields))
+
+
+def list_fields_told(
+    codes: Collection[str], periods: Collection[str]
+) -> dict[StrandKey, frozenset[str]]:
+    """Answer of which fields the strands of these Posyandu and periods hold facts."""
     rows = db.session.execute(
         select(*_KEY, StrandRow.fields).where(
-            StrandRow.posyandu_code == posyandu_code, StrandRow.period.in_(list(periods))
+            StrandRow.posyandu_code.in_(list(codes)), StrandRow.period.in_(list(periods))
         )
     )
+    return {StrandKey(*key): frozenset(names.split()) for *key, names in rows}
+
+
+def holding(told: Mapping[StrandKey, frozenset[str]], fields: Collection[str]) -> set[StrandKey]:
+    """Answer those of the strands that hold facts of any of these fields."""
     wanted = set(fields)
-    around = {StrandKey(*key) for *key, names in rows if not wanted.isdisjoint(names.split())}
-    return list_strands(around.difference(but), wanted)
+    return {key for key, names in told.items() if not wanted.isdisjoint(names)}
 
 
 def list_strands_of_subjects(wanted: Collection[tuple[str, str]]) -> dict[StrandKey, Strand]:
@@ -99,6 +111,10 @@ def _open(
     return found
 
 
+def _strand_bytes(strand: Strand) -> bytes:
+    return orjson.dumps(pack(strand))
+
+
 def _strand_context(key: StrandKey) -> str:
     return f"strand:{key.posyandu_code}:{key.kind}:{key.key}:{key.period}"
 
@@ -112,7 +128,7 @@ def save_strands(strands: Mapping[StrandKey, Strand]) -> None:
             "key": key.key,
             "period": key.period,
             "fields": " ".join(sorted(strand)),
-            "facts": vault.seal(orjson.dumps(pack(strand)), _strand_context(key)),
+            "facts": vault.seal(_strand_bytes(strand), _strand_context(key)),
         }
         for key, strand in strands.items()
         if strand
@@ -124,12 +140,35 @@ def save_strands(strands: Mapping[StrandKey, Strand]) -> None:
     remove(StrandRow, gone, STRAND_KEY)
 
 
-def remove_place(posyandu_code: str) -> None:
-    """Forget all that was merged for a Posyandu, before it is rebuilt."""
-    db.session.execute(delete(StrandRow).where(StrandRow.posyandu_code == posyandu_code))
-    db.session.execute(delete(CellRow).where(CellRow.place == posyandu_code))
+def strands_to_write(
+    posyandu_code: str, strands: Mapping[StrandKey, Strand]
+) -> dict[StrandKey, Strand]:
+    """Answer which of a Posyandu's strands are not stored so yet; those it has no more, as empty."""
+    rows = db.session.execute(
+        select(*_KEY, StrandRow.facts).where(StrandRow.posyandu_code == posyandu_code)
+    )
+    changed = dict(strands)
+    for *place, sealed in rows:
+        key = StrandKey(*place)
+        stored = vault.unseal(sealed, _strand_context(key))
+        if key not in strands:
+            changed[key] = {}
+        elif stored == _strand_bytes(strands[key]):
+            del changed[key]
+    return changed
+
+
+def remove_people_in(posyandu_code: str) -> None:
+    """Forget who was spoken of in a Posyandu, before it is rebuilt."""
     db.session.execute(delete(Mention).where(Mention.posyandu_code == posyandu_code))
     db.session.execute(delete(SubjectRow).where(SubjectRow.posyandu_code == posyandu_code))
+
+
+def remove_place(posyandu_code: str) -> None:
+    """Forget all that was merged for a Posyandu."""
+    db.session.execute(delete(StrandRow).where(StrandRow.posyandu_code == posyandu_code))
+    db.session.execute(delete(CellRow).where(CellRow.place == posyandu_code))
+    remove_people_in(posyandu_code)
 
 
 # -- cells
@@ -141,7 +180,7 @@ def save_cells(cells: Iterable[Cell], specs: Mapping[str, FieldSpec]) -> None:
 
 
 def _cell_values(cell: Cell, specs: Mapping[str, FieldSpec]) -> dict[str, Any]:
-    hidden = specs[cell.key.field].privacy != "umum" or cell.rule == "event"
+    hidden = _is_hidden(cell, specs)
     return {
         "place": cell.key.place,
         "field": cell.key.field,
@@ -157,8 +196,34 @@ def _cell_values(cell: Cell, specs: Mapping[str, FieldSpec]) -> dict[str, Any]:
     }
 
 
+def _is_hidden(cell: Cell, specs: Mapping[str, FieldSpec]) -> bool:
+    return specs[cell.key.field].privacy != "umum" or cell.rule == "event"
+
+
 def _cell_context(key: CellKey) -> str:
     return f"cell:{key.place}:{key.field}:{key.period}"
+
+
+def cells_to_write(
+    posyandu_code: str, cells: Iterable[Cell], specs: Mapping[str, FieldSpec]
+) -> tuple[list[Cell], list[CellKey]]:
+    """Answer which of a Posyandu's cells are not stored so yet, and which it has no more."""
+    columns = [*CellRow.__table__.c]
+    rows = db.session.execute(select(*columns).where(CellRow.place == posyandu_code))
+    stored = {CellKey(row.place, row.field, row.period): row for row in rows}
+    changed = [cell for cell in cells if not _is_stored(cell, stored.pop(cell.key, None), specs)]
+    return changed, list(stored)
+
+
+def _is_stored(cell: Cell, row: Any, specs: Mapping[str, FieldSpec]) -> bool:  # noqa: ANN401
+    if row is None or (row.sealed is not None) != _is_hidden(cell, specs):
+        return False
+    told = (row.rule, row.status, row.reason, row.unreviewed, row.sources, row.latest)
+    if told != (cell.rule, cell.status, cell.reason, cell.unreviewed, cell.sources, cell.latest):
+        return False
+    if row.sealed is None:
+        return bool(row.value == cell.value)
+    return vault.unseal(row.sealed, _cell_context(cell.key)) == orjson.dumps(cell.value)
 
 
 def remove_cells(keys: Iterable[CellKey]) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from app.extensions.database import db
+from app import jobs
+from app.extensions.database import db, transaction
 from app.merge import explain_service, service, store, subject_store
 from app.merge.changes import Changes
 from app.merge.changes import decide as decide_purely
+from app.merge.fold import Cell, CellKey
 from app.merge.log import Item
 from app.merge.service import merge_place, rebuild_place
 from tests.integration.merge.installation import PLACES, Sent, Twin
@@ -206,3 +208,72 @@ def test_what_was_tampered_with_is_found(one: Twin) -> None:
         store.remove_cells([cell.key])
         db.session.commit()
     assert one.differences() == [f"{HERE} kes.bumil_sasaran 2026-10: belum tersimpan"]
+
+
+def test_several_posyandu_merged_at_once_are_as_if_each_had_its_turn(one: Twin) -> None:
+    sent = [_at(HERE, "a", "3"), _at(THERE, "b", "4"), _at(THERE, "c", "5"), _at(HERE, "d", "3")]
+    for report in sent:
+        one.receive(report)
+    with one.inside():
+        assert jobs.merge_one() == len(sent)
+        assert jobs.merge_one() == 0
+    assert one.value(HERE, "kes.bumil_sasaran", "2026-10") == 3
+    assert one.differences() == []
+    one.choose(THERE, "kes.bumil_sasaran", "2026-10", 4)
+    one.review("uuid:d", "tolak")
+    one.receive(_at(THERE, "e", "4"))
+    one.receive(_visit("f"))  # speaks of somebody: merged in its own turn
+    with one.inside():
+        assert jobs.merge_one() == 3  # what was rejected left at once
+    assert one.value(THERE, "kes.bumil_sasaran", "2026-10") == 4
+    assert one.differences() == []
+
+
+def test_a_fault_at_one_posyandu_lets_it_rest_and_stops_no_other(
+    one: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.receive(_at(HERE, "a", "3"))
+    one.receive(_at(THERE, "b", "4"))
+
+    def slips(place: str, *parts: Any) -> Changes:
+        if place == HERE:
+            raise RuntimeError("a fault of ours")
+        return decide_purely(place, *parts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(service, "decide", slips)
+        one.run_pending()
+    assert one.value(HERE, "kes.bumil_sasaran", "2026-10") is None
+    assert one.value(THERE, "kes.bumil_sasaran", "2026-10") == 4
+    jobs._resting.clear()
+    one.run_pending()
+    assert one.value(HERE, "kes.bumil_sasaran", "2026-10") == 3
+
+
+def _at(place: str, name: str, mothers: str) -> Sent:
+    answers = {"ibu/bumil_sasaran": mothers}
+    return Sent(f"uuid:{name}", "kes_bulanan", place, "2026-10-01", answers)
+
+
+def test_a_rebuild_writes_only_what_is_not_stored_so(
+    one: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.receive(_report("a", "3"))
+    one.run_pending()
+    with one.inside():
+        lost = store.list_cells(HERE)[0]
+        with transaction():
+            store.remove_cells([lost.key])
+    assert one.differences() != []
+    written: list[CellKey] = []
+
+    def note(cells: Sequence[Cell], specs: Any) -> None:
+        written.extend(cell.key for cell in cells)
+        save_cells(cells, specs)
+
+    save_cells = store.save_cells
+    with monkeypatch.context() as patch, one.inside():
+        patch.setattr(store, "save_cells", note)
+        assert rebuild_place(HERE) == 1
+    assert written == [lost.key]
+    assert one.differences() == []
