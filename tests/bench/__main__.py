@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests import postgres
-from tests.bench import formlist, lists
+from tests.bench import formlist, lag, lists, merging
 from tests.bench.intake import PHOTO_BYTES, Bench, Case, Result, rows_of
 
 # What the tests switch off or make small for speed; here the server's own defaults count.
@@ -23,6 +23,7 @@ FOR_TESTS_ONLY = (
     "autovacuum",
     "shared_buffers",
 )
+SMALLER = 100  # times smaller is the log with which a large one's cost is compared
 
 
 def main() -> None:
@@ -37,6 +38,16 @@ def main() -> None:
             with _folder(database) as (folder, urls):
                 size = lists.Size(asked.phones, asked.each)
                 _print(*lists.measure(folder, urls[0], size))
+        if asked.bench in {"merging", "all"}:
+            _print(f"Rebuilds and profiles on {database}")
+            with _folder(database) as (folder, urls):
+                sizes = [asked.submissions // SMALLER, asked.submissions]
+                for line in merging.measure(folder, urls[0], sizes):
+                    _print(line)
+        if asked.bench in {"lag", "all"}:
+            _print(f"Waiting for the profile on {database}")
+            with _folder(database) as (folder, urls):
+                _print(*lag.measure(folder, urls[0], asked.rate, asked.seconds))
         if asked.bench in {"formlist", "all"}:
             _print(f"Lists of forms on {database}")
             with _folder(database) as (folder, urls):
@@ -66,10 +77,15 @@ def _intake(asked: argparse.Namespace, databases: list[str]) -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument(
-        "bench", nargs="?", choices=["intake", "lists", "formlist", "all"], default="all"
+        "bench",
+        nargs="?",
+        choices=["intake", "lists", "formlist", "merging", "lag", "all"],
+        default="all",
     )
     parser.add_argument("--phones", type=int, default=821, help="that hold a list of sasaran")
     parser.add_argument("--each", type=int, default=1000, help="sasaran on each of these phones")
+    parser.add_argument("--submissions", type=int, default=1_000_000, help="that are merged anew")
+    parser.add_argument("--rate", type=float, default=200, help="reports a second that wait")
     parser.add_argument("--seconds", type=float, default=8, help="of each server in a round")
     parser.add_argument("--clients", type=int, default=8, help="that send at the same time")
     parser.add_argument("--rounds", type=int, default=3)

@@ -27,7 +27,10 @@ FIRST_YEAR = 2001
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to send: `senders` are (path, Posyandu), `xml` has the words of `fill` to replace."""
+    """What to send: `senders` are (path, Posyandu), `xml` has the words of `fill` to replace.
+
+    `rate`: how many a second, all clients together, whatever the server does; 0 for as many as it takes.
+    """
 
     port: int
     clients: int
@@ -36,6 +39,7 @@ class Plan:
     xml: str
     senders: Sequence[tuple[str, str]]
     photo_bytes: int
+    rate: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +110,25 @@ def read_answer(connection: socket.socket) -> bytes:
     return head.partition(b"\r\n")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """When a client sends: its first request, the time between two, and when it stops (seconds)."""
+
+    first: float
+    every: float
+    end: float
+
+
 def client(
-    port: int, requests: Sequence[bytes], tail: bytes, end: float, took: list[float], bad: list[str]
+    port: int, requests: Sequence[bytes], tail: bytes, pace: Pace, took: list[float], bad: list[str]
 ) -> None:
     """Send one after the other until the time is over; a refusal is noted and ends this client."""
+    end = pace.end
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for request in requests:
+        for number, request in enumerate(requests):
+            if pace.every:
+                time.sleep(max(0.0, pace.first + number * pace.every - time.perf_counter()))
             begun = time.perf_counter()
             if begun >= end:
                 return
@@ -127,10 +143,19 @@ def client(
             took.append(time.perf_counter() - begun)
 
 
+def _pace(plan: Plan, number: int, begun: float) -> Pace:
+    each = 1 / plan.rate if plan.rate else 0.0
+    # A little late is not too late: the last at a rate still has its turn.
+    end = begun + plan.seconds * (2 if plan.rate else 1)
+    return Pace(begun + number * each, plan.clients * each, end)
+
+
 def run(plan: Plan) -> Report:
     """Carry out a plan."""
     tail = tail_of(plan.photo_bytes)
     most = int(plan.seconds * MOST_PER_SECOND) // (4 if plan.photo_bytes else 1)
+    if plan.rate:
+        most = int(plan.seconds * plan.rate)
     requests = [request_of(plan, plan.start + n, len(tail)) for n in range(most)]
     took: list[float] = []
     bad: list[str] = []
@@ -138,7 +163,7 @@ def run(plan: Plan) -> Report:
     threads = [
         Thread(
             target=client,
-            args=(plan.port, requests[n :: plan.clients], tail, begun + plan.seconds, took, bad),
+            args=(plan.port, requests[n :: plan.clients], tail, _pace(plan, n, begun), took, bad),
         )
         for n in range(plan.clients)
     ]
