@@ -31,6 +31,13 @@ run: $(RUNTIME) assets ## Set everything up and serve (settings: SIMPUL_* in app
 test: $(RUNTIME) $(TESTING) assets chromium ## Run all tests; ARGS="-k name" and the like reach pytest
 	@exec $(BIN)/python -m pytest $(ARGS)
 
+CASES ?= 100000
+FIRST ?= 0
+.PHONY: long
+long: $(RUNTIME) $(TESTING) assets ## Try 100,000 random cases of merging (CASES=n); FIRST=n goes on from case n
+	@SIMPUL_CASES=$(CASES) SIMPUL_FIRST=$(FIRST) exec $(BIN)/python -m pytest -x -v --no-header \
+		tests/integration/merge/test_many_cases.py $(ARGS)
+
 .PHONY: bench
 bench: $(RUNTIME) $(TESTING) assets ## Measure against bare baselines and print the ratios
 	@exec $(BIN)/python -m tests.bench $(ARGS)

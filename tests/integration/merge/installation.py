@@ -159,17 +159,17 @@ class Twin:
 
     # -- looking
 
-    def differences(self) -> list[str]:
+    def differences(self, places: Sequence[str] = PLACES) -> list[str]:
         """What `flask profiles verify` would print."""
         with self.inside():
-            found = [line for place in PLACES for line in service.verify_place(place)]
+            found = [line for place in places for line in service.verify_place(place)]
             return found + verify_candidates()
 
-    def profile(self) -> dict[str, Any]:
+    def profile(self, places: Sequence[str] = PLACES) -> dict[str, Any]:
         """Everything merged: cells and persons of every Posyandu."""
         with self.inside():
-            cells = {cell.key: cell for place in PLACES for cell in store.list_cells(place)}
-            persons = {place: subject_store.list_subjects_in(place) for place in PLACES}
+            cells = {cell.key: cell for place in places for cell in store.list_cells(place)}
+            persons = {place: subject_store.list_subjects_in(place) for place in places}
             pairs = [(one.low, one.high, one.score, one.reasons) for one in list_every_candidate()]
             return {"cells": cells, "persons": persons, "candidates": pairs}
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,27 +14,55 @@ from tests.integration.merge.installation import PLACES, Answers, Sent, Twin
 
 MONTHS = ("2026-09", "2026-10")
 PEOPLE = ("Ani", "Budi", "Citra")
+SOUNDS = ("", "sari", "wangi", "tono", "mega", "rahayu", "kusuma", "lestari", "putra", "dewi")
 REVIEWS = ("terima", "kembalikan", "tolak")
 
 Act = Sent | tuple[str, str]  # a submission that arrives, or (instanceID, decision)
 Chain = list[Act]
+Worker = Callable[[Twin, random.Random, pytest.MonkeyPatch], None]  # does all that is due
 
 
-def chains(dice: random.Random, most: int = 12) -> list[Chain]:
+@dataclass(frozen=True, slots=True)
+class World:
+    """Some Posyandu and their people, who have nothing to do with those of another number."""
+
+    places: Sequence[str] = PLACES
+    number: int = 0
+
+    def instance_id(self, number: int, edit: str) -> str:
+        """Name a submission."""
+        return f"uuid:{self.number}-{number}-{edit}"
+
+    def person(self, which: int) -> tuple[str, str, str, str]:
+        """Answer (name, NIK, family card, birth date) of one of the people; the first has no NIK."""
+        serial = self.number * len(PEOPLE) + which
+        born = date(2024, 4, 12) - timedelta(days=self.number % 300)
+        name = f"{PEOPLE[which]} {SOUNDS[self.number // 10 % 10]}{SOUNDS[self.number % 10]}".strip()
+        nik = f"640206120424{serial:04d}" if which else ""
+        family = f"640206010101{self.number * 2 + which // 2 + 1:04d}"
+        return name, nik, family, born.isoformat()
+
+
+WORLD = World()
+
+
+def chains(
+    dice: random.Random, most: int = 12, least: int = 3, world: World = WORLD
+) -> list[Chain]:
     """What happens, by submission: it arrives, is reviewed, is edited, the edit is reviewed."""
-    return [_chain(dice, number) for number in range(dice.randint(3, most))]
+    return [_chain(dice, number, world) for number in range(dice.randint(least, most))]
 
 
-def _chain(dice: random.Random, number: int) -> Chain:
-    first = _sent(dice, f"uuid:{number}-a", dice.choice(tuple(POOLS)))
+def _chain(dice: random.Random, number: int, world: World) -> Chain:
+    first = _sent(dice, world.instance_id(number, "a"), dice.choice(tuple(POOLS)), world)
     chain: Chain = [first, *_reviews(dice, first)]
     if dice.random() < 0.3:
         edit = Sent(
-            f"uuid:{number}-b",
+            world.instance_id(number, "b"),
             first.form_id,
             first.posyandu,
             first.day,
-            _answers(dice, first.form_id),
+            _answers(dice, first.form_id, world),
             replaces=first.instance_id,
         )
         chain += [edit, *_reviews(dice, edit), *_reviews(dice, first)]
@@ -44,18 +74,19 @@ def _reviews(dice: random.Random, sent: Sent) -> list[Act]:
     return [(sent.instance_id, dice.choice(REVIEWS)) for _ in range(count)]
 
 
-def _sent(dice: random.Random, instance_id: str, form_id: str) -> Sent:
+def _sent(dice: random.Random, instance_id: str, form_id: str, world: World) -> Sent:
     far = dice.random() < 0.05
     day = "2031-01-05" if far else f"{dice.choice(MONTHS)}-{dice.randint(1, 5):02d}"
-    return Sent(instance_id, form_id, dice.choice(PLACES), day, _answers(dice, form_id))
+    place = dice.choice(world.places)
+    return Sent(instance_id, form_id, place, day, _answers(dice, form_id, world))
 
 
-def _answers(dice: random.Random, form_id: str) -> Answers:
-    pool = POOLS[form_id](dice)
+def _answers(dice: random.Random, form_id: str, world: World) -> Answers:
+    pool = POOLS[form_id](dice, world)
     return {path: text for path, text in pool.items() if text and dice.random() < 0.9}
 
 
-def _monthly(dice: random.Random) -> Answers:
+def _monthly(dice: random.Random, _world: World) -> Answers:
     return {
         "status_laporan": dice.choice(("ada_kegiatan", "nihil")),
         "ibu/bumil_sasaran": dice.choice("345"),
@@ -65,14 +96,14 @@ def _monthly(dice: random.Random) -> Answers:
     }
 
 
-def _learning(dice: random.Random) -> Answers:
+def _learning(dice: random.Random, _world: World) -> Answers:
     return {
         "status_laporan": "ada_kegiatan",
         "paud/bentuk_paud": dice.choice(("tk", "tk kb", "bkb")),
     }
 
 
-def _about(dice: random.Random) -> Answers:
+def _about(dice: random.Random, _world: World) -> Answers:
     return {
         "identitas/tahun_berdiri": dice.choice(("1998", "1998", "2001")),
         "jadwal/jam_buka": dice.choice(("08:00:00", "09:00:00")),
@@ -80,14 +111,14 @@ def _about(dice: random.Random) -> Answers:
     }
 
 
-def _visit(dice: random.Random) -> Answers:
-    person = dice.randrange(len(PEOPLE))
+def _visit(dice: random.Random, world: World) -> Answers:
+    name, nik, family, born = world.person(dice.randrange(len(PEOPLE)))
     return {
         "orang/persetujuan": "ya",
-        "orang/nama": dice.choice((PEOPLE[person], PEOPLE[person].upper(), "")),
-        "orang/nik": dice.choice((f"640206120424000{person}" if person else "", "")),
-        "orang/no_kk": dice.choice((f"640206010101000{person // 2 + 1}", "")),
-        "orang/tanggal_lahir": "2024-04-12",
+        "orang/nama": dice.choice((name, name.upper(), "")),
+        "orang/nik": dice.choice((nik, "")),
+        "orang/no_kk": dice.choice((family, "")),
+        "orang/tanggal_lahir": born,
         "orang/jenis_kelamin": dice.choice("LP"),
         "ukur/bb": dice.choice(("9.4", "9.40", "10.1")),
         "ukur/lila": dice.choice(("", "11.4", "12")),
@@ -97,7 +128,7 @@ def _visit(dice: random.Random) -> Answers:
     }
 
 
-POOLS: dict[str, Callable[[random.Random], Answers]] = {
+POOLS: dict[str, Callable[[random.Random, World], Answers]] = {
     "kes_bulanan": _monthly,
     "kes_balita": _visit,
     "pend_bulanan": _learning,
@@ -106,9 +137,18 @@ POOLS: dict[str, Callable[[random.Random], Answers]] = {
 
 
 def live_out(
-    twin: Twin, told: Iterable[Chain], dice: random.Random, monkeypatch: pytest.MonkeyPatch
+    twin: Twin,
+    told: Iterable[Chain],
+    dice: random.Random,
+    monkeypatch: pytest.MonkeyPatch,
+    worker: Worker | None = None,
+    often: float = 0.25,
 ) -> None:
-    """Let everything happen, chains interleaved at random, with repeats, the worker now and then."""
+    """Let everything happen, chains interleaved at random, with repeats, the worker now and then.
+
+    `often`: the part of all acts after which the worker comes round.
+    """
+    worker = worker or work
     waiting = [list(chain) for chain in told]
     seen: list[Sent] = []
     while any(waiting):
@@ -119,9 +159,9 @@ def live_out(
             seen.append(act)
         if dice.random() < 0.25:
             twin.receive(dice.choice(seen)) if seen else None
-        if dice.random() < 0.25:
-            work(twin, dice, monkeypatch)
-    work(twin, dice, monkeypatch)
+        if dice.random() < often:
+            worker(twin, dice, monkeypatch)
+    worker(twin, dice, monkeypatch)
 
 
 def _do(twin: Twin, act: Act) -> None:
@@ -145,8 +185,8 @@ CHOICES: Sequence[tuple[str, str, Callable[[random.Random], object]]] = (
 )
 
 
-def choose_some(twin: Twin, dice: random.Random) -> None:
+def choose_some(twin: Twin, dice: random.Random, places: Sequence[str] = PLACES) -> None:
     """Let a reviewer choose a few values."""
     for _ in range(dice.randint(0, 3)):
         field, period, chosen = dice.choice(CHOICES)
-        twin.choose(dice.choice(PLACES), field, period, chosen(dice))
+        twin.choose(dice.choice(places), field, period, chosen(dice))

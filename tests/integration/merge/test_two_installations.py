@@ -38,11 +38,11 @@ def test_what_does_not_count_might_never_have_come(
     dice, (first, second) = random.Random(1000 + seed), pair
     told = chains(dice)
     live_out(first, told, dice, monkeypatch)
-    live_out(second, _without_the_dead(told, first.states()), dice, monkeypatch)
+    live_out(second, without_the_dead(told, first.states()), dice, monkeypatch)
     assert first.profile() == second.profile()
 
 
-def _without_the_dead(told: Iterable[Chain], states: dict[str, str]) -> list[Chain]:
+def without_the_dead(told: Iterable[Chain], states: dict[str, str]) -> list[Chain]:
     """Chains without their last edit where that does not count, and without those that end dead."""
     kept = []
     for chain in told:
