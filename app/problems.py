@@ -359,6 +359,19 @@ CATALOGUE: dict[str, Entry] = {
         "Contohnya belum semua diperiksa, jadi belum ada yang diputuskan.",
         "Kembali, lihat setiap contoh, lalu tandai bahwa sudah diperiksa.",
     ),
+    "review.unknown_act": Entry(
+        404, "Penerimaan sekaligus ini tidak ada.", "Pilih dari daftarnya di halaman Kiriman."
+    ),
+    "review.act_changed": Entry(
+        409,
+        "Penerimaan sekaligus ini sudah tidak menunggu langkah itu.",
+        "Muat ulang halamannya untuk melihat keadaan terakhir.",
+    ),
+    "review.nothing_to_accept": Entry(
+        422,
+        "Tidak ada kiriman yang dapat diterima sekaligus dengan saringan ini.",
+        "Ubah saringan di halaman Kiriman, atau tinjau kiriman yang dikecualikan satu per satu.",
+    ),
     "review.unknown_reviewer": Entry(
         422,
         "Akun {name} tidak ada atau tidak boleh memutuskan nilai ini.",

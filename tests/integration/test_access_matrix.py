@@ -251,6 +251,12 @@ def review_calls(
         ),
         "serupa.undo": ("POST", "/tinjau/serupa/batal", {"kelompok": "tidak-ada"}),
         "tinjau.note": ("POST", "/tinjau/nilai/catatan", dict(cell)),
+        "sekaligus.preview": ("GET", "/kiriman/sekaligus", {}),
+        "sekaligus.begin": ("POST", "/kiriman/sekaligus", {"q": ""}),
+        "sekaligus.act": ("GET", "/kiriman/sekaligus/999999", {}),
+        "sekaligus.look": ("POST", f"/kiriman/sekaligus/999999/contoh/{instance_id}", {}),
+        "sekaligus.start": ("POST", "/kiriman/sekaligus/999999/mulai", {}),
+        "sekaligus.undo": ("POST", "/kiriman/sekaligus/999999/batal", {}),
     }
 
 
