@@ -343,6 +343,11 @@ CATALOGUE: dict[str, Entry] = {
         "Kiriman ini baru saja diputuskan orang lain: {state}.",
         "Muat ulang, lalu putuskan lagi bila Anda tidak setuju.",
     ),
+    "review.value_decided": Entry(
+        409,
+        "Nilai ini baru saja diputuskan {actor}, jadi pilihan Anda belum disimpan.",
+        "Muat ulang profil untuk melihat keputusannya, lalu putuskan lagi bila Anda tidak setuju.",
+    ),
     "review.value_changed": Entry(
         409,
         "Nilai ini baru saja berubah, jadi pilihan Anda belum disimpan.",

@@ -18,12 +18,12 @@ from app.intake.states import (
     SUPERSEDED,
     own_state,
 )
-from app.merge.explain_service import explain
 from app.merge.fold import CellKey
 from app.merge.rules import values_at_stake
 from app.merge.service import merge_place, settle_cell
 from app.problems import Problem
-from app.review.queue_store import find_decision
+from app.review.queue_service import Seen, list_decisions_of, open_question
+from app.review.queue_store import find_decision, find_question
 
 DECISIONS = {"terima": ACCEPTED, "kembalikan": RETURNED, "tolak": REJECTED}
 SHORTEST_REASON = 5
@@ -123,30 +123,36 @@ def last_state_decision(instance_id: str) -> int:
 
 
 def decide_value(
-    posyandu_code: str,
-    field: str,
-    period: str,
+    key: CellKey,
     chosen: Any,  # noqa: ANN401 - a value as JSON holds it
     reason: str,
     actor: str,
+    seen: Seen | None = None,
 ) -> None:
-    """Choose the value of a cell; it holds until a value comes that was not there now."""
-    explained = explain(posyandu_code, field, period)
-    if explained is None:
-        raise Problem("merge.unknown_value")
-    seen = values_at_stake(explained.cell.rule, explained.facts)
+    """Choose the value of a cell; it holds until a value comes that was not there now.
+
+    With what the person saw, nothing is overwritten that another decided, or that came, meanwhile.
+    """
+    question = open_question(key)
+    if seen and question.seen.mark != seen.mark:
+        raise Problem("review.value_changed")
+    explained = question.explained
     with transaction():
+        find_question(key, locked=True)
+        met = list_decisions_of(key)
+        if seen and met and met[-1].seq != seen.last:
+            raise Problem("review.value_decided", actor=met[-1].actor)
         intake_store.add_decision(
             Decision(
                 kind="nilai",
-                place=posyandu_code,
-                field=field,
-                period=period,
-                values_seen=seen,
+                place=key.place,
+                field=key.field,
+                period=key.period,
+                values_seen=values_at_stake(explained.cell.rule, explained.facts),
                 chosen=chosen,
                 reason=reason,
                 actor=actor,
                 at=now(),
             )
         )
-        settle_cell(posyandu_code, CellKey(posyandu_code, field, period))
+        settle_cell(key.place, key)

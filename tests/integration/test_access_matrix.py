@@ -143,6 +143,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
     cell = f"?field={field}&period={this_month()}"
     deadline = {"form_id": form_id, "period": "2027-01", "tanggal": "2027-02-15"}
     value = {"field": field, "period": "2020-01", "nilai": '"nihil"', "alasan": "uji coba"}
+    value |= {"terakhir": "0", "dilihat": "x"}
     release = FORM, "2026112301"
     if row == "lain":
         release = form_id, version
