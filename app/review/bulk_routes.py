@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.accounts.access import DECIDE, Reach
 from app.design.store import list_forms
 from app.intake import store as intake_store
-from app.intake.states import STATE_NAMES
 from app.intake.store import Filter
 from app.registry import store as registry
 from app.registry.bidang import BY_KEY
@@ -124,7 +123,7 @@ def act(act_id: int) -> str:
         looking=row.state == LOOKING,
         stopped=row.state == STOPPED,
         moving=row.state in {RUNNING, UNDOING},
-        may_undo=row.state in {RUNNING, DONE} and row.done > row.undone,
+        may_undo=row.state in {RUNNING, DONE},
         skipped=row.total - row.done if row.state == DONE else 0,
     )
 
@@ -144,7 +143,6 @@ def _sample(act_id: int) -> list[dict[str, Any]]:
             "title": titles.get(row.form_id, row.form_id),
             "posyandu": places.get(row.posyandu_code or "", "Posyandu tidak dikenal"),
             "period": month_name(row.period) if row.period else "",
-            "state": STATE_NAMES[row.state],
             "opened": one.opened_at,
             "verdict": one.verdict,
         }

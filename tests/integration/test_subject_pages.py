@@ -38,6 +38,7 @@ def test_the_queue_shows_both_masked_with_the_reasons(
 ) -> None:
     page = simpul.signed_in("admin").get("/sasaran/mirip").text
     assert "Nama mirip" in page
+    assert "1 pasang mungkin orang yang sama" in simpul.signed_in("admin").get("/tinjau").text
     assert "2 kiriman bertanggal kegiatan dan hasil ukur sama" in page
     assert "Z••• B•••" in page
     assert not [one for one in (NIK, OTHER, *OTHER.split()) if one in page]
