@@ -34,7 +34,9 @@ def shown(client: FlaskClient, query: str) -> set[str]:
     """The instanceIDs that the list shows."""
     page = client.get(f"/kiriman?{query}")
     assert page.status_code == 200
-    return {part.partition("?")[0] for part in page.text.split('href="/kiriman/')[1:]}
+    return {
+        part.partition("?")[0] for part in page.text.split('class="row-link" href="/kiriman/')[1:]
+    }
 
 
 @pytest.fixture
