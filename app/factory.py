@@ -39,6 +39,7 @@ from app.publish.routes import publish
 from app.report.past_routes import past
 from app.report.profile_routes import profiles
 from app.report.routes import report
+from app.review.bulk_routes import bulk
 from app.review.entity_routes import sasaran
 from app.review.quality_cards_routes import cards
 from app.review.quality_commands import quality_group
@@ -63,7 +64,7 @@ FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
     *(web, design, calendar, publish, browser, phones, returned),
-    *(intake, filling, handsets, review, tinjau, serupa, mirip, sasaran, quality, cards),
+    *(intake, filling, handsets, review, tinjau, serupa, bulk, mirip, sasaran, quality, cards),
     *(report, profiles, past),
     *(desk, places, people, accounts_desk, imports),
 )

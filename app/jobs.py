@@ -23,10 +23,18 @@ from app.merge.compare_service import compare_due
 from app.merge.entities_service import apply_entities, force_overdue
 from app.merge.service import merge_place, merge_places, place_anew
 from app.outbox import service as outbox
-from app.outbox.kinds import EXAMINE_ANEW, PLACE_ANEW, PULL_KOBO, RECOUNT_LATE
+from app.outbox.kinds import (
+    ACCEPT_MANY,
+    EXAMINE_ANEW,
+    PLACE_ANEW,
+    PULL_KOBO,
+    RECOUNT_LATE,
+    UNDO_MANY,
+)
 from app.outbox.service import Claim
 from app.problems import Problem
 from app.publish.kobo_client import KoboError
+from app.review.bulk_service import accept_part, undo_part
 from app.review.quality_service import examine_anew, examine_place, find_place
 
 log = logging.getLogger("simpul.worker")
@@ -36,6 +44,8 @@ JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
     RECOUNT_LATE: recount_late,
     PLACE_ANEW: place_anew,
     EXAMINE_ANEW: examine_anew,
+    ACCEPT_MANY: accept_part,
+    UNDO_MANY: undo_part,
 }
 IDLE_SECONDS = 0.5
 REST_SECONDS = 60.0

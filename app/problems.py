@@ -343,6 +343,11 @@ CATALOGUE: dict[str, Entry] = {
         "Kiriman ini baru saja diputuskan orang lain: {state}.",
         "Muat ulang, lalu putuskan lagi bila Anda tidak setuju.",
     ),
+    "review.value_decided": Entry(
+        409,
+        "Nilai ini baru saja diputuskan {actor}, jadi pilihan Anda belum disimpan.",
+        "Muat ulang profil untuk melihat keputusannya, lalu putuskan lagi bila Anda tidak setuju.",
+    ),
     "review.value_changed": Entry(
         409,
         "Nilai ini baru saja berubah, jadi pilihan Anda belum disimpan.",
@@ -358,6 +363,19 @@ CATALOGUE: dict[str, Entry] = {
         422,
         "Contohnya belum semua diperiksa, jadi belum ada yang diputuskan.",
         "Kembali, lihat setiap contoh, lalu tandai bahwa sudah diperiksa.",
+    ),
+    "review.unknown_act": Entry(
+        404, "Penerimaan sekaligus ini tidak ada.", "Pilih dari daftarnya di halaman Kiriman."
+    ),
+    "review.act_changed": Entry(
+        409,
+        "Penerimaan sekaligus ini sudah tidak menunggu langkah itu.",
+        "Muat ulang halamannya untuk melihat keadaan terakhir.",
+    ),
+    "review.nothing_to_accept": Entry(
+        422,
+        "Tidak ada kiriman yang dapat diterima sekaligus dengan saringan ini.",
+        "Ubah saringan di halaman Kiriman, atau tinjau kiriman yang dikecualikan satu per satu.",
     ),
     "review.unknown_reviewer": Entry(
         422,

@@ -205,7 +205,7 @@ def list_submissions(
     reaches: Sequence[Reach], wanted: Filter, before: int | None = None, limit: int = 50
 ) -> Sequence[Submission]:
     """Answer submissions newest first, before a number (keyset)."""
-    query = _filtered(select(Submission), reaches, wanted)
+    query = filtered(select(Submission), reaches, wanted)
     if before is not None:
         query = query.where(Submission.seq < before)
     return db.session.scalars(query.order_by(Submission.seq.desc()).limit(limit)).all()
@@ -213,10 +213,11 @@ def list_submissions(
 
 def count_submissions(reaches: Sequence[Reach], wanted: Filter) -> int:
     """Answer how many submissions a filter holds."""
-    return db.session.scalar(_filtered(select(func.count(Submission.seq)), reaches, wanted)) or 0
+    return db.session.scalar(filtered(select(func.count(Submission.seq)), reaches, wanted)) or 0
 
 
-def _filtered(query: Select[Any], reaches: Sequence[Reach], wanted: Filter) -> Select[Any]:
+def filtered(query: Select[Any], reaches: Sequence[Reach], wanted: Filter) -> Select[Any]:
+    """Answer a query of submissions, cut to what a filter shows within the reaches."""
     query = query.where(reached_by(reaches))
     if wanted.area:
         query = query.where(within(Submission.posyandu_code, wanted.area))

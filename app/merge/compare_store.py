@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import and_, delete, insert, or_, select
+from sqlalchemy import and_, delete, func, insert, or_, select
 
 from app.accounts.access import Reach
 from app.extensions.database import db, parts
@@ -160,11 +160,7 @@ def list_candidates(
     reaches: Sequence[Reach], area: str, after: tuple[int, str, str] | None, limit: int
 ) -> Sequence[CandidateRow]:
     """Answer pairs that may be one, the surest first, both at home within the reaches and the area."""
-    query = select(CandidateRow).where(reached_pair(reaches))
-    if area:
-        query = query.where(
-            or_(within(CandidateRow.low_place, area), within(CandidateRow.high_place, area))
-        )
+    query = select(CandidateRow).where(_shown(reaches, area))
     if after:
         score, low, high = after
         beyond = or_(
@@ -177,6 +173,21 @@ def list_candidates(
     return db.session.scalars(
         query.order_by(*order).limit(limit).execution_options(populate_existing=True)
     ).all()
+
+
+def count_candidates(reaches: Sequence[Reach], area: str) -> int:
+    """Answer how many pairs `list_candidates` lists in all."""
+    return (
+        db.session.scalar(
+            select(func.count()).select_from(CandidateRow).where(_shown(reaches, area))
+        )
+        or 0
+    )
+
+
+def _shown(reaches: Sequence[Reach], area: str) -> Any:  # noqa: ANN401 - a SQL condition
+    either = or_(within(CandidateRow.low_place, area), within(CandidateRow.high_place, area))
+    return and_(reached_pair(reaches), either) if area else reached_pair(reaches)
 
 
 def list_candidates_of(subject_id: str) -> Sequence[CandidateRow]:

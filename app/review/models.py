@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Date,
     ForeignKey,
@@ -138,3 +139,41 @@ class ReviewNote(db.Model):
     person: Mapped[str] = mapped_column(String(80))  # whose task; empty: nobody's any more
     actor: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class BulkAct(db.Model):
+    """Accepting at once all that a filter held when it began: what, who, how far, and whether undone."""
+
+    __tablename__ = "bulk_act"
+    __table_args__ = (Index("ix_bulk_act_actor", "actor", "act_id"),)
+
+    act_id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    batch: Mapped[str] = mapped_column(code_text(32), unique=True)  # names its decisions in the log
+    wanted: Mapped[dict[str, Any]] = mapped_column(Json)  # the filter, by its parts
+    reaches: Mapped[list[list[str]]] = mapped_column(Json)  # (area, bidang) it may touch
+    # What had come and been decided when it began: nothing later is ever a part of it.
+    newest: Mapped[int] = mapped_column(BigInteger)
+    last_decision: Mapped[int] = mapped_column(BigInteger)
+    total: Mapped[int] = mapped_column(Integer)
+    left_out: Mapped[dict[str, int]] = mapped_column(Json)
+    state: Mapped[str] = mapped_column(code_text(12))
+    cursor: Mapped[int] = mapped_column(BigInteger, default=0)
+    done: Mapped[int] = mapped_column(Integer, default=0)
+    undone: Mapped[int] = mapped_column(Integer, default=0)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    actor: Mapped[str] = mapped_column(String(80))
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    undone_by: Mapped[str] = mapped_column(String(80), default="")
+
+
+class BulkSample(db.Model):
+    """A submission drawn as sample of such an act, when it was opened, and what was found."""
+
+    __tablename__ = "bulk_sample"
+
+    act_id: Mapped[int] = mapped_column(ForeignKey("bulk_act.act_id"), primary_key=True)
+    instance_id: Mapped[str] = mapped_column(code_text(120), primary_key=True)
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    verdict: Mapped[str] = mapped_column(code_text(8), default="")  # benar salah
+    judged_at: Mapped[datetime | None] = mapped_column(Moment)

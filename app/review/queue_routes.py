@@ -14,6 +14,7 @@ from app.accounts.access import DECIDE, SEE_SUBMISSIONS
 from app.intake import store as intake_store
 from app.intake.models import Decision
 from app.intake.states import STATE_NAMES
+from app.merge import compare_store
 from app.merge.fold import CellKey
 from app.merge.models import CellRow
 from app.merge.resolution import REASONS
@@ -57,6 +58,7 @@ def queue() -> str:
         rows=_rows(found[:PAGE], kept),
         counts=[(key, counts[key]) for key in SEVERITIES if key in counts],
         total=sum(counts.values()),
+        people=compare_store.count_candidates(reach(DECIDE), here().area),
         next_url=f"/tinjau?{here().query(**kept, sesudah=last)}" if last else None,
         prev_url=f"/tinjau?{here().query(**kept)}" if after else None,
     )

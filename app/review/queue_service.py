@@ -78,10 +78,11 @@ def open_question(key: CellKey) -> Question:
     if explained is None:
         raise Problem("merge.unknown_value")
     choices = tuple(choices_of(explained.cell, explained.facts))
-    return Question(key, explained, choices, tuple(_decisions(key)))
+    return Question(key, explained, choices, tuple(list_decisions_of(key)))
 
 
-def _decisions(key: CellKey) -> Sequence[Decision]:
+def list_decisions_of(key: CellKey) -> Sequence[Decision]:
+    """Answer all that was decided about a value, under each code its place had, oldest first."""
     return store.list_decisions(key, history_store.list_former_codes([key.place]))
 
 
@@ -127,7 +128,7 @@ def _decide(question: Question, value: str, seen: Seen, row: Decision) -> Outcom
     """Append a decision; inside the caller's transaction."""
     key = question.key
     store.find_question(key, locked=True)
-    before = _decisions(key)
+    before = list_decisions_of(key)
     if (before[-1].seq if before else 0) != seen.last:
         return Outcome(met=before[-1] if before else None)
     chosen = [one for one in question.choices if choice_key(one) == value]
@@ -191,7 +192,7 @@ def undo_batch(batch: str, reason: str, actor: str) -> int:
 
 def _undo(key: CellKey, seq: int, reason: str, actor: str) -> bool:
     store.find_question(key, locked=True)
-    decisions = _decisions(key)
+    decisions = list_decisions_of(key)
     if any(one.undoes == seq for one in decisions):
         return False
     holds = in_force(decisions, but=seq)

@@ -146,10 +146,13 @@ def find_decision(seq: int) -> Decision | None:
     return db.session.get(Decision, seq)
 
 
-def list_batch(batch: str) -> Sequence[Decision]:
-    """Answer the decisions that were made at once, in order."""
+def list_batch(
+    batch: str, kind: str = "nilai", after: int = 0, limit: int | None = None
+) -> Sequence[Decision]:
+    """Answer the decisions of a kind that were made at once, in order, after a number (keyset)."""
     query = select(Decision).where(Decision.batch == batch, text("decision.batch IS NOT NULL"))
-    return db.session.scalars(query.order_by(Decision.seq)).all()
+    query = query.where(Decision.kind == kind, Decision.seq > after)
+    return db.session.scalars(query.order_by(Decision.seq).limit(limit)).all()
 
 
 # -- notes

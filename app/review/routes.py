@@ -10,13 +10,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.accounts.access import DECIDE
 from app.intake import store as intake_store
 from app.intake.states import STATE_NAMES
+from app.merge.fold import CellKey
 from app.problems import Problem
 from app.registry.bidang import bidang_of_field
 from app.review import service
+from app.review.queue_service import Seen
 from app.web.guards import allow, check, get_person
 from app.web.layout import here
 
 review = Blueprint("review", __name__, template_folder="templates")
+LONGEST_NUMBER = 18  # digits every database takes
 
 
 @review.post("/kiriman/<instance_id>/keputusan")
@@ -47,6 +50,10 @@ def decide_value(code: str) -> BaseResponse:
     except (KeyError, ValueError) as error:
         raise Problem("merge.unknown_value") from error
     reason = request.form.get("alasan", "").strip()[:500]
-    service.decide_value(code, field, period, chosen, reason, get_person().name)
+    last, mark = request.form.get("terakhir", ""), request.form.get("dilihat", "")
+    seen = Seen(int(last), mark) if last.isdecimal() and len(last) < LONGEST_NUMBER else None
+    if seen is None:
+        raise Problem("review.value_changed")
+    service.decide_value(CellKey(code, field, period), chosen, reason, get_person().name, seen)
     flash("Nilai yang dipilih sekarang dipakai di profil.", "good")
     return redirect(f"/posyandu/{code}?{here().query(bidang=bidang_of_field(field))}")

@@ -18,12 +18,12 @@ from app.intake.states import (
     SUPERSEDED,
     own_state,
 )
-from app.merge.explain_service import explain
 from app.merge.fold import CellKey
 from app.merge.rules import values_at_stake
 from app.merge.service import merge_place, settle_cell
 from app.problems import Problem
-from app.review.queue_store import find_decision
+from app.review.queue_service import Seen, list_decisions_of, open_question
+from app.review.queue_store import find_decision, find_question
 
 DECISIONS = {"terima": ACCEPTED, "kembalikan": RETURNED, "tolak": REJECTED}
 SHORTEST_REASON = 5
@@ -61,51 +61,51 @@ def record_decision(
             raise Problem("review.superseded")
         if seen and row.state != seen:
             raise Problem("review.already_decided", state=STATE_NAMES[row.state])
-        intake_store.add_decision(
-            Decision(
-                kind="status",
-                instance_id=instance_id,
-                state=state,
-                reason=reason,
-                actor=actor,
-                at=at or now(),
-            )
-        )
-        intake_store.save_state(instance_id, state)
+        append_state(row, Decision(state=state, reason=reason, actor=actor, at=at or now()))
+        return row
+
+
+def append_state(row: Submission, decision: Decision) -> None:
+    """Append a decision about a locked submission and let all that hangs on its state follow.
+
+    Inside the caller's transaction. What an edit has replaced stays replaced, whatever is said of it.
+    """
+    decision.kind, decision.instance_id = "status", row.instance_id
+    intake_store.add_decision(decision)
+    if row.state != SUPERSEDED:
+        intake_store.save_state(row.instance_id, decision.state or "")
         follow_up(row.instance_id)
         settle_returned(row)
-        return row
 
 
 def undo_state(seq: int, reason: str, actor: str) -> str:
     """Take a decision about a submission back; answer the state that holds without it."""
     with transaction():
         row = intake_store.get_submission_locked(submission_decided(seq).instance_id)
-        decisions = intake_store.list_state_decisions([row.instance_id])
-        undone = {one.undoes for one in decisions} | {seq}
-        if any(one.undoes == seq for one in decisions):
-            raise Problem("review.already_undone")
         if row.state == SUPERSEDED:
             raise Problem("review.superseded")
-        stands = [one.state or "" for one in decisions if not one.undoes and one.seq not in undone]
-        state = own_state(stands)
-        intake_store.add_decision(
-            Decision(
-                kind="status",
-                instance_id=row.instance_id,
-                state=state,
-                undoes=seq,
-                reason=reason,
-                actor=actor,
-                at=now(),
-            )
-        )
-        intake_store.save_state(row.instance_id, state)
-        follow_up(row.instance_id)
-        settle_returned(row)
+        state = append_undo(row, seq, reason, actor)
+        if state is None:
+            raise Problem("review.already_undone")
         place = row.posyandu_code
     if place:
         merge_place(place)
+    return state
+
+
+def append_undo(row: Submission, seq: int, reason: str, actor: str) -> str | None:
+    """Take a decision about a locked submission back; answer what holds then, None if it was before.
+
+    Inside the caller's transaction.
+    """
+    decisions = intake_store.list_state_decisions([row.instance_id])
+    undone = {one.undoes for one in decisions} | {seq}
+    if any(one.undoes == seq for one in decisions):
+        return None
+    state = own_state(
+        [one.state or "" for one in decisions if not one.undoes and one.seq not in undone]
+    )
+    append_state(row, Decision(state=state, undoes=seq, reason=reason, actor=actor, at=now()))
     return state
 
 
@@ -123,30 +123,36 @@ def last_state_decision(instance_id: str) -> int:
 
 
 def decide_value(
-    posyandu_code: str,
-    field: str,
-    period: str,
+    key: CellKey,
     chosen: Any,  # noqa: ANN401 - a value as JSON holds it
     reason: str,
     actor: str,
+    seen: Seen | None = None,
 ) -> None:
-    """Choose the value of a cell; it holds until a value comes that was not there now."""
-    explained = explain(posyandu_code, field, period)
-    if explained is None:
-        raise Problem("merge.unknown_value")
-    seen = values_at_stake(explained.cell.rule, explained.facts)
+    """Choose the value of a cell; it holds until a value comes that was not there now.
+
+    With what the person saw, nothing is overwritten that another decided, or that came, meanwhile.
+    """
+    question = open_question(key)
+    if seen and question.seen.mark != seen.mark:
+        raise Problem("review.value_changed")
+    explained = question.explained
     with transaction():
+        find_question(key, locked=True)
+        met = list_decisions_of(key)
+        if seen and met and met[-1].seq != seen.last:
+            raise Problem("review.value_decided", actor=met[-1].actor)
         intake_store.add_decision(
             Decision(
                 kind="nilai",
-                place=posyandu_code,
-                field=field,
-                period=period,
-                values_seen=seen,
+                place=key.place,
+                field=key.field,
+                period=key.period,
+                values_seen=values_at_stake(explained.cell.rule, explained.facts),
                 chosen=chosen,
                 reason=reason,
                 actor=actor,
                 at=now(),
             )
         )
-        settle_cell(posyandu_code, CellKey(posyandu_code, field, period))
+        settle_cell(key.place, key)

@@ -29,7 +29,7 @@ from app.web.guards import allow, check, get_person, reach, settings
 from app.web.layout import here
 
 mirip = Blueprint("mirip", __name__, template_folder="templates")
-PAGE = 10
+PAGE = 1  # who is compared stands alone: what is skipped is this pair
 SHORTEST_REASON = 5
 DONE = {
     "gabung": "Keduanya kini satu orang. Keputusan dapat dibatalkan.",
@@ -50,7 +50,13 @@ def queue() -> str:
         next_url=f"/sasaran/mirip?{here().query(sesudah=position)}" if last else None,
         prev_url=f"/sasaran/mirip?{here().query()}" if after else None,
         undo=_number(request.args.get("keputusan", "")),
+        waiting=compare_store.count_candidates(reach(SEE_SUBJECTS), here().area),
     )
+
+
+def _kept(**more: int) -> str:
+    """Answer the query that keeps what was skipped before, too."""
+    return here().query(sesudah=request.args.get("sesudah", "")[:200], **more)
 
 
 def _position(text: str) -> tuple[int, str, str] | None:
@@ -70,7 +76,8 @@ def _page(rows: Sequence[CandidateRow], *, unmasked: bool = False, **more: objec
         "review/mirip.html",
         pairs=[_pair(row, known, places, unmasked) for row in rows],
         unmasked=unmasked,
-        **{"next_url": None, "prev_url": None, "undo": 0, **more},
+        kept=_kept(),
+        **{"next_url": None, "prev_url": None, "undo": 0, "waiting": 0, **more},
     )
 
 
@@ -139,7 +146,7 @@ def decide() -> BaseResponse:
     act = service.join_subjects if kind == log.JOIN else service.part_subjects
     seq = act(row.low, row.high, _reason(), get_person().name)
     flash(DONE[kind], "good")
-    return redirect(f"/sasaran/mirip?{here().query(keputusan=seq)}")
+    return redirect(f"/sasaran/mirip?{_kept(keputusan=seq)}")
 
 
 @mirip.post("/sasaran/mirip/batal")

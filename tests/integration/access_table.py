@@ -68,6 +68,12 @@ serupa.accept            dalam  2 2 2 X X X L
 serupa.accept            luar   2 2 2 X X X L
 serupa.accept            lain   2 2 X X X X L
 serupa.undo              dalam  4 4 4 X X X L
+sekaligus.preview        dalam  G G G X X X L
+sekaligus.begin          dalam  R R R X X X L
+sekaligus.act            dalam  4 4 4 X X X L
+sekaligus.look           dalam  4 4 4 X X X L
+sekaligus.start          dalam  4 4 4 X X X L
+sekaligus.undo           dalam  4 4 4 X X X L
 mirip.queue              dalam  G G G G G G L
 mirip.unmask_pair        dalam  9 X 9 X X X L
 mirip.decide             dalam  9 9 9 X X X L

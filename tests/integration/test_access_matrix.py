@@ -143,6 +143,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
     cell = f"?field={field}&period={this_month()}"
     deadline = {"form_id": form_id, "period": "2027-01", "tanggal": "2027-02-15"}
     value = {"field": field, "period": "2020-01", "nilai": '"nihil"', "alasan": "uji coba"}
+    value |= {"terakhir": "0", "dilihat": "x"}
     release = FORM, "2026112301"
     if row == "lain":
         release = form_id, version
@@ -251,6 +252,12 @@ def review_calls(
         ),
         "serupa.undo": ("POST", "/tinjau/serupa/batal", {"kelompok": "tidak-ada"}),
         "tinjau.note": ("POST", "/tinjau/nilai/catatan", dict(cell)),
+        "sekaligus.preview": ("GET", "/kiriman/sekaligus", {}),
+        "sekaligus.begin": ("POST", "/kiriman/sekaligus", {"q": ""}),
+        "sekaligus.act": ("GET", "/kiriman/sekaligus/999999", {}),
+        "sekaligus.look": ("POST", f"/kiriman/sekaligus/999999/contoh/{instance_id}", {}),
+        "sekaligus.start": ("POST", "/kiriman/sekaligus/999999/mulai", {}),
+        "sekaligus.undo": ("POST", "/kiriman/sekaligus/999999/batal", {}),
     }
 
 

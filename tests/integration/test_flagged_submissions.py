@@ -34,7 +34,9 @@ def shown(client: FlaskClient, query: str) -> set[str]:
     """The instanceIDs that the list shows."""
     page = client.get(f"/kiriman?{query}")
     assert page.status_code == 200
-    return {part.partition("?")[0] for part in page.text.split('href="/kiriman/')[1:]}
+    return {
+        part.partition("?")[0] for part in page.text.split('class="row-link" href="/kiriman/')[1:]
+    }
 
 
 @pytest.fixture
@@ -96,7 +98,7 @@ def test_flags_are_found_by_their_own_index_among_a_hundred_thousand(
     copy_submission(simpul, 100_000)
     flagged = store.Filter(flag=STOPPED)
     with simpul.app.app_context():
-        query = store._filtered(db.select(Submission.seq), [Reach("", "")], flagged)
+        query = store.filtered(db.select(Submission.seq), [Reach("", "")], flagged)
         query = query.order_by(Submission.seq.desc()).limit(51)
         compiled = query.compile(db.engine, compile_kwargs={"literal_binds": True})
         explain = "EXPLAIN QUERY PLAN " if is_sqlite() else "EXPLAIN "

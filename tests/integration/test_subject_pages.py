@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -37,6 +38,7 @@ def test_the_queue_shows_both_masked_with_the_reasons(
 ) -> None:
     page = simpul.signed_in("admin").get("/sasaran/mirip").text
     assert "Nama mirip" in page
+    assert "1 pasang mungkin orang yang sama" in simpul.signed_in("admin").get("/tinjau").text
     assert "2 kiriman bertanggal kegiatan dan hasil ukur sama" in page
     assert "Z••• B•••" in page
     assert not [one for one in (NIK, OTHER, *OTHER.split()) if one in page]
@@ -83,6 +85,31 @@ def test_two_persons_are_asked_about_no_more(simpul: Simpul, pair: tuple[str, st
     simpul.run_pending()
     assert simpul.query("SELECT low FROM candidate") == []
     assert _subjects(simpul) == set(pair)
+
+
+def test_what_is_skipped_leads_to_the_next_pair_alone_and_stays_skipped(
+    simpul: Simpul, pair: tuple[str, str]
+) -> None:
+    low, high = pair
+    simpul.execute(
+        "INSERT INTO candidate (low, high, level, score, reasons, low_place, high_place, bidang)"
+        " SELECT high, low, level, score - 1, reasons, high_place, low_place, bidang FROM candidate"
+    )
+    admin = simpul.signed_in("admin")
+    page = admin.get("/sasaran/mirip").text
+    assert "2 pasangan menunggu" in page
+    assert page.count("Mengapa diusulkan") == 1
+    skip = re.search(r'href="([^"]+)" rel="next"', page)
+    assert skip is not None
+    following = admin.get(skip[1].replace("&amp;", "&")).text
+    assert f'name="satu" value="{high}"' in following
+    assert 'rel="next"' not in following
+    kept = re.search(r'action="(/sasaran/mirip/putuskan[^"]+)"', following)
+    assert kept is not None
+    data = {"satu": low, "dua": high, "keputusan": "pisah"} | REASON
+    assert "sesudah=" in admin.post(kept[1].replace("&amp;", "&"), data=data).location
+    simpul.execute("DELETE FROM candidate WHERE low = :high", high=high)
+    simpul.run_pending()
 
 
 def test_a_person_page_is_masked_and_opened_with_a_reason(

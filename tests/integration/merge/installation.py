@@ -144,7 +144,7 @@ class Twin:
     def choose(self, place: str, field: str, period: str, chosen: Any) -> None:
         """Choose a value of a profile, if there is one."""
         with self.inside(), unless("merge.unknown_value"):
-            decide_value(place, field, period, chosen, "alasan uji", "peninjau")
+            decide_value(CellKey(place, field, period), chosen, "alasan uji", "peninjau")
 
     def adopt(self, decisions: Sequence[Mapping[str, Any]]) -> None:
         """Take over another installation's decisions about values."""
