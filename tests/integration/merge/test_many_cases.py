@@ -1,8 +1,8 @@
 """Many small worlds in two installations at once: whatever happens to each, both end the same.
 
-A world is two Posyandu and three people: random forms, reports and visits, edits, reviews and choices, in
-any order, some of it delivered again, merged in batches of any size, by a worker that falls now and then
-before it has written all. A case is a world under one of two laws; `make long` tries many more of them.
+A world is two Posyandu and three people: random forms, reports and visits, edits, reviews and choices,
+in any order, some of it delivered again, merged in batches of any size, by a worker that falls now and
+then before it has written all. A case is a world under one of two laws; `make long` tries many more.
 """
 
 from __future__ import annotations
