@@ -35,7 +35,7 @@ CASES ?= 100000
 FIRST ?= 0
 .PHONY: long
 long: $(RUNTIME) $(TESTING) assets ## Try 100,000 random cases of merging (CASES=n); FIRST=n goes on from case n
-	@SIMPUL_CASES=$(CASES) SIMPUL_FIRST=$(FIRST) exec $(BIN)/python -m pytest -x -v --no-header \
+	@CASES=$(CASES) FIRST=$(FIRST) exec $(BIN)/python -m pytest -x -v --no-header \
 		tests/integration/merge/test_many_cases.py $(ARGS)
 
 .PHONY: bench

@@ -28,8 +28,8 @@ from tests.integration.merge.test_two_installations import without_the_dead
 DESA = "64.02.06.1011"
 WORLDS = 100  # at once
 LAWS = 2  # each on two kinds of database
-ROUNDS = max(5, int(os.environ.get("SIMPUL_CASES", "0")) // (WORLDS * LAWS * 2))
-FIRST = int(os.environ.get("SIMPUL_FIRST", "0"))  # the number in a test's name, to go on from
+ROUNDS = max(5, int(os.environ.get("CASES", "0")) // (WORLDS * LAWS * 2))
+FIRST = int(os.environ.get("FIRST", "0"))  # the number in a test's name, to go on from
 SEEDS = range(FIRST, FIRST + ROUNDS)
 MOST = 3  # submissions of a world, but for edits
 FALLS = 0.3  # of the worker's rounds end before their last write

@@ -19,7 +19,7 @@ from app.review.service import record_decision
 from tests.integration.merge.installation import PLACES, Sent, Twin, unless
 from tests.integration.merge.lives import Act, Chain, chains
 
-LIVES = range(max(4, int(os.environ.get("SIMPUL_CASES", "0")) // 50))
+LIVES = range(max(4, int(os.environ.get("CASES", "0")) // 50))
 START = datetime(2026, 11, 1, tzinfo=UTC)
 HERE = PLACES[0]
 Timed = tuple[datetime, Act]

@@ -14,7 +14,7 @@ from tests.integration.merge import lives
 from tests.integration.merge.installation import PLACES, Sent, Twin
 from tests.integration.merge.lives import Act, chains, live_out, work
 
-LIVES = range(max(4, int(os.environ.get("SIMPUL_CASES", "0")) // 50))
+LIVES = range(max(4, int(os.environ.get("CASES", "0")) // 50))
 MAWAR = PLACES[0]
 TWO_DAYS = ("2026-09-05", "2026-10-05")
 

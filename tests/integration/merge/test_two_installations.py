@@ -12,7 +12,7 @@ from app.intake.states import COUNTED
 from tests.integration.merge.installation import Sent, Twin
 from tests.integration.merge.lives import Chain, chains, choose_some, live_out, work
 
-LIVES = range(max(3, int(os.environ.get("SIMPUL_CASES", "0")) // 50))
+LIVES = range(max(3, int(os.environ.get("CASES", "0")) // 50))
 
 
 @pytest.mark.parametrize("seed", LIVES)

@@ -1,4 +1,4 @@
-"""How many random cases the property tests of merging try: SIMPUL_CASES for more than the default."""
+"""How many random cases the property tests of merging try: CASES for more than the default."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
-CASES = os.environ.get("SIMPUL_CASES")
+CASES = os.environ.get("CASES")
 
 
 def cases(default: int) -> Callable[[Any], Any]:
-    """Try this many cases, or what SIMPUL_CASES says; the same ones every time unless it says more."""
+    """Try this many cases, or what CASES says; the same ones every time unless it says more."""
     return settings(
         max_examples=int(CASES or default),
         derandomize=CASES is None,

@@ -8,7 +8,7 @@ from tests.unit.merge.cases import CASES
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Lift the time limit of one test where SIMPUL_CASES asks for more than the default."""
+    """Lift the time limit of one test where CASES asks for more than the default."""
     if CASES:
         for item in items:
             item.add_marker(pytest.mark.timeout(0))
