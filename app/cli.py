@@ -25,12 +25,12 @@ from app.design.library import library_mark, wilayah_file
 from app.design.service import load_library
 from app.extensions.database import (
     close_connections,
-    database_is_current,
     is_sqlite,
     leave_checkpoints,
     relax,
 )
 from app.extensions.files import files
+from app.extensions.migrating import database_is_current
 from app.registry.legal_service import load_legal_texts
 from app.registry.service import load_registry
 from app.web.guards import settings

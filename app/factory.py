@@ -21,11 +21,11 @@ from app.design.routes import design
 from app.extensions.database import (
     db,
     engine_options,
-    migrate,
     more_engines,
     prepare_engines,
 )
 from app.extensions.files import files
+from app.extensions.migrating import migrate
 from app.extensions.vault import load_keys, vault
 from app.intake.filling_routes import filling
 from app.intake.phones_routes import handsets

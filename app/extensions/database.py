@@ -15,25 +15,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    DateTime,
-    Engine,
-    Integer,
-    String,
-    event,
-)
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, String, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -77,8 +65,6 @@ db = SQLAlchemy(
     model_class=Base,
     session_options={"expire_on_commit": False, "class_": JoiningSession},
 )
-MIGRATIONS = str(Path(__file__).resolve().parents[2] / "migrations")
-migrate = Migrate(directory=MIGRATIONS, compare_type=True)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -304,10 +290,21 @@ def _place_in_line() -> Iterator[None]:
 
 def execute_first(statement: Prepared, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
     """Execute one statement inside the open transaction and answer its first row."""
+    connection = _in_transaction()
+    return statement.first(connection.connection, connection.dialect, values)
+
+
+def execute_each(statement: Prepared, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Execute one statement inside the open transaction, once for each row of values."""
+    connection = _in_transaction()
+    statement.each(connection.connection, connection.dialect, rows)
+
+
+def _in_transaction() -> Connection:
     connection = _open.get()
     if connection is None:
         raise RuntimeError("no transaction is open")
-    return statement.first(connection.connection, connection.dialect, values)
+    return connection
 
 
 def fetch_first(statement: Prepared, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
@@ -323,15 +320,6 @@ def fetch_first(statement: Prepared, values: Mapping[str, Any]) -> tuple[Any, ..
         if engine.dialect.name == "postgresql" and connection.is_valid:
             driver.autocommit = False
         connection.close()
-
-
-def database_is_current() -> bool:
-    """Answer whether every migration has run here."""
-    scripts = ScriptDirectory(MIGRATIONS)
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_heads() == tuple(
-            scripts.get_heads()
-        )
 
 
 def parts(values: Iterable[Value]) -> Iterator[list[Value]]:

@@ -6,7 +6,8 @@ beyond that at each execution costs several times what such a statement does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,19 +35,40 @@ class Prepared:
         self, connection: PoolProxiedConnection, dialect: Dialect, values: Mapping[str, Any]
     ) -> tuple[Any, ...] | None:
         """Execute it and answer the first row, its columns in the statement's order."""
+        ready = self._made_ready(dialect)
+        with _cursor(connection, dialect, ready.sql) as cursor:
+            cursor.execute(ready.sql, ready.arguments(values))
+            row = cursor.fetchone()
+        return None if row is None else ready.converted(row)
+
+    def each(
+        self,
+        connection: PoolProxiedConnection,
+        dialect: Dialect,
+        rows: Iterable[Mapping[str, Any]],
+    ) -> None:
+        """Execute it once for each row of values."""
+        ready = self._made_ready(dialect)
+        with _cursor(connection, dialect, ready.sql) as cursor:
+            cursor.executemany(ready.sql, [ready.arguments(values) for values in rows])
+
+    def _made_ready(self, dialect: Dialect) -> _Ready:
         ready = self._ready.get(dialect.name)
         if ready is None:
             statement = self._statements[dialect.name]
             ready = self._ready[dialect.name] = _make_ready(statement, dialect, self._columns)
-        cursor = connection.cursor()
-        try:
-            cursor.execute(ready.sql, ready.arguments(values))
-            row = cursor.fetchone()
-        except dialect.loaded_dbapi.Error as error:
-            raise _translated(error, ready.sql, connection, dialect) from error
-        finally:
-            cursor.close()
-        return None if row is None else ready.converted(row)
+        return ready
+
+
+@contextmanager
+def _cursor(connection: PoolProxiedConnection, dialect: Dialect, sql: str) -> Iterator[Any]:
+    cursor = connection.cursor()
+    try:
+        yield cursor
+    except dialect.loaded_dbapi.Error as error:
+        raise _translated(error, sql, connection, dialect) from error
+    finally:
+        cursor.close()
 
 
 def prepared(statement: ReturnsRows) -> Prepared:

@@ -91,22 +91,21 @@ def facts_from(
     """Answer every fact of a submission; blank and unreadable answers give none."""
     found: list[Fact] = []
     for use in uses:
+        fields = use.fields
+        if not fields:
+            continue
+        texts: Iterable[tuple[str, str]] = ()
+        if use.repeat is not None:
+            texts = _texts_in_repeat(document, use.repeat, use.path)
+        elif isinstance(text := document.get(use.path), str):
+            texts = ((use.path, text),)
         read = READERS.get(use.question_type, str)
-        for path, text in _texts(document, use):
+        for path, text in texts:
             value = read(text)
             if value is not None:
-                for field, _rule in use.fields:
+                for field, _rule in fields:
                     found.append(Fact(field, value, path, subject, origin))
     return found
-
-
-def _texts(document: Mapping[str, Any], use: FieldUse) -> Iterable[tuple[str, str]]:
-    if not use.fields:
-        return ()
-    if use.repeat is None:
-        text = document.get(use.path)
-        return ((use.path, text),) if isinstance(text, str) else ()
-    return _texts_in_repeat(document, use.repeat, use.path)
 
 
 def _texts_in_repeat(

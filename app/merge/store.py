@@ -9,7 +9,6 @@ from typing import Any
 
 import orjson
 from sqlalchemy import (
-    Executable,
     ScalarResult,
     Select,
     Table,
@@ -21,7 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.extensions.database import db, is_sqlite, parts
+from app.extensions.database import db, execute_each, parts
+from app.extensions.prepared import Prepared
 from app.extensions.vault import vault
 from app.intake.models import Decision
 from app.merge.facts import FieldSpec
@@ -301,12 +301,15 @@ def remove(model: type[db.Model], keys: list[dict[str, Any]], key: tuple[str, ..
 def upsert(model: type[db.Model], values: list[dict[str, Any]], key: tuple[str, ...]) -> None:
     """Insert or update rows, in one statement prepared once for all of them."""
     if values:
-        statement = _upsert(model.__table__, tuple(values[0]), key, is_sqlite())
-        db.session.connection().execute(statement, values)
+        execute_each(_upsert(model.__table__, tuple(values[0]), key), values)
 
 
 @lru_cache
-def _upsert(table: Table, names: tuple[str, ...], key: tuple[str, ...], lite: bool) -> Executable:
-    statement = (sqlite if lite else postgresql).insert(table)
-    changes = {name: statement.excluded[name] for name in names if name not in key}
-    return statement.on_conflict_do_update(index_elements=key, set_=changes)
+def _upsert(table: Table, names: tuple[str, ...], key: tuple[str, ...]) -> Prepared:
+    statements = {}
+    for dialect in (sqlite, postgresql):
+        statement: Any = dialect.insert(table)
+        changes = {name: statement.excluded[name] for name in names if name not in key}
+        name = dialect.__name__.rpartition(".")[2]
+        statements[name] = statement.on_conflict_do_update(index_elements=key, set_=changes)
+    return Prepared(statements, names)

@@ -2,7 +2,8 @@
 
 The log is written straight into its table, sealed as intake seals it: monthly health reports with all
 questions answered, spread evenly over 821 Posyandu and ten years; what is more than one a month is the
-same report sent again with other numbers. The baseline opens the same answers, and does no more.
+same report sent again with other numbers. All of it counts as merged, and nothing that merging keeps is
+there: a rebuild writes every strand and cell. The baseline opens the same answers, and does no more.
 """
 
 from __future__ import annotations
@@ -127,7 +128,8 @@ class _Reports:
         row.pop("seq")
         sealed = vault.seal(dump(self.answers[which] | own), f"answers:{instance_id}")
         row |= {"posyandu_code": code, "sent_code": code, "period": period, "answers": sealed}
-        return row | {"observed_at": at, "ended_at": at, "received_at": at, "merge_due": True}
+        row |= {"observed_at": at, "ended_at": at, "received_at": at}
+        return row | {"merged": True, "merge_due": False, "examine_due": False}
 
 
 def _cost(codes: Sequence[str], size: int) -> Cost:

@@ -12,14 +12,14 @@ from app.intake.states import COUNTED
 from app.review import quality_service
 from tests.integration.merge import lives
 from tests.integration.merge.installation import PLACES, Sent, Twin
-from tests.integration.merge.lives import Act, chains, live_out, work
+from tests.integration.merge.lives import Act, World, chains, live_out, work
 
 LIVES = range(max(4, int(os.environ.get("CASES", "0")) // 50))
 MAWAR = PLACES[0]
 TWO_DAYS = ("2026-09-05", "2026-10-05")
 
 
-def _weighed(dice: random.Random) -> dict[str, str]:
+def _weighed(dice: random.Random, _world: World) -> dict[str, str]:
     """A child of few, with a weight that may be wrong, a NIK that may be another's, a far place."""
     name = dice.choice(("Aisyah", "Budi", "Citra"))
     minute = dice.randrange(60)
@@ -36,7 +36,7 @@ def _weighed(dice: random.Random) -> dict[str, str]:
     }
 
 
-def _counted(dice: random.Random) -> dict[str, str]:
+def _counted(dice: random.Random, _world: World) -> dict[str, str]:
     """A monthly report that may be out of order, copied or nothing but nought."""
     zero = dice.random() < 0.2
     asked = ("balita_s_l", "balita_k_l", "balita_d_l", "balita_n_l", "balita_s_p", "balita_d_p")
