@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -95,7 +95,7 @@ def stream_rows(name: str, area: str, faults: list[str]) -> Iterator[list[Row]]:
         while True:
             asked = {"list_name": name, "place": place, "after": after}
             sealed = connection.execute(_PAGE, asked).all()
-            yield [row for one in sealed if (row := _opened(one, faults))]
+            yield _opened(sealed, faults)
             if len(sealed) < ROWS:
                 break
             after = sealed[-1].entity_id
@@ -113,14 +113,16 @@ _PAGE = (
 )
 
 
-def _opened(row: Any, faults: list[str]) -> Row | None:  # noqa: ANN401 - a row of _PAGE
-    entity_id, version, content = row
-    try:
-        label, values = open_content(entity_id, content)
-    except Sealed:
-        faults.append(entity_id)
-        return None
-    return entity_id, version, label, values
+def _opened(sealed: Iterable[Any], faults: list[str]) -> list[Row]:
+    found: list[Row] = []
+    for entity_id, version, content in sealed:
+        try:
+            label, values = open_content(entity_id, content)
+        except Sealed:
+            faults.append(entity_id)
+        else:
+            found.append((entity_id, version, label, values))
+    return found
 
 
 def seal_content(entity_id: str, label: str, values: dict[str, str]) -> bytes:
