@@ -50,7 +50,8 @@ JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
 IDLE_SECONDS = 0.5
 REST_SECONDS = 60.0
 SENDING_SECONDS = 1.0  # after a submission, for which phones count as sending
-REST_AT_MOST = 0.2
+RESTS = 4  # times as long as the work took
+REST_AT_MOST = 0.4
 PLACES_LOOKED_AT = 200
 MERGED_AT_ONCE = 60  # submissions, of several Posyandu
 # Posyandu seen waiting and with how many submissions, longest first: counted out once for all turns.
@@ -212,7 +213,7 @@ def work_forever(
 
 
 class Courtesy:
-    """Lets phones go first: while they send, rests after a piece of work twice as long as it took.
+    """Lets phones go first: while they send, rests after a piece of work four times as long as it took.
 
     For SQLite, where the worker's commits stand in one line with theirs.
     """
@@ -228,4 +229,4 @@ class Courtesy:
         if newest != self._newest:
             self._newest, self._sending_until = newest, moment + SENDING_SECONDS
         if moment < self._sending_until:
-            time.sleep(min(2 * took, REST_AT_MOST))
+            time.sleep(min(RESTS * took, REST_AT_MOST))
