@@ -35,7 +35,9 @@ def invite_phones(kader: Sequence[Kader], actor: str) -> list[Invited]:
     with transaction():
         for unused in store.list_unused(person.kader_id for person in kader):
             _end(unused, actor, "diganti undangan baru")
-        return [_invite(person, "Ponsel", "", actor) for person in kader]
+        invited = [_invite(person, "Ponsel", "", actor) for person in kader]
+    accounts_store.forget_phones()
+    return invited
 
 
 def invite_phone(kader: Kader, label: str, actor: str, bidang: str = "") -> Invited:
@@ -85,7 +87,9 @@ def replace_phone(device_id: int, kader: Kader, reason: str, actor: str) -> Invi
         if device.state == REVOKED:
             raise Problem("accounts.phone_state", state=device.state)
         _end(device, actor, f"ganti ponsel: {reason}")
-        return _invite(kader, device.label, device.bidang, actor)
+        invited = _invite(kader, device.label, device.bidang, actor)
+    accounts_store.forget_phones()
+    return invited
 
 
 def _check_reason(reason: str) -> None:
@@ -94,7 +98,6 @@ def _check_reason(reason: str) -> None:
 
 
 def _end(device: Device, actor: str, reason: str) -> None:
-    accounts_store.forget_phones()
     device.state, device.state_since = REVOKED, now()
     _log(actor, "perangkat.cabut", device.device_id, reason)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from datetime import timedelta
 
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import undefer
@@ -12,11 +11,13 @@ from sqlalchemy.orm import undefer
 from app.accounts.models import AccessLog, Device, User
 from app.accounts.phones import Phone
 from app.extensions.database import db, fetch_first
+from app.extensions.memory import forget, remembered
 from app.extensions.prepared import prepared
 from app.registry.models import Kader, Posyandu
 from app.registry.store import within
 
-PHONES_REMEMBERED = 2000
+PHONES = "simpul.phones"
+PHONES_HOLD = timedelta(seconds=1)
 
 # Made once, for it is asked at every request of a phone; its columns stand as Phone's fields do.
 _PHONE = (
@@ -78,21 +79,19 @@ def add_user(user: User) -> User:
 def find_phone(token_hash: bytes) -> Phone | None:
     """Answer the phone that holds this token.
 
-    A phone asks many times in a row, so it is remembered until the second is over: what another process
-    changes of a phone holds here from the next second on.
+    A phone asks many times in a row, so all that asked are remembered for a second: what another process
+    changes of a phone holds here from then on.
     """
-    return _find_phone(token_hash, int(time.monotonic()))
-
-
-@lru_cache(maxsize=PHONES_REMEMBERED)
-def _find_phone(token_hash: bytes, _second: int) -> Phone | None:
-    row = fetch_first(_PHONE_OF_TOKEN, {"token_hash": token_hash})
-    return None if row is None else Phone(*row)
+    phones: dict[bytes, Phone | None] = remembered(PHONES, PHONES_HOLD, dict)
+    if token_hash not in phones:
+        row = fetch_first(_PHONE_OF_TOKEN, {"token_hash": token_hash})
+        phones[token_hash] = None if row is None else Phone(*row)
+    return phones[token_hash]
 
 
 def forget_phones() -> None:
     """Let phones be read anew: one of them changed."""
-    _find_phone.cache_clear()
+    forget(PHONES)
 
 
 def get_device(device_id: int) -> Device | None:

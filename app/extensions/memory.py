@@ -1,4 +1,4 @@
-"""What a process remembers for a while, instead of reading it at every request.
+"""What a process remembers instead of reading it at each request: for a while, or while a mark stays.
 
 Another process' change is heard of when that while is over; who changes it here lets it be forgotten.
 """
@@ -20,6 +20,14 @@ def remembered(name: str, holds: timedelta, read: Callable[[], Value]) -> Value:
     known: tuple[Value, float] | None = current_app.extensions.get(name)
     if known is None or time.monotonic() - known[1] > holds.total_seconds():
         known = current_app.extensions[name] = (read(), time.monotonic())
+    return known[0]
+
+
+def remembered_at(name: str, mark: object, read: Callable[[], Value]) -> Value:
+    """Answer what was read under this name when the mark was this one, read again when it is another."""
+    known: tuple[Value, object] | None = current_app.extensions.get(name)
+    if known is None or known[1] != mark:
+        known = current_app.extensions[name] = (read(), mark)
     return known[0]
 
 

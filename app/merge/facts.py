@@ -99,7 +99,7 @@ def facts_from(
             texts = _texts_in_repeat(document, use.repeat, use.path)
         elif isinstance(text := document.get(use.path), str):
             texts = ((use.path, text),)
-        read = READERS.get(use.question_type, str)
+        read = reader_of(use.question_type)
         for path, text in texts:
             value = read(text)
             if value is not None:
@@ -128,9 +128,9 @@ def _texts_in_repeat(
                 yield from _texts_in_repeat(row, repeat, path, here, key)
 
 
-def typed(text: str, question_type: str) -> Value | None:
-    """Answer an answer's value by its question's type, or None when it cannot be read as that."""
-    return READERS.get(question_type, str)(text)
+def reader_of(question_type: str) -> Callable[[str], Value | None]:
+    """Answer what reads the answers to questions of a type, with None for what it cannot read."""
+    return READERS.get(question_type, str)
 
 
 def _whole(text: str) -> int | None:

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from flask import current_app
 from sqlalchemy import select
 
 from app.design.models import ProfileField
 from app.design.service import find_released
 from app.design.store import MERGED_FIELDS, read_listing_mark
 from app.extensions.database import db
+from app.extensions.memory import remembered_at
 from app.extensions.vault import vault
 from app.intake import queue_store as queue
 from app.intake.answers_service import read_answers
@@ -261,13 +261,10 @@ def specs_of_fields() -> Mapping[str, FieldSpec]:
     A computed field has none: there the phone's value is only a hint. Read again once a form was
     released, for only then do fields change.
     """
-    mark = read_listing_mark()
-    known: tuple[tuple[int, int], Mapping[str, FieldSpec]] | None = current_app.extensions.get(
-        MERGED_FIELDS
-    )
-    if known is None or known[0] != mark:
-        rows = db.session.execute(_FIELDS)
-        specs = {row.field: FieldSpec(row.field, row.scope, row.rule, row.privacy) for row in rows}
-        known = mark, specs | {SEEN: FieldSpec(SEEN, PERSON, "latest")}
-        current_app.extensions[MERGED_FIELDS] = known
-    return known[1]
+    return remembered_at(MERGED_FIELDS, read_listing_mark(), _read_specs)
+
+
+def _read_specs() -> Mapping[str, FieldSpec]:
+    rows = db.session.execute(_FIELDS)
+    specs = {row.field: FieldSpec(row.field, row.scope, row.rule, row.privacy) for row in rows}
+    return specs | {SEEN: FieldSpec(SEEN, PERSON, "latest")}

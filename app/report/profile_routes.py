@@ -31,7 +31,7 @@ from app.registry.words import YEAR
 from app.report import service
 from app.report.statuses import Mark
 from app.report.values import change_text
-from app.review.queue_service import open_question
+from app.review.queue_service import question_about
 from app.web.guards import allow, check, get_person, local_now, reach, settings
 from app.web.layout import here
 
@@ -241,7 +241,7 @@ def value(code: str) -> str:
         winners=_source_rows([(fact, "") for fact in resolution.winners], fields[field]),
         losers=_source_rows(resolution.losers, fields[field]),
         may_decide=may_decide,
-        seen=open_question(key).seen if may_decide else None,
+        seen=question_about(key, found).seen if may_decide else None,
         decide_url=f"/posyandu/{code}/nilai/keputusan?{here().query()}",
         posyandu=place_words(registry.get_posyandu(code)),
         back_url=f"/posyandu/{code}?{here().query(bidang=bidang, tanggal=_iso(day))}",

@@ -77,6 +77,11 @@ def open_question(key: CellKey) -> Question:
     explained = explain(key.place, key.field, key.period)
     if explained is None:
         raise Problem("merge.unknown_value")
+    return question_about(key, explained)
+
+
+def question_about(key: CellKey, explained: Explained) -> Question:
+    """Answer what a person needs to decide about a value that is explained already."""
     choices = tuple(choices_of(explained.cell, explained.facts))
     return Question(key, explained, choices, tuple(list_decisions_of(key)))
 

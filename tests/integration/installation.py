@@ -259,7 +259,7 @@ class Simpul:
             db.session.connection(execution_options={"writes": True})
             db.session.execute(text(statement), values)
             db.session.commit()
-        accounts_store.forget_phones()
+            accounts_store.forget_phones()
 
     def differences(self, posyandu: str = MAWAR) -> list[str]:
         """What a fold of the whole log says against what is stored."""

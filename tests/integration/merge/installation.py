@@ -176,8 +176,9 @@ class Twin:
     def value(self, place: str, field: str, period: str = "") -> Any:
         """One value of a profile."""
         with self.inside():
-            cell = store.find_cell(CellKey(place, field, period))
-            return cell and cell.value
+            cells = {cell.key: cell for cell in store.list_cells(place, [period])}
+            found = cells.get(CellKey(place, field, period))
+            return found and found.value
 
     def findings(self) -> list[tuple[Any, ...]]:
         """What the quality rules hold of all of it, without the numbers rows happen to have."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.merge.facts import Origin, facts_from, holds, number_of, typed
+from app.merge.facts import Origin, facts_from, holds, number_of, reader_of
 from tests.unit.merge.cases import cases
 from xlsform.field_map import FieldUse
 
@@ -58,7 +58,7 @@ def _use(path: str, kind: str, repeat: str | None = None, *fields: str) -> Field
     ],
 )
 def test_an_answer_is_read_by_its_type(text: str, kind: str, value: Any) -> None:
-    assert typed(text, kind) == value
+    assert reader_of(kind)(text) == value
 
 
 @cases(150)
@@ -71,7 +71,7 @@ def test_an_answer_is_read_by_its_type(text: str, kind: str, value: Any) -> None
 )
 def test_no_answer_can_stop_merging(text: str, kind: str) -> None:
     """Every text gives a value that can be stored, compared and counted, or none."""
-    value = typed(text, kind)
+    value = reader_of(kind)(text)
     if value is not None and text.isprintable():
         assert len(orjson.dumps(value)) < 400
         assert abs(number_of(value) or Decimal(0)) < 10**15
