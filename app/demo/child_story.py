@@ -31,6 +31,7 @@ NEIGHBOURS = 2  # Posyandu besides the pilot that record single children
 ATTENDANCE = 0.9
 REVIEWED = 0.25  # of visits: the OPD looks at some
 TRAVELLER = 2  # this child of the first Posyandu is last seen in the second
+LEAVER = 4  # this child of the first Posyandu moves out of the kabupaten
 BUILDING_DRAWINGS = 24
 EARLIEST = date(2024, 1, 2)  # the forms take no earlier day
 
@@ -138,7 +139,8 @@ def _history(
         if (came or sought) and day < stage.clock.until.date():
             travels = child.place == places[0] and order == TRAVELLER and meeting == own[-1]
             at = places[1] if travels and number else child.place
-            yield Visit(child, number, day, sought, missed), at
+            leaves = child.place == places[0] and order == LEAVER and meeting == own[-1]
+            yield Visit(child, number, day, sought, missed, moved=leaves and number > 0), at
             number += 1
         missed = not came and not sought
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from app.demo.children import Child
@@ -15,6 +15,7 @@ from app.demo.monthly import Sender, meta, place_of
 
 FORM = "kes_balita"
 DAYS_A_MONTH = 30.4375
+AWAY = timedelta(days=12)  # since who moved away did so
 WASTED = 11.5  # cm of upper arm: refer at once
 DOSES = (  # dose, age in months when it is due
     *(("hb0", 0), ("bcg", 1), ("opv1", 1), ("opv2", 2), ("opv3", 3), ("opv4", 4)),
@@ -29,13 +30,17 @@ CAMPAIGN = (2, 8)  # months of vitamin A and deworming
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit: which of the child's visits it is (0 the first), where, and whether one was missed."""
+    """One visit: which of the child's visits it is (0 the first), where, and whether one was missed.
+
+    `moved`: the kader learns that the family moved away since the last visit.
+    """
 
     child: Child
     order: int
     day: date
     at_home: bool
     missed_before: bool
+    moved: bool = False
 
     @property
     def months(self) -> int:
@@ -64,11 +69,12 @@ def visit_form(visit: Visit, sender: Sender, filling: Filling, rng: Random) -> A
     )
     if not visit.child.agrees:
         return found | in_group("orang", persetujuan="tidak")
+    found |= _person(visit) | {"usia_hari": str(visit.days), "usia_bulan": str(visit.months)}
+    if visit.moved:
+        return found
     faltered = _faltered_twice(visit)
     return (
         found
-        | _person(visit)
-        | {"usia_hari": str(visit.days), "usia_bulan": str(visit.months)}
         | _meeting(visit)
         | _measures(visit)
         | _food(visit, rng)
@@ -95,6 +101,8 @@ def _person(visit: Visit) -> Answers:
         alamat=f"RT {child.rt}, {child.place.desa.name}",
         disabilitas="tidak_ada",
         jkn="pbi" if child.rt < "013" else "non_pbi",
+        keadaan="pindah" if visit.moved else "tinggal",
+        tanggal_keadaan=visit.day - AWAY if visit.moved else None,
     )
 
 

@@ -60,15 +60,16 @@ def known_now(subject_ids: Collection[str]) -> dict[str, Known]:
             portrait=Portrait(frozenset(one.mention.traits for one in group)),
             anchors=frozenset(one.mention.anchor for one in group),
             posyandu_code=homes.get(subject_id) or max(one.posyandu_code for one in group),
-            bidang=_only(bidang.get(subject_id, set())),
+            bidang=only_bidang(bidang.get(subject_id, ())),
             villages=frozenset(one.posyandu_code.rpartition(".")[0] for one in group),
         )
         for subject_id, group in mentions.items()
     }
 
 
-def _only(values: Collection[str]) -> str:
-    return next(iter(values)) if len(values) == 1 else ""
+def only_bidang(bidang: Collection[str]) -> str:
+    """Answer the one bidang a subject is of; "" for several, which only a grant of all may see."""
+    return next(iter(bidang)) if len(bidang) == 1 else ""
 
 
 def fingerprints(known: Known) -> frozenset[bytes]:

@@ -157,7 +157,7 @@ def remove_mentions(seqs: Collection[int]) -> None:
 def save_subjects(subjects: Mapping[str, Subject]) -> None:
     """Store what changed of subjects; one nobody speaks of any more is forgotten."""
     stay = {subject_id: one for subject_id, one in subjects.items() if one.home}
-    known = _list_subjects(SubjectRow.subject_id, stay)
+    known = list_cells_of(stay)
     moment = now()
     values = []
     for subject_id, one in stay.items():
@@ -216,15 +216,25 @@ def remove_subjects(subject_ids: Collection[str]) -> None:
     remove(SubjectRow, keys, ("subject_id",))
 
 
-def list_subjects_in(posyandu_code: str) -> dict[str, list[Any]]:
-    """Answer the subjects of a Posyandu with their cells as stored."""
-    return _list_subjects(SubjectRow.posyandu_code, [posyandu_code])
+def list_subjects_in(posyandu_code: str, kind: str = "") -> dict[str, list[Any]]:
+    """Answer the subjects of a Posyandu, all or of one kind, with their cells as stored."""
+    return _list_subjects(SubjectRow.posyandu_code, [posyandu_code], kind)
 
 
-def _list_subjects(column: Any, values: Iterable[str]) -> dict[str, list[Any]]:  # noqa: ANN401
+def list_cells_of(subject_ids: Collection[str]) -> dict[str, list[Any]]:
+    """Answer the cells of subjects as stored."""
+    return _list_subjects(SubjectRow.subject_id, subject_ids)
+
+
+def _list_subjects(
+    column: Any,  # noqa: ANN401 - a column of the table
+    values: Iterable[str],
+    kind: str = "",
+) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for part in parts(sorted(values)):
         query = select(SubjectRow.subject_id, SubjectRow.cells).where(column.in_(part))
+        query = query.where(SubjectRow.kind == kind) if kind else query
         for subject_id, sealed in db.session.execute(query):
             found[subject_id] = orjson.loads(vault.unseal(sealed, f"subject:{subject_id}"))
     return found

@@ -10,7 +10,14 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.accounts.access import DECIDE, SEE_PROFILE, SEE_REGISTRY, SEE_SUBMISSIONS
+from app.accounts.access import (
+    DECIDE,
+    SEE_PROFILE,
+    SEE_REGISTRY,
+    SEE_SUBJECTS,
+    SEE_SUBMISSIONS,
+    in_area,
+)
 from app.design.models import ProfileField
 from app.design.store import list_fields
 from app.merge.explain_service import Explained, explain
@@ -59,6 +66,7 @@ def profile(code: str) -> str | BaseResponse:
     return render_template(
         "report/profile.html",
         posyandu=place_words(row),
+        people_url=_people_url(code),
         as_of=day,
         today=local_now().date(),
         tabs=[
@@ -104,6 +112,14 @@ def _mark_words(mark: Mark | None) -> dict[str, str | None]:
         return {"status": None, "word": None, "report_url": None}
     url = report_url(mark.instance_id)
     return {"status": mark.status, "word": mark.word, "report_url": url}
+
+
+def _people_url(code: str) -> str:
+    """Answer where a Posyandu's people are listed, for who may see any of them."""
+    reaches = get_person().access.reach(SEE_SUBJECTS)
+    if not any(in_area(code, one.area) for one in reaches):
+        return ""
+    return f"/posyandu/{code}/warga?{here().query()}"
 
 
 def report_url(instance_id: str | None) -> str | None:

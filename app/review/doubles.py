@@ -1,13 +1,10 @@
-"""Which submissions of one person may tell of one visit twice, and what age says. Pure."""
+"""Which submissions of one person may tell of one visit twice. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import combinations
-
-UNDER_FIVE = 60  # months a balita is at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +27,3 @@ def doubles_among(visits: Iterable[Visit]) -> frozenset[int]:
         if one.measures and one.measures == two.measures
         for seq in (one.seq, two.seq)
     )
-
-
-def is_past_under_five(births: Iterable[str], day: date) -> bool:
-    """Answer whether somebody is no balita any more, by every birth date told."""
-    told = [date.fromisoformat(one) for one in births]
-    months = [
-        (day.year - one.year) * 12 + day.month - one.month - (day.day < one.day) for one in told
-    ]
-    return bool(months) and min(months) > UNDER_FIVE

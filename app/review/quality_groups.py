@@ -50,6 +50,23 @@ def height_fell(group: Group, limits: Limits) -> Iterator[Seen]:
             yield _of_pair(before, one, {"cm": round(old - new, 1)}, (old, new))
 
 
+def served_after_death(group: Group, _limits: Limits) -> Iterator[Seen]:
+    """Somebody told to have died and, of a later day, as living: one of the two is about another."""
+    deaths = [one for one in group.readings if "meninggal_sejak" in one.marks]
+    living = [one for one in group.readings if "meninggal_sejak" not in one.marks]
+    if not deaths or not living:
+        return
+    told, served = min(deaths, key=_death_of), max(living, key=lambda one: one.order)
+    days = (served.observed_at - _death_of(told)).days
+    if days > 0:
+        evidence = (told.instance_id, served.instance_id, days)
+        yield Seen(served, group.about, {"hari": days}, evidence, _since([told, served]))
+
+
+def _death_of(reading: Reading) -> datetime:
+    return reading.observed_at - timedelta(days=reading.marks["meninggal_sejak"])
+
+
 def _told_twice(readings: Sequence[Reading], name: str) -> Iterator[tuple[Reading, Reading]]:
     """Answer a person's visits that tell of a field, each with the one before it."""
     told = sorted((one for one in readings if name in one.numbers), key=lambda one: one.order)

@@ -28,6 +28,9 @@ NIK = "orang/nik"
 NAME = "orang/nama"
 BIRTH = "orang/tanggal_lahir"
 ESTIMATED = "orang/tanggal_lahir_perkiraan"
+STATE = "orang/keadaan"
+SINCE = "orang/tanggal_keadaan"
+DEAD = "meninggal"
 WEIGHT = "kes.balita_bb"
 HEIGHT = "kes.balita_pb_tb"
 ACTIVE = "ada_kegiatan"
@@ -165,10 +168,12 @@ def _person_marks(head: Reading, document: Mapping[str, Any], keyed: Keyed) -> d
     told = _day(document.get(DAY)) or head.day
     # That it is an estimate is said of the day; after the visit it is wrong all the same.
     certain = born and document.get(ESTIMATED) != "ya"
+    died = (_day(document.get(SINCE)) or told) if document.get(STATE) == DEAD else None
     return {
         "nama": words or None,
         "lahir": keyed("lahir", born.isoformat()).hex()[:SHORT] if born and certain else None,
         "lahir_setelah": (born - told).days if born and born > told else None,
+        "meninggal_sejak": max(0, (told - died).days) if died else None,
     }
 
 

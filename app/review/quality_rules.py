@@ -167,6 +167,15 @@ _TABLE = (
         groups.height_fell,
     ),
     Rule(
+        "dilayani_setelah_meninggal",
+        SUBJECT,
+        SERIOUS,
+        {},
+        "Semua formulir perorangan: keadaan warga dan tanggal kegiatan",
+        _NONE,
+        groups.served_after_death,
+    ),
+    Rule(
         "nik_kembar",
         SAME_NIK,
         SERIOUS,

@@ -85,6 +85,14 @@ WORDS: Mapping[str, RuleWords] = {
         "Ukur ulang pada hari buka berikutnya: tumit, bokong, dan kepala menempel pada alat ukur.",
         "Berkurang {cm} cm sejak kunjungan sebelumnya.",
     ),
+    "dilayani_setelah_meninggal": RuleWords(
+        "Dilayani setelah dicatat meninggal",
+        "Satu kiriman menyatakan orang ini meninggal, kiriman lain melayaninya pada hari sesudahnya. "
+        "Salah satunya keliru, atau menceritakan orang lain dengan nama atau NIK yang serupa.",
+        "Tanyakan kepada kader. Bila ia hidup, kembalikan kiriman yang menyatakan meninggal; bila dua "
+        "orang berbeda, pisahkan kirimannya di halaman orang itu.",
+        "Dilayani {hari} hari setelah tanggal meninggal yang dicatat.",
+    ),
     "nik_kembar": RuleWords(
         "Satu NIK dipakai untuk orang yang berbeda",
         "NIK hanya milik satu orang. Di sini NIK yang sama disebut dengan nama atau tanggal lahir lain. "

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts import service as accounts
 from app.accounts.access import DECIDE, SEE_SUBJECTS, UNMASK
-from app.extensions.database import now
 from app.intake import store as intake_store
 from app.intake import subject_log_store as log
 from app.merge import compare_store, subject_store
@@ -19,13 +18,13 @@ from app.merge.compare_store import Known
 from app.merge.log import Held
 from app.merge.matching import anchor_of
 from app.merge.models import CandidateRow
+from app.merge.standing import Standing, age_group, standing_of
 from app.problems import Problem
 from app.registry import store as registry
 from app.review import subjects_service as service
-from app.review.doubles import is_past_under_five
 from app.review.doubles_service import find_doubles
 from app.review.subject_pages import DECIDED, how_sure, lines_of, reasons_in_words
-from app.web.guards import allow, check, get_person, reach, settings
+from app.web.guards import allow, check, get_person, local_now, reach
 from app.web.layout import here
 
 mirip = Blueprint("mirip", __name__, template_folder="templates")
@@ -227,13 +226,17 @@ def _subject_page(subject_id: str, known: Known, *, unmasked: bool) -> str:
         moves=_moves(members),
         household=_household(cards, subject_id, unmasked=unmasked),
         decisions=[(row, DECIDED[row.kind], row.seq in undone) for row in decisions],
-        grown=is_past_under_five(
-            known.portrait.values("birth"), now().astimezone(settings().zone).date()
-        ),
+        group=age_group(known.portrait.values("birth"), local_now().date()),
+        standing=_standing(subject_id),
         waiting=len(compare_store.list_candidates_of(subject_id)),
         may_decide=access.allows(DECIDE, known.posyandu_code, known.bidang),
         may_unmask=not unmasked and access.allows(UNMASK, known.posyandu_code, known.bidang),
     )
+
+
+def _standing(subject_id: str) -> Standing:
+    cells = subject_store.list_cells_of([subject_id]).get(subject_id, ())
+    return standing_of({field: value for field, period, value, *_rest in cells if not period})
 
 
 def _mentions(members: Sequence[Held]) -> list[dict[str, Any]]:

@@ -81,6 +81,8 @@ mirip.undo               dalam  4 4 4 X X X L
 mirip.subject            dalam  4 4 4 4 4 4 L
 mirip.unmask             dalam  4 X 4 X X X L
 mirip.part               dalam  4 4 4 X X X L
+warga.listed             dalam  G G G G G G L
+warga.listed             luar   G G G X X X L
 sasaran.lists            dalam  G G G G G G L
 sasaran.rows             dalam  G G G G G G L
 sasaran.rows             lain   G G X G G G L

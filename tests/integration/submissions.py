@@ -82,6 +82,7 @@ def visit_answers(posyandu: str = MAWAR, day: str | None = None, **more: object)
         "kepala/tanggal_kegiatan": day or datetime.now(ZONE).date().isoformat(),
         "kepala/nama_kader": "Siti",
         "orang/persetujuan": "ya",
+        "orang/keadaan": "tinggal",
         **NAMED,
         "ukur/bb": "11.2",
         **_paths(more),

@@ -172,6 +172,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "mirip.subject": ("GET", "/sasaran/orang/tidak-ada", {}),
         "mirip.unmask": ("POST", "/sasaran/orang/tidak-ada/buka", {"alasan": "uji matriks"}),
         "mirip.part": ("POST", "/sasaran/orang/tidak-ada/pisah", {"alasan": "uji matriks"}),
+        "warga.listed": ("GET", f"/posyandu/{place}/warga", {}),
         "sasaran.lists": ("GET", "/sasaran", {}),
         "sasaran.rows": ("GET", f"/sasaran/daftar/{listed}", {}),
         "sasaran.search": ("POST", f"/sasaran/daftar/{listed}/cari", {"nama": "Ananda"}),

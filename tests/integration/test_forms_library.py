@@ -25,7 +25,13 @@ FILES = {path.stem: path for path in list_form_files()}
 MONTHLY = ("kes", "pend", "pu", "pr", "sos", "tib")
 SILENT = {"start", "end", "deviceid", "calculate"}
 # Only a child who was seen is counted.
-SAID = {"kes_balita": {"orang/persetujuan": "ya", "kunjungan/hadir": "posyandu"}}
+SAID = {
+    "kes_balita": {
+        "orang/persetujuan": "ya",
+        "orang/keadaan": "tinggal",
+        "kunjungan/hadir": "posyandu",
+    }
+}
 every_form = pytest.mark.parametrize("form_id", FILES)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.integration.expect import assert_problem
 from tests.integration.installation import Phone, Simpul
-from tests.integration.submissions import NAMED, new_id, visit_answers
+from tests.integration.submissions import MAWAR, NAMED, new_id, visit_answers
 
 NIK, NAME = NAMED["orang/nik"], NAMED["orang/nama"]
 OTHER = "Zulaikha Bangkirai"
@@ -125,3 +125,45 @@ def test_a_person_page_is_masked_and_opened_with_a_reason(
         simpul.signed_in("desa", area="64.02.01.2001").get(f"/sasaran/orang/{pair[0]}").status_code
         == 403
     )
+
+
+def test_the_people_of_a_posyandu_stand_by_age_and_whether_they_live_there(
+    simpul: Simpul, phone: Phone
+) -> None:
+    told = [
+        ("Rahmat Ulin", "6402061303200002", "2020-03-13", {}),
+        ("Norhayati", "6402066107570001", "1957-07-21", {}),
+        (
+            "Jumri",
+            "6402060201600003",
+            "1960-01-02",
+            {"keadaan": "meninggal", "tanggal_keadaan": "2026-05-03"},
+        ),
+        ("Sarmila", "6402064511900004", "1990-11-05", {"keadaan": "pindah"}),
+    ]
+    for name, nik, born, more in told:
+        person = {"nama": name, "nik": nik, "tanggal_lahir": born, "no_kk": "", **more}
+        answers = visit_answers(**{f"orang__{key}": value for key, value in person.items()})
+        xml = simpul.submission_xml("kes_balita", answers, instance_id=new_id())
+        assert simpul.send(phone, xml).status_code == 201
+    simpul.run_pending()
+    admin = simpul.signed_in("admin")
+    page = admin.get(f"/posyandu/{MAWAR}/warga").text
+    assert "Tinggal di sini (2)" in page
+    assert "Lanjut usia (60 tahun ke atas): 1" in page
+    assert "R••• U•••" in page
+    assert not [one for name, nik, *_rest in told for one in (nik, *name.split()) if one in page]
+    old = admin.get(f"/posyandu/{MAWAR}/warga?umur=lansia").text
+    assert "N•••" in old
+    assert "R••• U•••" not in old
+    gone = admin.get(f"/posyandu/{MAWAR}/warga?keadaan=meninggal").text
+    assert "3 Mei 2026" in gone
+    link = re.search(r'href="(/sasaran/orang/[^"]+)"', gone)
+    assert link is not None
+    assert "Sudah meninggal sejak 3 Mei 2026" in admin.get(link[1].replace("&amp;", "&")).text
+    assert f"/posyandu/{MAWAR}/warga" in admin.get(f"/posyandu/{MAWAR}").text
+    assert simpul.differences() == []
+    other_bidang = simpul.signed_in("opd", bidang="sosial")
+    assert "Belum ada warga" in other_bidang.get(f"/posyandu/{MAWAR}/warga").text
+    elsewhere = simpul.signed_in("desa", area="64.02.01.2001")
+    assert elsewhere.get(f"/posyandu/{MAWAR}/warga").status_code == 403

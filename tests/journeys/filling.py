@@ -40,6 +40,7 @@ def visit(phone: Phone, name: str, nik: str, **more: Any) -> FilledForm:
     answers = {
         "kepala/tanggal_kegiatan": TODAY,
         "orang/persetujuan": "ya",
+        "orang/keadaan": "tinggal",
         "orang/nama": name,
         "orang/nik": nik,
         "orang/tanggal_lahir": TODAY.replace(year=TODAY.year - 3, day=1),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from app.review.doubles import Visit, doubles_among, is_past_under_five
+from app.review.doubles import Visit, doubles_among
 
 BB = {"ukur/bb": "9.4"}
 
@@ -28,16 +26,3 @@ def test_the_same_measures_of_the_same_day_are_a_double(second: Visit, found: se
 
 def test_nothing_measured_is_no_double() -> None:
     assert not doubles_among([Visit(n, str(n), "f", "2026-10-01", {}) for n in (1, 2)])
-
-
-@pytest.mark.parametrize(
-    ("births", "grown"),
-    [
-        (["2021-10-01"], False),
-        (["2021-09-30"], True),
-        (["2020-01-01", "2024-01-01"], False),
-        ([], False),
-    ],
-)
-def test_who_left_the_age_of_balita_by_every_date_told(births: list[str], grown: bool) -> None:
-    assert is_past_under_five(births, date(2026, 10, 30)) is grown

@@ -51,6 +51,19 @@ def test_a_child_who_became_shorter(then: float, speaks: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("died", "served", "speaks"),
+    [(0, 30, True), (40, 30, True), (40, -20, True), (0, -1, False), (5, -5, False)],
+)
+def test_who_was_served_after_their_death(died: int, served: int, speaks: bool) -> None:
+    """`died`: days before the noon it was told; `served`: days after it."""
+    told = reading(1, marks={"meninggal_sejak": died})
+    visit = reading(2, at=NOON + timedelta(days=served))
+    assert bool(seen("dilayani_setelah_meninggal", [told, visit], about="aa")) is speaks
+    assert not seen("dilayani_setelah_meninggal", [told], about="aa")
+    assert not seen("dilayani_setelah_meninggal", [visit], about="aa")
+
+
+@pytest.mark.parametrize(
     ("one", "other", "births", "speaks"),
     [
         ("Aisyah Putri", "Aminah Putri", ("a", "a"), True),
