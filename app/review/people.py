@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from app.merge.facts import SEEN
 from app.merge.standing import (
     AGE_GROUPS,
     HERE,
@@ -49,8 +48,8 @@ def person_row(subject_id: str, cells: Iterable[Sequence[Any]], day: date) -> Pe
     """Answer a person by the merged cells: field, period, value, rule, status, reason, unreviewed,
     sources, latest.
     """
-    rows = {cell[0]: cell for cell in cells if not cell[1]}
-    told: Mapping[str, Any] = {field: cell[2] for field, cell in rows.items()}
+    every = list(cells)
+    told: Mapping[str, Any] = {cell[0]: cell[2] for cell in every if not cell[1]}
     birth = str(told.get(BIRTH) or "")
     group, born = age_group([birth], day), day_of(birth)
     left = group.left_on(born) if group and born and group != AGE_GROUPS[-1] else None
@@ -61,7 +60,7 @@ def person_row(subject_id: str, cells: Iterable[Sequence[Any]], day: date) -> Pe
         group=group,
         standing=standing_of(told),
         born=born,
-        seen=day_of(str(rows[SEEN][-1])) if SEEN in rows else None,
+        seen=day_of(max((str(cell[-1]) for cell in every), default="")),
         leaves=left if left and left - day <= SOON else None,
     )
 

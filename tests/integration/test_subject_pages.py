@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
+from app.registry.words import date_words
 from tests.integration.expect import assert_problem
 from tests.integration.installation import Phone, Simpul
-from tests.integration.submissions import MAWAR, NAMED, new_id, visit_answers
+from tests.integration.submissions import MAWAR, NAMED, ZONE, new_id, visit_answers
 
 NIK, NAME = NAMED["orang/nik"], NAMED["orang/nama"]
 OTHER = "Zulaikha Bangkirai"
@@ -152,6 +154,8 @@ def test_the_people_of_a_posyandu_stand_by_age_and_whether_they_live_there(
     assert "Tinggal di sini (2)" in page
     assert "Lanjut usia (60 tahun ke atas): 1" in page
     assert "R••• U•••" in page
+    today = datetime.now(ZONE).date().isoformat()
+    assert page.count(date_words(today)) == 2  # when each was last seen
     assert not [one for name, nik, *_rest in told for one in (nik, *name.split()) if one in page]
     old = admin.get(f"/posyandu/{MAWAR}/warga?umur=lansia").text
     assert "N•••" in old
