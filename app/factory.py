@@ -41,6 +41,7 @@ from app.report.profile_routes import profiles
 from app.report.routes import report
 from app.review.bulk_routes import bulk
 from app.review.entity_routes import sasaran
+from app.review.policy_routes import policies
 from app.review.quality_cards_routes import cards
 from app.review.quality_commands import quality_group
 from app.review.quality_routes import quality
@@ -65,6 +66,7 @@ csrf = CSRFProtect()
 _BLUEPRINTS = (
     *(web, design, calendar, publish, browser, phones, returned),
     *(intake, filling, handsets, review, tinjau, serupa, bulk, mirip, sasaran, quality, cards),
+    policies,
     *(report, profiles, past),
     *(desk, places, people, accounts_desk, imports),
 )
