@@ -120,4 +120,4 @@ def turn_words(row: Submission) -> str:
     policy = policies_in_force().get(row.form_id)
     if row.state not in OPEN or policy is None or len(policy.levels) == 1:
         return ""
-    return f"Menunggu {LEVEL_NAMES[row.level or OPD]}"
+    return f"Giliran {LEVEL_NAMES[row.level or OPD]}"

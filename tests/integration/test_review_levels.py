@@ -156,7 +156,7 @@ def test_each_level_accepts_in_its_turn_and_the_last_one_makes_it_final(world: W
         assert f"Disetujui oleh {world.names[level]}" in page
     assert world.boys() == 30
     assert world.state(other) == "belum_ditinjau"
-    assert "Menunggu Desa/kelurahan" in world.page("opd", other)
+    assert "Giliran Desa/kelurahan" in world.page("opd", other)
 
 
 def test_the_head_of_a_posyandu_reviews_their_own_and_no_other(world: World) -> None:
@@ -303,7 +303,10 @@ def test_a_level_nobody_can_take_is_told_and_passed_over_there_alone(
 ) -> None:
     world.set_up(LADDER)
     here, far = world.report(), world.report(ELSEWHERE)
-    assert "Posyandu belum punya akun" in world.by["admin"].get(f"/formulir/{FORM}/tinjauan").text
+    assert (
+        "Belum semua Posyandu punya akun peninjau"
+        in world.by["admin"].get(f"/formulir/{FORM}/tinjauan").text
+    )
     for days in (30, 60):  # the second level has days of its own
         later(monkeypatch, days)
         pass_over(world)
