@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.app_fixtures import KINDS
 from tests.integration.expect import assert_problem
 from tests.integration.installation import Phone, Simpul, copied_home, opened
 from tests.integration.submissions import ELSEWHERE, MAWAR, MELATI, monthly_answers
+from tests.integration.test_intake_concurrent import at_once
 
 FORM = "kes_bulanan"
 LADDER = ("desa", "kecamatan", "opd")
@@ -177,6 +179,19 @@ def test_a_second_reviewer_is_told_who_decided_and_changes_nothing(world: World)
     assert_problem(late, "review.already_decided")
     assert world.names["desa"] in late.text
     assert len(world.acts(one)) == 1
+
+
+def test_of_two_reviewers_in_the_same_moment_one_decides(world: World) -> None:
+    world.set_up(("desa", "opd"))
+    one = world.report()
+    clients = [world.simpul.session_of(world.names[name]) for name in ("desa", "admin")] * 2
+
+    def accept(client: FlaskClient) -> int:
+        data = {"keputusan": "terima", "giliran": "desa", "dilihat": "belum_ditinjau"}
+        return client.post(f"/kiriman/{one}/keputusan", data=data).status_code
+
+    assert sorted(at_once([partial(accept, client) for client in clients])) == [302, 409, 409, 409]
+    assert [level for _, level, _ in world.acts(one)] == ["desa"]
 
 
 def test_any_level_may_return_and_who_is_below_the_turn_may_not(world: World) -> None:
