@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,10 +23,10 @@ from app.merge.past_service import profile_before
 from app.merge.service import rebuild_place
 from app.review import clock_service, policy_service
 from app.review.service import decide
-from tests.integration.merge.installation import PLACES, Sent, Twin, unless
+from tests.integration.merge.installation import PLACES, RECEIVED, Sent, Twin, unless
 from tests.integration.merge.lives import POOLS, Act, Chain, chains
 
-LIVES = range(max(2, int(os.environ.get("CASES", "0")) // 50))
+LIVES = range(max(1, int(os.environ.get("CASES", "0")) // 50))
 CLOCK = ("", "jam")  # stands for the round of the clock
 
 
@@ -65,10 +65,10 @@ def stored(twin: Twin) -> dict[str, Any]:
         return {place: {one.key: one for one in store.list_cells(place)} for place in PLACES}
 
 
-def folded(twin: Twin) -> dict[str, Any]:
-    """The cells of every Posyandu as the past would tell of today."""
+def folded(twin: Twin, moment: datetime | None = None) -> dict[str, Any]:
+    """The cells of every Posyandu as the past tells of a moment, by default of today."""
     with twin.inside():
-        moment = now() + timedelta(days=500)
+        moment = moment or now() + timedelta(days=500)
         return {
             place: {key: one.cell for key, one in profile_before(place, moment).items()}
             for place in PLACES
@@ -131,3 +131,15 @@ def test_having_waited_for_acceptance_equals_never_having_waited(
     assert waited.profile() == never.profile()
     assert waited.findings() == never.findings()
     assert waited.differences() == []
+
+
+def test_what_is_set_later_changes_today_and_not_the_past(one: Twin) -> None:
+    answers = {"status_laporan": "ada_kegiatan", "ibu/bumil_sasaran": "3"}
+    one.receive(Sent("uuid:laporan", "kes_bulanan", PLACES[0], "2026-10-01", answers))
+    one.run_pending()
+    counted = stored(one)
+    set_policy(one, "kes_bulanan", Policy(waits=True))
+    one.run_pending()
+    assert stored(one) != counted
+    assert folded(one) == stored(one)
+    assert folded(one, RECEIVED + timedelta(days=1)) == counted
