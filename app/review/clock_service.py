@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from app.accounts.access import Seat
+from app.design.policies import Policy
 from app.design.policies_store import list_policies
 from app.design.store import get_form
 from app.extensions.database import now, transaction
@@ -24,35 +24,44 @@ PART = 100  # submissions in one transaction
 
 
 def pass_over_due() -> int:
-    """Pass over the levels that have run out, one part of one form; answer how many submissions."""
-    seats: list[Seat] | None = None
+    """Pass over the levels that have run out, one part of one form; answer how many submissions.
+
+    Looked for without a turn to write: phones stand in that line.
+    """
     for form_id, policy in sorted(list_policies().items()):
         for level in policy.levels[:-1]:
-            done = _pass_where(form_id, level, patience_for(policy, level, vacant=False), None)
-            if done:
-                return done
-            vacant = patience_for(policy, level, vacant=True)
-            waiting = _places_waiting(form_id, level, vacant)
-            if waiting:
-                seats = seats_of_all() if seats is None else seats
-                without = places_without(seats, level, get_form(form_id).bidang, waiting)
-                done = _pass_where(form_id, level, vacant, without) if without else 0
+            done = _pass_patient(form_id, policy, level) or _pass_vacant(form_id, policy, level)
             if done:
                 return done
     return 0
 
 
-def _places_waiting(form_id: str, level: str, days: int | None) -> list[str]:
-    return states_store.list_waiting_places(form_id, level, _before(days)) if days else []
-
-
-def _pass_where(form_id: str, level: str, days: int | None, places: list[str] | None) -> int:
-    """Pass a level over where it was waited for long enough; only in these places, if told."""
-    if not days:
+def _pass_patient(form_id: str, policy: Policy, level: str) -> int:
+    """Pass a level over where it was waited for as long as was set."""
+    days = patience_for(policy, level, vacant=False)
+    if not days or not states_store.list_waiting_places(form_id, level, _before(days)):
         return 0
+    return _pass_where(form_id, level, _before(days), None, reason_of(days, vacant=False))
+
+
+def _pass_vacant(form_id: str, policy: Policy, level: str) -> int:
+    """Pass a level over in the Posyandu where nobody could take it."""
+    days = patience_for(policy, level, vacant=True)
+    waiting = states_store.list_waiting_places(form_id, level, _before(days)) if days else []
+    if not days or not waiting:
+        return 0
+    places = places_without(seats_of_all(), level, get_form(form_id).bidang, waiting)
+    if not places:
+        return 0
+    return _pass_where(form_id, level, _before(days), places, reason_of(days, vacant=True))
+
+
+def _pass_where(
+    form_id: str, level: str, before: datetime, places: list[str] | None, reason: str
+) -> int:
+    """Pass a level over for the next part of what waits since before a moment; in places, if told."""
     with transaction():
-        rows = states_store.list_waiting(form_id, level, _before(days), places, PART)
-        reason = reason_of(days, vacant=places is not None)
+        rows = states_store.list_waiting(form_id, level, before, places, PART)
         return sum(_pass_over(row, level, reason) for row in rows)
 
 
