@@ -42,6 +42,7 @@ from app.report.routes import report
 from app.review.bulk_routes import bulk
 from app.review.entity_routes import sasaran
 from app.review.people_routes import warga
+from app.review.policy_routes import policies
 from app.review.quality_cards_routes import cards
 from app.review.quality_commands import quality_group
 from app.review.quality_routes import quality
@@ -65,20 +66,8 @@ FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
     *(web, design, calendar, publish, browser, phones, returned),
-    *(
-        intake,
-        filling,
-        handsets,
-        review,
-        tinjau,
-        serupa,
-        bulk,
-        mirip,
-        warga,
-        sasaran,
-        quality,
-        cards,
-    ),
+    *(intake, filling, handsets, review, tinjau, serupa, bulk, mirip, warga, sasaran),
+    *(quality, cards, policies),
     *(report, profiles, past),
     *(desk, places, people, accounts_desk, imports),
 )

@@ -29,12 +29,15 @@ from app.outbox.kinds import (
     PLACE_ANEW,
     PULL_KOBO,
     RECOUNT_LATE,
+    RESTATE,
     UNDO_MANY,
 )
 from app.outbox.service import Claim
 from app.problems import Problem
 from app.publish.kobo_client import KoboError
 from app.review.bulk_service import accept_part, undo_part
+from app.review.clock_service import pass_over_due
+from app.review.policy_service import restate_part
 from app.review.quality_service import examine_anew, examine_place, find_place
 
 log = logging.getLogger("simpul.worker")
@@ -46,6 +49,7 @@ JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
     EXAMINE_ANEW: examine_anew,
     ACCEPT_MANY: accept_part,
     UNDO_MANY: undo_part,
+    RESTATE: restate_part,
 }
 IDLE_SECONDS = 0.5
 REST_SECONDS = 60.0
@@ -64,6 +68,8 @@ _resting_entities: dict[int, float] = {}
 # Posyandu whose examining failed; and where examining goes on, round all Posyandu.
 _resting_examined: dict[str, float] = {}
 _examined_last: list[str] = [""]
+# When to look for levels of review that have run out.
+_clock: list[float] = [0.0]
 
 
 def run_pending() -> int:
@@ -81,7 +87,7 @@ def run_one() -> bool:
             return True
         claim = outbox.claim_next()
         if claim is None:
-            return examine_one()
+            return examine_one() or pass_over_one()
         _run(claim)
         return True
     finally:
@@ -173,6 +179,21 @@ def examine_one() -> bool:
         db.session.rollback()
         _resting_examined[place] = moment + REST_SECONDS
     return True
+
+
+def pass_over_one() -> bool:
+    """Pass over levels of review that have run out, looked for once a minute; answer whether any had."""
+    moment = time.monotonic()
+    if _clock[0] > moment:
+        return False
+    done = 0
+    try:
+        done = pass_over_due()
+    except Exception:
+        log.exception("passing over levels of review failed")
+        db.session.rollback()
+    _clock[0] = 0.0 if done else moment + REST_SECONDS
+    return done > 0
 
 
 def _run(claim: Claim) -> None:

@@ -340,8 +340,24 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "review.already_decided": Entry(
         409,
-        "Kiriman ini baru saja diputuskan orang lain: {state}.",
+        "Kiriman ini baru saja diputuskan oleh {actor}: {state}.",
         "Muat ulang, lalu putuskan lagi bila Anda tidak setuju.",
+    ),
+    "review.not_your_turn": Entry(
+        409,
+        "Kiriman ini sedang menunggu keputusan {level}.",
+        "Tunggu sampai tingkat itu memutuskan; sesudah itu kiriman tampil di Menunggu saya.",
+    ),
+    "review.policy_changed": Entry(
+        409,
+        "Pengaturan tinjauan formulir ini baru saja diubah oleh {actor}.",
+        "Muat ulang halamannya, lihat pengaturan yang sekarang, lalu ubah lagi bila perlu.",
+    ),
+    "review.bad_policy": Entry(422, "Pengaturan tinjauan belum lengkap: {reason}.", "{cure}"),
+    "review.not_yours_to_undo": Entry(
+        409,
+        "Keputusan terakhir tentang kiriman ini bukan keputusan Anda.",
+        "Muat ulang halamannya untuk melihat siapa yang memutuskan sesudah Anda.",
     ),
     "review.value_decided": Entry(
         409,

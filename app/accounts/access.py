@@ -10,10 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.accounts.levels import DESA, KECAMATAN, KETUA, LEVELS, OPD
+
 SEE_HOME = "beranda.lihat"
 SEE_PROFILE = "posyandu.lihat"
 SEE_SUBMISSIONS = "kiriman.lihat"
 DECIDE = "kiriman.putuskan"
+REVIEW = "kiriman.tinjau"
+SET_REVIEW = "tinjauan.atur"
 UNMASK = "kiriman.buka"
 SEE_SUBJECTS = "sasaran.lihat"
 SEE_QUALITY = "mutu.lihat"
@@ -35,6 +39,8 @@ ACTIONS = (
     SEE_PROFILE,
     SEE_SUBMISSIONS,
     DECIDE,
+    REVIEW,
+    SET_REVIEW,
     UNMASK,
     SEE_SUBJECTS,
     SEE_QUALITY,
@@ -57,22 +63,34 @@ ROLES: Mapping[str, frozenset[str]] = {
     # An admin decides about reports and so makes none.
     "admin": frozenset(ACTIONS) - {FILL},
     "sekretariat": _READ
-    | {DECIDE, SEE_QUARANTINE, SEE_DEVICES, MANAGE_DEVICES, EDIT_FORMS}
+    | {DECIDE, REVIEW, SET_REVIEW, SEE_QUARANTINE, SEE_DEVICES, MANAGE_DEVICES, EDIT_FORMS}
     | {SEE_REGISTRY, MANAGE_REGISTRY, SEE_ACCOUNTS, MANAGE_ACCOUNTS, CHECK_QUALITY, SET_QUALITY},
-    "opd": _READ | {DECIDE, UNMASK, EDIT_FORMS, SEE_DEVICES, SEE_REGISTRY, CHECK_QUALITY},
-    "camat": _READ | {SEE_DEVICES, SEE_REGISTRY},
-    "desa": _READ,
+    "opd": _READ
+    | {DECIDE, REVIEW, SET_REVIEW, UNMASK, EDIT_FORMS, SEE_DEVICES, SEE_REGISTRY, CHECK_QUALITY},
+    "camat": _READ | {REVIEW, SEE_DEVICES, SEE_REGISTRY},
+    "desa": _READ | {REVIEW},
+    "ketua": _READ | {REVIEW},
     "kader": frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_SUBJECTS, FILL}),
 }
+# At which levels a role reviews submissions. An admin stands in wherever nobody is.
+ROLE_LEVELS: Mapping[str, tuple[str, ...]] = {
+    "admin": LEVELS,
+    "sekretariat": (OPD,),
+    "opd": (OPD,),
+    "camat": (KECAMATAN,),
+    "desa": (DESA,),
+    "ketua": (KETUA,),
+}
 # The secretariat may give these roles; those that keep accounts themselves an admin gives.
-GIVEN_BY_SECRETARIAT = frozenset({"opd", "camat", "desa", "kader"})
-NEEDS_AREA = frozenset({"camat", "desa", "kader"})
+GIVEN_BY_SECRETARIAT = frozenset({"opd", "camat", "desa", "ketua", "kader"})
+NEEDS_AREA = frozenset({"camat", "desa", "ketua", "kader"})
 ROLE_NAMES: Mapping[str, str] = {
     "admin": "Admin",
     "sekretariat": "Sekretariat (DPMD)",
     "opd": "Petugas OPD",
     "camat": "Kecamatan",
     "desa": "Desa/kelurahan",
+    "ketua": "Ketua Posyandu",
     "kader": "Kader",
 }
 
@@ -107,6 +125,19 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """Where somebody reviews submissions: at a level, in an area, for a bidang (empty for all)."""
+
+    level: str
+    area: str
+    bidang: str
+
+    def holds(self, area: str, bidang: str) -> bool:
+        """Answer whether a place and bidang lie inside."""
+        return Reach(self.area, self.bidang).holds(area, bidang)
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """What one person may do today: the grants in force."""
 
@@ -128,6 +159,24 @@ class Access:
     def allows(self, action: str, area: str, bidang: str) -> bool:
         """Answer whether an action is allowed on this place and bidang."""
         return any(reach.holds(area, bidang) for reach in self.reach(action))
+
+    def seats(self) -> tuple[Seat, ...]:
+        """Answer where the person reviews submissions, and at which levels."""
+        return seats_of(self.grants)
+
+    def levels_at(self, area: str, bidang: str) -> frozenset[str]:
+        """Answer the levels at which the person reviews submissions of a place and bidang."""
+        return frozenset(seat.level for seat in self.seats() if seat.holds(area, bidang))
+
+
+def seats_of(grants: Iterable[Grant]) -> tuple[Seat, ...]:
+    """Answer the seats that grants give."""
+    found = (
+        Seat(level, grant.area, grant.bidang)
+        for grant in grants
+        for level in ROLE_LEVELS.get(grant.role, ())
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def roles_given_by(access: Access) -> frozenset[str]:

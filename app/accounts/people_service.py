@@ -18,6 +18,7 @@ from app.extensions.database import now, transaction
 from app.problems import Problem
 
 INVITATION_HOLDS = timedelta(days=14)
+DOTS_OF_POSYANDU = 4  # 64.02.06.1011.001
 
 
 def grant_fault(grant: Grant) -> str:
@@ -26,6 +27,8 @@ def grant_fault(grant: Grant) -> str:
         return f"peran {grant.role or '(kosong)'} tidak dikenal"
     if grant.role in NEEDS_AREA and not grant.area:
         return "peran ini memerlukan wilayah"
+    if grant.role == "ketua" and grant.area.count(".") < DOTS_OF_POSYANDU:
+        return "ketua Posyandu memerlukan kode satu Posyandu"
     if grant.role == "opd" and not grant.bidang:
         return "petugas OPD memerlukan bidang"
     if grant.valid_from and grant.valid_to and grant.valid_to < grant.valid_from:

@@ -183,6 +183,7 @@ def _add_accounts() -> None:
         **{f"opd.{bidang.key}": Grant("opd", bidang=bidang.key) for bidang in SIX},
         "camat.tenggarong": Grant("camat", area=TENGGARONG),
         "desa.maluhu": Grant("desa", area=MALUHU),
+        "ketua.maluhu": Grant("ketua", area=FIRST_PILOT),
         "kader.maluhu": Grant("kader", area=FIRST_PILOT),
     }
     for name, grant in grants.items():

@@ -2,5 +2,5 @@
 
 Comes in: XLSForms, from the library under forms/ or uploaded. Goes out: findings, and released versions:
 (form_id, version) -> the same bytes for ever, with schema and field map. Tables: form, form_version,
-profile_field. It must never alter a released version nor know who downloads it.
+profile_field, review_policy. It must never alter a released version nor know who downloads it.
 """

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions.database import Json, Moment, code_text, db
@@ -57,6 +67,22 @@ class FormVersion(db.Model):
     created_by: Mapped[str] = mapped_column(String(80))
     released_at: Mapped[datetime | None] = mapped_column(Moment)
     released_by: Mapped[str | None] = mapped_column(String(80))
+
+
+class ReviewPolicy(db.Model):
+    """Who reviews a form's submissions, and whether they wait for it; the newest row counts."""
+
+    __tablename__ = "review_policy"
+    __table_args__ = (Index("ix_review_policy_form", "form_id", "policy_id"),)
+
+    policy_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    form_id: Mapped[str] = mapped_column(ForeignKey("form.form_id"))
+    levels: Mapped[list[str]] = mapped_column(Json)
+    # After how many working days a level is passed over, for those that may be.
+    patience: Mapped[dict[str, int]] = mapped_column(Json)
+    waits: Mapped[bool] = mapped_column(Boolean)
+    set_at: Mapped[datetime] = mapped_column(Moment)
+    set_by: Mapped[str] = mapped_column(String(80))
 
 
 class ProfileField(db.Model):

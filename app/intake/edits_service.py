@@ -12,7 +12,8 @@ from app.design.service import find_released
 from app.intake import store
 from app.intake.answers_service import read_answers
 from app.intake.models import Attachment, Submission
-from app.intake.states import SIMULTANEOUS, SUPERSEDED, WITHOUT_ORIGIN, state_in_chain
+from app.intake.states import SIMULTANEOUS, SUPERSEDED, WITHOUT_ORIGIN
+from app.intake.states_service import follow_up, restate
 from app.openrosa.answers import file_names
 from app.openrosa.envelope import Envelope
 
@@ -33,31 +34,8 @@ def root_of(envelope: Envelope, flags: list[str]) -> str:
 
 def supersede(envelope: Envelope) -> None:
     """An edit replaces what it names."""
-    replaced_id = envelope.deprecated_id
-    if replaced_id and replaced_id != envelope.instance_id and store.find_received(replaced_id):
-        store.save_state(replaced_id, SUPERSEDED)
-        follow_up(replaced_id)
-
-
-def follow_up(instance_id: str) -> None:
-    """Let what a submission replaces follow the state it has now, and so up the chain.
-
-    Rejecting an edit brings back what it replaced, accepting it again replaces that anew; an edit of an
-    edit that had been returned replaces the original too.
-    """
-    followed = {instance_id}
-    below = store.find_received(instance_id)
-    while below and below.deprecated_id and below.deprecated_id not in followed:
-        followed.add(below.deprecated_id)
-        replaced = store.find_received(below.deprecated_id)
-        if replaced is None:
-            return
-        decided = [one.state or "" for one in store.list_state_decisions([replaced.instance_id])]
-        wanted = state_in_chain(decided, store.list_edit_states(replaced.instance_id))
-        if wanted == replaced.state:
-            return
-        store.save_state(replaced.instance_id, wanted)
-        below = replaced
+    if envelope.deprecated_id and envelope.deprecated_id != envelope.instance_id:
+        follow_up(envelope.instance_id)
 
 
 def yield_to_edits(instance_id: str) -> None:
@@ -71,7 +49,7 @@ def yield_to_edits(instance_id: str) -> None:
         flags = [flag for flag in edit.flags if flag != WITHOUT_ORIGIN]
         edit.flags = [*flags, SIMULTANEOUS] if number and SIMULTANEOUS not in flags else flags
         store.save_root(edit.instance_id, root)
-    store.save_state(instance_id, state_in_chain([], [edit.state for edit in edits]))
+    restate(instance_id)
     follow_up(instance_id)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.intake.states import COUNTED, RETURNED
+from app.intake.states import RETURNED
+from app.intake.states import SENT as SENT_STATES
 
 NOT_YET = "belum_diisi"
 SENT = "terkirim"
@@ -33,7 +34,7 @@ def progress_of(rows: Iterable[tuple[str, str, int]]) -> dict[str, Progress]:
 
 
 def _progress(states: dict[str, int]) -> Progress:
-    sent = sum(count for state, count in states.items() if state in COUNTED)
+    sent = sum(count for state, count in states.items() if state in SENT_STATES)
     if states.get(RETURNED):
         return Progress(RETURNED, sent)
     return Progress(SENT if sent else NOT_YET, sent)

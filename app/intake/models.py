@@ -47,6 +47,9 @@ class Submission(db.Model):
         _partial("ix_submission_entity_due", "seq", "entity_due"),
         _partial("ix_submission_flagged", "seq", FLAGGED),
         _partial("ix_submission_examine_due", "posyandu_code", "seq", "examine_due"),
+        _partial(
+            "ix_submission_level", "form_id", "level", "level_since", "level_since IS NOT NULL"
+        ),
     )
 
     seq: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -68,6 +71,9 @@ class Submission(db.Model):
     received_at: Mapped[datetime] = mapped_column(Moment)
     report_status: Mapped[str] = mapped_column(code_text(16), default="")
     state: Mapped[str] = mapped_column(code_text(16), default="belum_ditinjau")
+    # The level that reviews it next, where that is not the OPD's; and since when, where another follows.
+    level: Mapped[str | None] = mapped_column(code_text(10))
+    level_since: Mapped[datetime | None] = mapped_column(Moment)
     late: Mapped[bool] = mapped_column(Boolean, default=False)
     flags: Mapped[list[str]] = mapped_column(Json, default=list)
     door: Mapped[str] = mapped_column(code_text(12))
@@ -146,9 +152,11 @@ class Decision(db.Model):
     )
 
     seq: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    kind: Mapped[str] = mapped_column(code_text(12))  # status nilai
+    kind: Mapped[str] = mapped_column(code_text(12))  # status lewat nilai
     instance_id: Mapped[str | None] = mapped_column(code_text(120))
     state: Mapped[str | None] = mapped_column(code_text(16))
+    # Of a submission: at which level it was decided, or which one the clock passed over (lewat).
+    level: Mapped[str | None] = mapped_column(code_text(10))
     place: Mapped[str | None] = mapped_column(code_text(64))
     field: Mapped[str | None] = mapped_column(code_text(64))
     period: Mapped[str | None] = mapped_column(code_text(7))

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
+from app.design.policies_store import list_forms_set_since, list_policies
 from app.extensions.database import db, parts
 from app.intake.models import Decision, Submission
 from app.intake.queue_store import Sent, list_with_answers
-from app.intake.states import COUNTED, states_from
+from app.intake.states import COUNTED, WAITING, states_from
 
 
 def list_received(posyandu_code: str, until: datetime) -> Iterator[Sent]:
@@ -39,7 +40,17 @@ def states_of(instance_ids: Collection[str], until: datetime) -> dict[str, str]:
         )
         for instance_id, state in db.session.execute(query.order_by(Decision.seq)):
             decided.setdefault(instance_id or "", []).append(state or "")
-    return states_from(instance_ids, edits, decided)
+    return states_from(instance_ids, edits, decided, _waiting(chain, until))
+
+
+def _waiting(instance_ids: Collection[str], until: datetime) -> set[str]:
+    """Answer which submissions are of forms whose submissions waited for acceptance then."""
+    forms = [form_id for form_id, one in list_policies(until).items() if one.waits]
+    found: set[str] = set()
+    for part in parts(sorted(instance_ids)) if forms else ():
+        query = select(Submission.instance_id).where(Submission.instance_id.in_(part))
+        found |= set(db.session.scalars(query.where(Submission.form_id.in_(forms))))
+    return found
 
 
 def _edits_of(instance_ids: Collection[str], until: datetime) -> dict[str, list[str]]:
@@ -87,7 +98,12 @@ def list_fallen_since(until: datetime, but: str) -> Iterator[Sent]:
     replaced = select(edit.c.deprecated_id).where(
         edit.c.deprecated_id.is_not(None), edit.c.received_at >= until
     )
-    fallen = or_(Submission.instance_id.in_(decided), Submission.instance_id.in_(replaced))
+    waits_now = Submission.form_id.in_(list_forms_set_since(until))
+    fallen = or_(
+        Submission.instance_id.in_(decided),
+        Submission.instance_id.in_(replaced),
+        waits_now & (Submission.state == WAITING),
+    )
     here = (Submission.posyandu_code != but) & (Submission.received_at < until)
     yield from list_with_answers(here & Submission.state.not_in(COUNTED) & fallen)
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.accounts.access import Reach
 from app.extensions.database import db
 from app.intake.models import Attachment, Quarantine, Submission
-from app.intake.states import COUNTED
+from app.intake.states import SENT
 from app.intake.store import reached_by
 
 
@@ -71,7 +71,7 @@ def list_reported(
         Submission.posyandu_code == posyandu_code,
         Submission.form_id.in_(form_ids),
         Submission.period.in_(periods),
-        Submission.state.in_(sorted(COUNTED)),
+        Submission.state.in_(sorted(SENT)),
     )
     return {(form_id, period) for form_id, period in db.session.execute(query.distinct())}
 

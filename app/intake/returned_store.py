@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.extensions.database import db
 from app.intake.models import Decision, Submission
-from app.intake.states import COUNTED, RETURNED
+from app.intake.states import RETURNED, SENT
 from app.problems import Problem
 
 _COLUMNS = (
@@ -64,7 +64,7 @@ def has_newer(row: State) -> bool:
         Submission.form_id == row.form_id,
         Submission.period == row.period,
         Submission.seq > row.seq,
-        Submission.state.in_([*sorted(COUNTED), RETURNED]),
+        Submission.state.in_([*sorted(SENT), RETURNED]),
     )
     return db.session.scalar(query.limit(1)) is not None
 

@@ -13,6 +13,7 @@ from app.accounts import store as accounts_store
 from app.accounts.access import (
     DECIDE,
     FILL,
+    REVIEW,
     SEE_DEVICES,
     SEE_QUALITY,
     SEE_QUARANTINE,
@@ -27,12 +28,13 @@ from app.intake import hooks_service, quarantine_store, store
 from app.intake.answers_service import read_answers
 from app.intake.deliveries import XML_PART, Delivery, IncomingFile
 from app.intake.display import ODDITIES, Words, show_answers
-from app.intake.models import Attachment, Decision, Submission
+from app.intake.models import Attachment, Submission
 from app.intake.receipts import receipt_words
 from app.intake.sasaran_service import sasaran_notes
 from app.intake.senders_service import names_of_senders
 from app.intake.service import receive_submission
-from app.intake.states import RETURNED, STATE_NAMES, UNREVIEWED
+from app.intake.states import RETURNED
+from app.intake.way_service import turn_words, way_shown
 from app.openrosa import documents
 from app.openrosa.answers import Document
 from app.problems import Problem
@@ -106,10 +108,13 @@ def submissions() -> str:
     """List submissions, newest first, within the grants and the chosen area and month."""
     place = here()
     chosen = {name: request.args.get(name, "").strip() for name in FILTERS}
-    wanted = store.Filter(place.area, place.period, *chosen.values())
+    seats = get_person().access.seats() if request.args.get("saya") else None
+    bidang, status, search, flag = chosen.values()
+    wanted = store.Filter(place.area, place.period, bidang, status, search, flag, seats)
     before = _number(request.args.get("sesudah"))
     rows = store.list_submissions(reach(SEE_SUBMISSIONS), wanted, before, PAGE + 1)
     shown = rows[:PAGE]
+    chosen["saya"] = "1" if seats is not None else ""
     more = {name: value for name, value in chosen.items() if value}
     next_url = (
         f"/kiriman?{place.query(sesudah=shown[-1].seq, **more)}" if len(rows) > PAGE else None
@@ -122,7 +127,8 @@ def submissions() -> str:
         next_url=next_url,
         prev_url=f"/kiriman?{place.query(**more)}" if "sesudah" in request.args else None,
         may_see_quality=get_person().access.may(SEE_QUALITY),
-        may_review=get_person().access.may(DECIDE),
+        may_review=get_person().access.may(REVIEW),
+        may_decide=get_person().access.may(DECIDE),
         may_fill=get_person().access.may(FILL),
         quarantine_count=quarantine_store.count_all_quarantine()
         if get_person().access.may(SEE_QUARANTINE)
@@ -151,6 +157,7 @@ def _rows(rows: Sequence[Submission]) -> list[dict[str, Any]]:
             "desa": villages.get((row.posyandu_code or "").rpartition(".")[0], ""),
             "period": month_name(row.period) if row.period else "",
             "state": row.state,
+            "turn": turn_words(row),
             "late": row.late,
             "oddities": [ODDITIES.get(flag, flag) for flag in row.flags],
             "received": row.received_at,
@@ -207,8 +214,8 @@ def _page(row: Submission, *, unmasked: bool) -> str:
         sasaran=sasaran_notes(row, released),
         oddities=_oddities(row, held),
         photos=[{"url": url, "name": name} for name, url in photo_urls.items()],
-        history=[_history(item) for item in reversed(_decisions(row))],
-        may_decide=row.state != "digantikan" and access.allows(DECIDE, place, row.bidang),
+        way=way_shown(row, access.levels_at(place, row.bidang), get_person().name),
+        may_force=access.allows(DECIDE, place, row.bidang),
         decide_url=f"/kiriman/{row.instance_id}/keputusan?{here().query()}",
         may_unmask=not unmasked and access.allows(UNMASK, place, row.bidang),
         may_see_devices=access.may(SEE_DEVICES),
@@ -263,9 +270,9 @@ def _correct_url(row: Submission) -> str | None:
 
 
 def _next_waiting(row: Submission) -> str | None:
-    """Answer where the next submission to review is: the one before this, else the newest."""
-    place, may = here(), reach(DECIDE)
-    wanted = store.Filter(place.area, place.period, state=UNREVIEWED)
+    """Answer where the next submission that waits for the person is: the one before, else the newest."""
+    place, may = here(), reach(REVIEW)
+    wanted = store.Filter(place.area, place.period, seats=get_person().access.seats())
     for before in (row.seq, None) if may else ():
         for other in store.list_submissions(may, wanted, before, 2):
             if other.seq != row.seq:
@@ -286,15 +293,6 @@ def _detail(row: Submission) -> dict[str, Any]:
         "device_id": row.device_id,
         "collect_id": row.collect_id,
     }
-
-
-def _decisions(row: Submission) -> Sequence[Decision]:
-    return store.list_state_decisions([row.instance_id])
-
-
-def _history(item: Decision) -> dict[str, Any]:
-    what = STATE_NAMES.get(item.state or "", item.state)
-    return {"at": item.at, "who": item.actor, "what": what, "reason": item.reason}
 
 
 @intake.get("/kiriman/<instance_id>/lampiran/<path:name>")

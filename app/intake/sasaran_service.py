@@ -9,7 +9,7 @@ from app.design.service import Released
 from app.extensions.vault import vault
 from app.intake import entity_queue_store as queue
 from app.intake.models import Submission
-from app.intake.states import UNREVIEWED
+from app.intake.states import OPEN
 from app.openrosa.entities import read_entities
 from app.openrosa.envelope import parse
 from app.registry import entity_store
@@ -67,7 +67,7 @@ def _held(row: Submission) -> list[SasaranNote]:
 
 def _to_approve(row: Submission, released: Released) -> list[SasaranNote]:
     lists = {one.name: one.label for one in entity_store.list_lists() if one.needs_approval}
-    if row.state != UNREVIEWED or not any(use.dataset in lists for use in released.schema.entities):
+    if row.state not in OPEN or not any(use.dataset in lists for use in released.schema.entities):
         return []
     changes = read_entities(parse(vault.unseal(row.xml, f"xml:{row.instance_id}")), released.schema)
     made = {one.entity_id: one.list_name for one in changes if one.create and not one.fault}

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.accounts.access import in_area
 from app.design.closing_service import is_closed
+from app.design.policies_service import policy_of
 from app.design.service import Released, find_form, find_released
 from app.extensions.database import now
 from app.extensions.together import write_together
@@ -22,7 +23,8 @@ from app.intake.heads import UNPLACED, Head, day_counted, is_future, read_head
 from app.intake.quarantine_service import keep_refused
 from app.intake.receipts import Receipt
 from app.intake.returned_service import note_corrected
-from app.intake.states import FORM_CLOSED, UNREVIEWED
+from app.intake.states import FORM_CLOSED
+from app.intake.trail import Trail, position_of
 from app.openrosa.answers import Document, decode, dump, file_names, fingerprint
 from app.openrosa.envelope import Envelope, read_envelope
 from app.problems import Problem
@@ -189,6 +191,7 @@ def _row(placed: _Placed) -> dict[str, Any]:
     instance_id = envelope.instance_id
     sent_code, posyandu_code, flags = _place_of(placed)
     flags += _odd_times(placed)
+    first = position_of(Trail(), policy_of(placed.released.form_id), placed.received_at)
     return {
         "instance_id": instance_id,
         "root_instance_id": edits_service.root_of(envelope, flags),
@@ -204,7 +207,9 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "ended_at": head.ended_at,
         "received_at": placed.received_at,
         "report_status": head.report_status[:16],
-        "state": UNREVIEWED,
+        "state": first.state,
+        "level": first.kept_level,
+        "level_since": first.since,
         "late": FORM_CLOSED in flags or _is_late(placed, posyandu_code),
         "flags": flags,
         "door": delivery.door,

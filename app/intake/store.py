@@ -23,11 +23,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import undefer
 
-from app.accounts.access import Reach
+from app.accounts.access import Reach, Seat
 from app.design.models import Form
 from app.extensions.database import db, execute_first, is_sqlite
 from app.extensions.prepared import Prepared
 from app.intake.models import FLAGGED, Attachment, Decision, Submission
+from app.intake.turns_store import in_turn_of
 from app.problems import Problem
 from app.registry.models import Posyandu, Returned
 from app.registry.store import within
@@ -45,7 +46,7 @@ _RECEIVED = (
     Submission.posyandu_code,
 )
 # What makes a submission due again, for merging and for the sasaran it names.
-_TOUCHED = {
+TOUCHED = {
     Submission.merge_due: True,
     Submission.entity_due: Submission.has_entities,
     Submission.touch: Submission.touch + 1,
@@ -142,12 +143,6 @@ def get_submission_locked(instance_id: str) -> Submission:
     return submission
 
 
-def list_edit_states(instance_id: str) -> list[str]:
-    """Answer the states of the edits of a submission, as they are now."""
-    query = select(Submission.state).where(Submission.deprecated_id == instance_id)
-    return list(db.session.scalars(query.where(Submission.instance_id != instance_id)))
-
-
 def list_edits(instance_id: str) -> Sequence[Submission]:
     """Answer the submissions that replace this one."""
     query = select(Submission).where(
@@ -160,19 +155,13 @@ def list_edits(instance_id: str) -> Sequence[Submission]:
 def save_root(old: str, root_instance_id: str) -> None:
     """Join a chain of edits to the one it belongs to, and make it due for merging."""
     chosen = update(Submission).where(of_chain(old))
-    db.session.execute(chosen.values({Submission.root_instance_id: root_instance_id, **_TOUCHED}))
+    db.session.execute(chosen.values({Submission.root_instance_id: root_instance_id, **TOUCHED}))
 
 
 def of_chain(root_instance_id: str) -> ColumnElement[bool]:
     """Answer the condition that a submission is the root or an edit of it: either has its index."""
     root, own = Submission.root_instance_id, Submission.instance_id
     return or_(own == root_instance_id, (root == root_instance_id) & (root != own))
-
-
-def save_state(instance_id: str, state: str) -> None:
-    """Set a submission's state and make it due for merging."""
-    chosen = update(Submission).where(Submission.instance_id == instance_id)
-    db.session.execute(chosen.values({Submission.state: state, **_TOUCHED}))
 
 
 def reached_by(reaches: Iterable[Reach]) -> Any:  # noqa: ANN401 - a SQL condition
@@ -190,7 +179,8 @@ def reached_by(reaches: Iterable[Reach]) -> Any:  # noqa: ANN401 - a SQL conditi
 class Filter:
     """Which submissions a list shows; an empty part means any. A month also shows what has none.
 
-    `flag` is one of what may be odd about a submission, or ANY_FLAG.
+    `flag` is one of what may be odd about a submission, or ANY_FLAG. `seats` shows only what waits for
+    somebody who has these.
     """
 
     area: str = ""
@@ -199,6 +189,7 @@ class Filter:
     state: str = ""
     search: str = ""
     flag: str = ""
+    seats: tuple[Seat, ...] | None = None
 
 
 def list_submissions(
@@ -227,6 +218,8 @@ def filtered(query: Select[Any], reaches: Sequence[Reach], wanted: Filter) -> Se
         query = query.where(Submission.bidang == wanted.bidang)
     if wanted.state:
         query = query.where(Submission.state == wanted.state)
+    if wanted.seats is not None:
+        query = query.where(in_turn_of(wanted.seats))
     if wanted.search:
         query = query.where(_matching(wanted.search))
     if wanted.flag:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from app.accounts.access import DECIDE, SEE_HOME, SEE_PROFILE
+from app.accounts.access import REVIEW, SEE_HOME, SEE_PROFILE
 from app.intake import store as intake_store
 from app.registry import store as registry
 from app.registry.bidang import SIX, Bidang
@@ -73,15 +73,14 @@ def _late_rows(
 
 
 def _todo(query: str, area: str, period: str) -> list[dict[str, Any]]:
-    if not get_person().access.may(DECIDE):
+    if not get_person().access.may(REVIEW):
         return []
-    waiting = intake_store.count_submissions(
-        reach(DECIDE), intake_store.Filter(area=area, period=period, state="belum_ditinjau")
-    )
+    wanted = intake_store.Filter(area, period, seats=get_person().access.seats())
+    waiting = intake_store.count_submissions(reach(REVIEW), wanted)
     found = []
     if waiting:
-        url = f"/kiriman?{query}&status=belum_ditinjau"
-        found.append({"text": "kiriman menunggu tinjauan", "url": url, "count": waiting})
+        url = f"/kiriman?{query}&saya=1"
+        found.append({"text": "kiriman menunggu tinjauan Anda", "url": url, "count": waiting})
     return found
 
 

@@ -6,7 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.intake.states import ACCEPTED, COUNTED, UNREVIEWED
+from app.intake.states import WAITING as UNCOUNTED
+
 COMPLETE = "lengkap"
+TO_ACCEPT = "Menunggu persetujuan"
 WAITING = "menunggu_tinjauan"
 RETURNED = "dikembalikan"
 LATE = "terlambat"
@@ -47,10 +51,14 @@ def mark_of(reports: Sequence[Report], due: date, today: date, *, owed: bool = T
 
     Where the report is not owed yet nothing is missing or late, and what came counts all the same.
     """
-    live = [report for report in reports if report.state in {"diterima", "belum_ditinjau"}]
+    live = [report for report in reports if report.state in COUNTED]
     if live:
-        accepted = [report for report in live if report.state == "diterima"]
+        accepted = [report for report in live if report.state == ACCEPTED]
         return _mark_of_report((accepted or live)[-1])
+    waiting = [report for report in reports if report.state == UNCOUNTED]
+    if waiting:
+        last = waiting[-1]
+        return Mark(WAITING, TO_ACCEPT, last.late, unreviewed=True, instance_id=last.instance_id)
     returned = [report for report in reports if report.state == "dikembalikan"]
     if returned:
         return Mark(RETURNED, instance_id=returned[-1].instance_id)
@@ -60,7 +68,7 @@ def mark_of(reports: Sequence[Report], due: date, today: date, *, owed: bool = T
 
 
 def _mark_of_report(report: Report) -> Mark:
-    unreviewed = report.state == "belum_ditinjau"
+    unreviewed = report.state == UNREVIEWED
     word = None
     if report.report_status == "nihil":
         status = NOTHING

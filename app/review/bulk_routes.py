@@ -7,10 +7,12 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.accounts.access import DECIDE, Reach
+from app.accounts.access import REVIEW
+from app.accounts.levels import LEVEL_NAMES, in_order
 from app.design.store import list_forms
 from app.intake import store as intake_store
 from app.intake.store import Filter
+from app.problems import Problem
 from app.registry import store as registry
 from app.registry.bidang import BY_KEY
 from app.registry.periods import month_name
@@ -27,9 +29,10 @@ from app.review.bulk_plan import (
     UNDOING,
     narrowed,
     sample_size,
+    seats_from,
 )
 from app.review.models import BulkAct
-from app.web.guards import allow, check, get_person, reach
+from app.web.guards import allow, get_person
 from app.web.layout import here
 
 bulk = Blueprint("sekaligus", __name__, template_folder="templates")
@@ -45,16 +48,18 @@ def _wanted() -> Filter:
 
 
 @bulk.get(ROOT)
-@allow(DECIDE)
+@allow(REVIEW)
 def preview() -> str:
     """Say how many of a filter would be accepted, how many are left out and why."""
     wanted = _wanted()
-    counts = store.count_by_reason(narrowed(reach(DECIDE), wanted.area, wanted.bidang), wanted)
+    seats = narrowed(get_person().access.seats(), wanted.area, wanted.bidang)
+    counts = store.count_by_reason(seats, wanted)
     total = counts.pop("", 0)
     return render_template(
         "review/sekaligus.html",
         words=_words(wanted),
         total=total,
+        levels=[LEVEL_NAMES[one] for one in in_order({seat.level for seat in seats})],
         sample=sample_size(total),
         left=_left(counts),
         fields={"bidang": wanted.bidang, "status": wanted.state, "q": wanted.search},
@@ -89,24 +94,24 @@ def _act_row(act: BulkAct) -> dict[str, Any]:
 
 
 @bulk.post(ROOT)
-@allow(DECIDE)
+@allow(REVIEW)
 def begin() -> BaseResponse:
     """Freeze what the filter holds and draw the sample."""
-    act_id = service.begin_act(reach(DECIDE), _wanted(), get_person().name)
+    act_id = service.begin_act(get_person().access.seats(), _wanted(), get_person().name)
     return redirect(f"{ROOT}/{act_id}?{here().query()}")
 
 
 def _seen(act_id: int) -> BulkAct:
-    """Answer an act, if the person may decide about all it touches."""
+    """Answer an act, if the person may decide about all it touches, at its levels."""
     act = store.get_act(act_id)
-    for one in act.reaches:
-        part = Reach(*one)
-        check(DECIDE, part.area, part.bidang)
+    for seat in seats_from(act.reaches):
+        if seat.level not in get_person().access.levels_at(seat.area, seat.bidang):
+            raise Problem("accounts.not_allowed")
     return act
 
 
 @bulk.get(ACT)
-@allow(DECIDE)
+@allow(REVIEW)
 def act(act_id: int) -> str:
     """Show an act: its sample while it is looked at, then how far it is."""
     row = _seen(act_id)
@@ -152,7 +157,7 @@ def _sample(act_id: int) -> list[dict[str, Any]]:
 
 
 @bulk.post(f"{ACT}/contoh/<instance_id>")
-@allow(DECIDE)
+@allow(REVIEW)
 def look(act_id: int, instance_id: str) -> BaseResponse:
     """Open a submission of the sample, or say what was found in it."""
     _seen(act_id)
@@ -170,7 +175,7 @@ def look(act_id: int, instance_id: str) -> BaseResponse:
 
 
 @bulk.post(f"{ACT}/mulai")
-@allow(DECIDE)
+@allow(REVIEW)
 def start(act_id: int) -> BaseResponse:
     """Accept all, now that the sample was found right."""
     _seen(act_id)
@@ -179,7 +184,7 @@ def start(act_id: int) -> BaseResponse:
 
 
 @bulk.post(f"{ACT}/batal")
-@allow(DECIDE)
+@allow(REVIEW)
 def undo(act_id: int) -> BaseResponse:
     """Take the whole act back."""
     _seen(act_id)

@@ -10,13 +10,16 @@ from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
-from app.accounts.access import Reach
+from app.accounts.access import Seat
+from app.design.policies import DEFAULT
+from app.design.policies_store import list_policies
 from app.extensions.database import now, transaction
 from app.intake import store as intake_store
-from app.intake.models import Decision
+from app.intake.models import Decision, Submission
 from app.intake.queue_store import find_newest
-from app.intake.states import ACCEPTED
+from app.intake.states_store import list_acts
 from app.intake.store import Filter
+from app.intake.trail import state_after, trail_of
 from app.outbox.kinds import ACCEPT_MANY, UNDO_MANY
 from app.outbox.service import enqueue
 from app.problems import Problem
@@ -32,18 +35,20 @@ from app.review.bulk_plan import (
     WRONG,
     narrowed,
     sample_size,
+    seats_from,
+    written,
 )
 from app.review.models import BulkAct, BulkSample
 from app.review.queue_store import list_batch
-from app.review.service import append_state, append_undo
+from app.review.service import Way, append_state, append_undo
 
 PART = 100  # submissions decided in one transaction
 TAKEN_BACK = "Penerimaan sekaligus dibatalkan"
 
 
-def begin_act(reaches: Sequence[Reach], wanted: Filter, actor: str) -> int:
+def begin_act(seats: Sequence[Seat], wanted: Filter, actor: str) -> int:
     """Freeze what a filter holds now and draw its sample; answer the act's number."""
-    parts = narrowed(reaches, wanted.area, wanted.bidang)
+    parts = narrowed(seats, wanted.area, wanted.bidang)
     newest = find_newest()
     with transaction():
         counts = store.count_by_reason(parts, wanted)
@@ -53,7 +58,7 @@ def begin_act(reaches: Sequence[Reach], wanted: Filter, actor: str) -> int:
         act = BulkAct(
             batch=uuid4().hex,
             wanted=asdict(wanted),
-            reaches=[[one.area, one.bidang] for one in parts],
+            reaches=written(parts),
             newest=newest,
             last_decision=store.find_last_decision(),
             total=total,
@@ -139,20 +144,25 @@ def accept_part(payload: dict[str, Any]) -> None:
         if act.state != RUNNING:
             return
         rows = store.list_next(act, PART)
+        acts, policies = list_acts([row.instance_id for row in rows]), list_policies()
         for row in rows:
             act.cursor = row.seq
-            append_state(
-                row,
-                Decision(
-                    state=ACCEPTED,
-                    reason=act.reason,
-                    actor=act.actor,
-                    at=now(),
-                    batch=act.batch,
-                ),
-            )
-        act.done += len(rows)
+            log = acts[row.instance_id]
+            way = Way(policies.get(row.form_id, DEFAULT), log, trail_of(log))
+            act.done += _accept(act, row, way)
         _end_or_go_on(act, ACCEPT_MANY, DONE, len(rows))
+
+
+def _accept(act: BulkAct, row: Submission, way: Way) -> bool:
+    """Accept a submission at the level whose turn it is, if that is the act's; answer whether it was."""
+    place, level = row.posyandu_code or "", way.turn
+    seats = seats_from(act.reaches)
+    if not any(one.level == level and one.holds(place, row.bidang) for one in seats):
+        return False
+    state = state_after(way.trail, way.policy, level)
+    done = {"reason": act.reason, "actor": act.actor, "at": now(), "batch": act.batch}
+    append_state(row, Decision(state=state, level=level, **done))
+    return True
 
 
 def undo_part(payload: dict[str, Any]) -> None:

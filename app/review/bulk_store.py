@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, select, text
 
-from app.accounts.access import Reach
+from app.accounts.access import Reach, Seat
 from app.extensions.database import db
 from app.intake.models import Decision, Submission
-from app.intake.states import UNREVIEWED
 from app.intake.store import IS_FLAGGED, Filter, filtered
+from app.intake.turns_store import IS_OPEN, in_turn_of
 from app.problems import Problem
-from app.review.bulk_plan import LEFT_OUT
+from app.review.bulk_plan import LEFT_OUT, seats_from
 from app.review.models import BulkAct, BulkSample, QualityFinding
 
 _ASKED = exists().where(
@@ -22,9 +22,8 @@ _ASKED = exists().where(
     not_(QualityFinding.checked),
 )
 _UNFLAGGED = text(f"NOT ({IS_FLAGGED.text})")  # what is text cannot be turned round otherwise
-# By the names and in the order of LEFT_OUT.
 _LEFT: dict[str, Any] = {
-    "sudah": Submission.state != UNREVIEWED,
+    "sudah": not_(IS_OPEN),
     "tanpa_posyandu": Submission.posyandu_code.is_(None),
     "catatan": IS_FLAGGED,
     "perbaikan": and_(Submission.deprecated_id.is_not(None), Submission.late),
@@ -32,17 +31,28 @@ _LEFT: dict[str, Any] = {
 }
 
 
-def count_by_reason(reaches: Sequence[Reach], wanted: Filter) -> dict[str, int]:
+def _left_of(seats: Sequence[Seat]) -> dict[str, Any]:
+    """Answer what leaves a submission out, by the names and in the order of LEFT_OUT."""
+    conditions = _LEFT | {"giliran": not_(in_turn_of(seats))}
+    return {name: conditions[name] for name in LEFT_OUT}
+
+
+def count_by_reason(seats: Sequence[Seat], wanted: Filter) -> dict[str, int]:
     """Answer how many submissions of a filter are left out, by why; under "" those that are not."""
-    why = case(*((_LEFT[name], name) for name in LEFT_OUT), else_="").label("why")
-    inside = filtered(select(why), reaches, wanted).subquery()
+    left = _left_of(seats).items()
+    why = case(*((condition, name) for name, condition in left), else_="").label("why")
+    inside = filtered(select(why), _reaches(seats), wanted).subquery()
     query = select(inside.c.why, func.count()).group_by(inside.c.why)
     return {name: count for name, count in db.session.execute(query)}
 
 
-def list_drawn(reaches: Sequence[Reach], wanted: Filter, count: int) -> Sequence[str]:
+def _reaches(seats: Sequence[Seat]) -> list[Reach]:
+    return list(dict.fromkeys(Reach(one.area, one.bidang) for one in seats))
+
+
+def list_drawn(seats: Sequence[Seat], wanted: Filter, count: int) -> Sequence[str]:
     """Answer so many instanceIDs drawn at random from what may be accepted at once."""
-    query = _acceptable(select(Submission.instance_id), reaches, wanted)
+    query = _acceptable(select(Submission.instance_id), seats, wanted)
     return db.session.scalars(query.order_by(func.random()).limit(count)).all()
 
 
@@ -51,8 +61,7 @@ def list_next(act: BulkAct, limit: int) -> Sequence[Submission]:
 
     Only what had come by its beginning and about which nobody has decided since.
     """
-    reaches = [Reach(*one) for one in act.reaches]
-    query = _acceptable(select(Submission), reaches, Filter(**act.wanted))
+    query = _acceptable(select(Submission), seats_from(act.reaches), Filter(**act.wanted))
     query = query.where(
         Submission.seq > act.cursor, Submission.seq <= act.newest, _undecided_since(act)
     )
@@ -68,9 +77,9 @@ def _undecided_since(act: BulkAct) -> ColumnElement[bool]:
     )
 
 
-def _acceptable(query: Select[Any], reaches: Sequence[Reach], wanted: Filter) -> Select[Any]:
-    conditions = (one for name, one in _LEFT.items() if name != "catatan")
-    return filtered(query, reaches, wanted).where(_UNFLAGGED, *map(not_, conditions))
+def _acceptable(query: Select[Any], seats: Sequence[Seat], wanted: Filter) -> Select[Any]:
+    conditions = (one for name, one in _left_of(seats).items() if name != "catatan")
+    return filtered(query, _reaches(seats), wanted).where(_UNFLAGGED, *map(not_, conditions))
 
 
 def find_last_decision() -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from app.accounts.access import Reach
 from app.design.store import list_forms
 from app.intake import store as intake_store
-from app.intake.states import COUNTED, RETURNED
+from app.intake.states import RETURNED, SENT
 from app.registry import service as registry
 from app.registry import settings_store
 from app.registry.bidang import SIX
@@ -28,7 +28,7 @@ def place_card(reaches: Sequence[Reach], code: str, period: str, today: date) ->
     owed = [form for form in forms if plan.owes(form.bidang, form.form_id, code, period)]
     form_ids = [form.form_id for form in forms]
     rows = intake_store.list_reports(reaches, period, form_ids, (code, code)) if forms else ()
-    live = {row.bidang: row for row in rows if row.state in COUNTED}
+    live = {row.bidang: row for row in rows if row.state in SENT}
     returned = {row.bidang for row in rows if row.state == RETURNED} - live.keys()
     due = max((registry.due_on(one.form_id, period, one.tenggat) for one in owed), default=date.max)
     owed_keys = [form.bidang for form in owed]

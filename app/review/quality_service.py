@@ -15,7 +15,7 @@ from app.extensions.vault import vault
 from app.intake import examining_store as queue
 from app.intake.answers_service import read_answers
 from app.intake.queue_store import Sent
-from app.intake.states import ACCEPTED, COUNTED
+from app.intake.states import ACCEPTED, SENT
 from app.review import quality_store as store
 from app.review.quality_examination import examine
 from app.review.quality_reading import Reading, moment_of, read
@@ -40,7 +40,8 @@ def examine_place(posyandu_code: str, limit: int = 0) -> int:
             return 0
         seqs = [row.seq for row in due]
         before, subjects = store.list_readings(seqs), store.list_subjects_of(seqs)
-        live = [row for row in due if row.state in COUNTED]
+        # What waits for acceptance is examined too: whoever is to accept it wants to know.
+        live = [row for row in due if row.state in SENT]
         after = {row.seq: reading_of(row, subjects.get(row.seq, "")) for row in live}
         examined = examine(before, after, store.KeptReadings(), store.list_settings())
         touched = [(row.seq, row.touch) for row in due]

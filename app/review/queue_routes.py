@@ -250,8 +250,9 @@ def return_submission() -> BaseResponse:
     check(DECIDE, source.posyandu_code or "", source.bidang)
     row = store.find_question(key)
     at = store.position_of(row) if row else None
-    seen = request.form.get("keadaan", "")
-    submissions.decide(source.instance_id, "kembalikan", _reason(), get_person().name, seen)
+    levels = get_person().access.levels_at(source.posyandu_code or "", source.bidang)
+    stands = submissions.Standpoint(levels, request.form.get("keadaan", ""))
+    submissions.decide(source.instance_id, "kembalikan", _reason(), get_person().name, stands)
     flash("Kiriman dikembalikan kepada kader; dapat dibatalkan.", "good")
     return _to_next(at, returned=submissions.last_state_decision(source.instance_id))
 

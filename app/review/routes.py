@@ -7,9 +7,10 @@ import json
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.accounts.access import DECIDE
+from app.accounts.access import DECIDE, REVIEW
+from app.accounts.levels import LEVEL_NAMES
 from app.intake import store as intake_store
-from app.intake.states import STATE_NAMES
+from app.intake.states import OPEN, STATE_NAMES
 from app.merge.fold import CellKey
 from app.problems import Problem
 from app.registry.bidang import bidang_of_field
@@ -23,19 +24,38 @@ LONGEST_NUMBER = 18  # digits every database takes
 
 
 @review.post("/kiriman/<instance_id>/keputusan")
-@allow(DECIDE)
+@allow(REVIEW)
 def decide(instance_id: str) -> BaseResponse:
-    """Accept, return or reject a submission."""
+    """Accept, return or reject a submission, at the person's level."""
     row = intake_store.get_submission(instance_id)
-    check(DECIDE, row.posyandu_code or "", row.bidang)
-    state = service.decide(
+    place = row.posyandu_code or ""
+    check(REVIEW, place, row.bidang)
+    done = service.decide(
         instance_id,
         request.form.get("keputusan", ""),
         request.form.get("alasan", "").strip()[:500],
         get_person().name,
-        request.form.get("dilihat", ""),
+        service.Standpoint(
+            get_person().access.levels_at(place, row.bidang),
+            request.form.get("dilihat", ""),
+            request.form.get("giliran", ""),
+        ),
     )
-    flash(f"{STATE_NAMES[state]}. Profil Posyandu sudah disesuaikan.", "good")
+    if done.state in OPEN and done.level:
+        flash(f"Disetujui. Kiriman diteruskan ke {LEVEL_NAMES[done.level]}.", "good")
+    else:
+        flash(f"{STATE_NAMES[done.state]}. Profil Posyandu sudah disesuaikan.", "good")
+    return redirect(f"/kiriman/{instance_id}?{here().query()}")
+
+
+@review.post("/kiriman/<instance_id>/batal")
+@allow(REVIEW)
+def undo_own(instance_id: str) -> BaseResponse:
+    """Take back one's own decision, while nobody has decided since."""
+    row = intake_store.get_submission(instance_id)
+    check(REVIEW, row.posyandu_code or "", row.bidang)
+    state = service.undo_own(instance_id, get_person().name)
+    flash(f"Keputusan Anda dibatalkan. Kiriman kembali: {STATE_NAMES[state]}.", "good")
     return redirect(f"/kiriman/{instance_id}?{here().query()}")
 
 

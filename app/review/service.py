@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.accounts.levels import LEVEL_NAMES, LEVELS
+from app.design.policies import Policy
+from app.design.policies_store import get_policy
 from app.extensions.database import now, transaction
 from app.intake import store as intake_store
-from app.intake.edits_service import follow_up
 from app.intake.models import Decision, Submission
 from app.intake.returned_service import settle_returned
 from app.intake.states import (
     ACCEPTED,
+    OPEN,
     REJECTED,
     RETURNED,
     STATE_NAMES,
     SUPERSEDED,
     own_state,
+)
+from app.intake.states_service import follow_up, restate
+from app.intake.states_store import list_acts
+from app.intake.trail import (
+    DECIDED,
+    Act,
+    Position,
+    Trail,
+    level_to_send_back,
+    may_accept,
+    standing,
+    state_after,
+    trail_of,
 )
 from app.merge.fold import CellKey
 from app.merge.rules import values_at_stake
@@ -27,17 +45,40 @@ from app.review.queue_store import find_decision, find_question
 
 DECISIONS = {"terima": ACCEPTED, "kembalikan": RETURNED, "tolak": REJECTED}
 SHORTEST_REASON = 5
+TAKEN_BACK = "Dibatalkan oleh yang memutuskan"
 
 
-def decide(instance_id: str, decision: str, reason: str, actor: str, seen: str = "") -> str:
-    """Accept, return or reject a submission; answer its new state. The profile follows at once.
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """At which levels somebody decides, and what they saw: the state, and whose turn it was."""
 
-    `seen` is the state the reviewer saw: when another decided meanwhile, nothing is overwritten.
+    levels: frozenset[str] = frozenset(LEVELS)
+    state: str = ""
+    turn: str = ""
+
+
+ANYWHERE = Standpoint()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a decision made of a submission: its state, and the level that is to decide next."""
+
+    state: str
+    level: str
+    posyandu_code: str | None
+
+
+def decide(
+    instance_id: str, decision: str, reason: str, actor: str, stands: Standpoint = ANYWHERE
+) -> Decided:
+    """Accept, return or reject a submission at the reviewer's level. The profile follows at once.
+
+    When another decided since the reviewer saw it, nothing is overwritten.
     """
-    row = record_decision(instance_id, decision, reason, actor, seen=seen)
-    if row.posyandu_code:
-        merge_place(row.posyandu_code)
-    return DECISIONS[decision]
+    done = record_decision(instance_id, decision, reason, actor, stands=stands)
+    _merged(done)
+    return done
 
 
 def record_decision(
@@ -46,67 +87,132 @@ def record_decision(
     reason: str,
     actor: str,
     *,
-    seen: str = "",
+    stands: Standpoint = ANYWHERE,
     at: datetime | None = None,
-) -> Submission:
+) -> Decided:
     """Append a decision to the log and set the submission's state; the worker merges it later."""
-    state = DECISIONS.get(decision)
-    if state is None:
+    if decision not in DECISIONS:
         raise Problem("review.unknown_decision", decision=decision)
-    if state != ACCEPTED and len(reason) < SHORTEST_REASON:
+    if DECISIONS[decision] != ACCEPTED and len(reason) < SHORTEST_REASON:
         raise Problem("accounts.reason_missing")
     with transaction():
         row = intake_store.get_submission_locked(instance_id)
         if row.state == SUPERSEDED:
             raise Problem("review.superseded")
-        if seen and row.state != seen:
-            raise Problem("review.already_decided", state=STATE_NAMES[row.state])
-        append_state(row, Decision(state=state, reason=reason, actor=actor, at=at or now()))
-        return row
+        way = way_of(row)
+        _check_unchanged(way, row.state, stands)
+        level = _level_to_act(way.turn, decision, stands.levels)
+        state = DECISIONS[decision]
+        if state == ACCEPTED:
+            state = state_after(way.trail, way.policy, level)
+        decided = Decision(state=state, level=level, reason=reason, actor=actor, at=at or now())
+        return append_state(row, decided)
 
 
-def append_state(row: Submission, decision: Decision) -> None:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A submission on its way through the levels: its form's policy, its log, and what is behind it."""
+
+    policy: Policy
+    acts: Sequence[Act]
+    trail: Trail
+
+    @property
+    def turn(self) -> str:
+        """Answer whose turn it is."""
+        return self.policy.turn(self.trail.passed)
+
+
+def way_of(row: Submission) -> Way:
+    """Answer where a submission is on its way, from the log."""
+    acts = list_acts([row.instance_id])[row.instance_id]
+    return Way(get_policy(row.form_id), acts, trail_of(acts))
+
+
+def _check_unchanged(way: Way, state: str, stands: Standpoint) -> None:
+    """Raise Problem when somebody decided since, and say who."""
+    same_state = not stands.state or stands.state == state or {stands.state, state} <= OPEN
+    if same_state and stands.turn in {"", way.turn}:
+        return
+    last = standing(way.acts)[-1:]
+    raise Problem(
+        "review.already_decided",
+        actor=last[0].actor if last else "pengaturan formulir",
+        state=f"menunggu {LEVEL_NAMES[way.turn]}" if state in OPEN else STATE_NAMES[state],
+    )
+
+
+def _level_to_act(turn: str, decision: str, levels: Collection[str]) -> str:
+    """Answer the level at which a reviewer decides; raise Problem when it is not their turn."""
+    level = level_to_send_back(turn, levels)
+    if DECISIONS[decision] == ACCEPTED and not may_accept(turn, levels):
+        level = ""
+    if not level:
+        raise Problem("review.not_your_turn", level=LEVEL_NAMES[turn])
+    return level
+
+
+def append_state(row: Submission, decision: Decision) -> Decided:
     """Append a decision about a locked submission and let all that hangs on its state follow.
 
     Inside the caller's transaction. What an edit has replaced stays replaced, whatever is said of it.
     """
-    decision.kind, decision.instance_id = "status", row.instance_id
+    decision.kind, decision.instance_id = decision.kind or DECIDED, row.instance_id
     intake_store.add_decision(decision)
-    if row.state != SUPERSEDED:
-        intake_store.save_state(row.instance_id, decision.state or "")
-        follow_up(row.instance_id)
+    found = restate(row.instance_id)
+    state, position = found or (row.state, Position(row.state))
+    follow_up(row.instance_id)
+    if state != SUPERSEDED:
         settle_returned(row)
+    return Decided(state, position.level, row.posyandu_code)
 
 
 def undo_state(seq: int, reason: str, actor: str) -> str:
     """Take a decision about a submission back; answer the state that holds without it."""
     with transaction():
-        row = intake_store.get_submission_locked(submission_decided(seq).instance_id)
-        if row.state == SUPERSEDED:
-            raise Problem("review.superseded")
-        state = append_undo(row, seq, reason, actor)
-        if state is None:
+        row = _locked_to_undo(submission_decided(seq).instance_id)
+        done = append_undo(row, seq, reason, actor)
+        if done is None:
             raise Problem("review.already_undone")
-        place = row.posyandu_code
-    if place:
-        merge_place(place)
-    return state
+    return _merged(done)
 
 
-def append_undo(row: Submission, seq: int, reason: str, actor: str) -> str | None:
+def undo_own(instance_id: str, actor: str) -> str:
+    """Take one's own decision about a submission back, while nobody has decided since."""
+    with transaction():
+        row = _locked_to_undo(instance_id)
+        last = standing(way_of(row).acts)[-1:]
+        done = append_undo(row, last[0].seq, TAKEN_BACK, actor) if last else None
+        if done is None or last[0].actor != actor:
+            raise Problem("review.not_yours_to_undo")
+    return _merged(done)
+
+
+def _locked_to_undo(instance_id: str) -> Submission:
+    row = intake_store.get_submission_locked(instance_id)
+    if row.state == SUPERSEDED:
+        raise Problem("review.superseded")
+    return row
+
+
+def _merged(done: Decided) -> str:
+    if done.posyandu_code:
+        merge_place(done.posyandu_code)
+    return done.state
+
+
+def append_undo(row: Submission, seq: int, reason: str, actor: str) -> Decided | None:
     """Take a decision about a locked submission back; answer what holds then, None if it was before.
 
     Inside the caller's transaction.
     """
-    decisions = intake_store.list_state_decisions([row.instance_id])
-    undone = {one.undoes for one in decisions} | {seq}
-    if any(one.undoes == seq for one in decisions):
+    acts = list_acts([row.instance_id])[row.instance_id]
+    if any(act.undoes == seq for act in acts):
         return None
-    state = own_state(
-        [one.state or "" for one in decisions if not one.undoes and one.seq not in undone]
-    )
-    append_state(row, Decision(state=state, undoes=seq, reason=reason, actor=actor, at=now()))
-    return state
+    left = trail_of(act for act in acts if act.seq != seq)
+    state = own_state(left.decided)
+    undo = Decision(state=state, undoes=seq, reason=reason, actor=actor, at=now())
+    return append_state(row, undo)
 
 
 def submission_decided(seq: int) -> Submission:

@@ -65,6 +65,8 @@ def _grant_in(line: Line, known: Known, index: Index) -> Grant:
     _check_area(line, area, known, index)
     if role in NEEDS_AREA and not area:
         line.fault("akun.kurang", "wilayah", reason="peran ini memerlukan wilayah")
+    if role == "ketua" and area in known.areas:
+        line.fault("akun.kurang", "wilayah", reason="ketua memerlukan kode satu Posyandu")
     if role == "opd" and not line.get("bidang"):
         line.fault("akun.kurang", "bidang", reason="petugas OPD memerlukan bidang")
     return Grant(role, area, bidang, first, last)

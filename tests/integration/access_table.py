@@ -11,8 +11,11 @@ GRANTS = {
     "camat": ("camat", "64.02.06", ""),
     "desa": ("desa", "64.02.06.1011", ""),
     "kader": ("kader", MAWAR, ""),
+    "ketua": ("ketua", MAWAR, ""),
 }
-ROLES = (*GRANTS, "tamu")  # tamu: nobody is logged in
+# Who may do just what another role may, in an area of their own: without a column of their own.
+LIKE = {"ketua": "desa"}
+ROLES = (*(role for role in GRANTS if role not in LIKE), "tamu")  # tamu: nobody is logged in
 
 # What each route answers, by role in the order of ROLES. `dalam`: a place inside the grant's area (and a
 # form of its bidang); `luar`: a place outside the area; `lain`: inside it, but of another bidang.
@@ -40,9 +43,18 @@ intake.unmask            dalam  G X G X X X L
 intake.unmask            luar   G X G X X X L
 intake.unmask            lain   G X X X X X L
 intake.quarantine        dalam  G G X X X X L
-review.decide            dalam  R R R X X X L
+review.undo_own          dalam  9 9 9 9 9 X L
+review.undo_own          luar   9 9 9 X X X L
+review.undo_own          lain   9 9 X 9 9 X L
+review.decide            dalam  R R R 9 9 X L
 review.decide            luar   R R R X X X L
-review.decide            lain   R R X X X X L
+review.decide            lain   R R X 9 9 X L
+jalur.show               dalam  G G G G G X L
+jalur.show               lain   G G X G G X L
+jalur.preview            dalam  G G G X X X L
+jalur.preview            lain   G G X X X X L
+jalur.save               dalam  R R R X X X L
+jalur.save               lain   R R X X X X L
 review.decide_value      dalam  4 4 4 X X X L
 review.decide_value      luar   4 4 4 X X X L
 review.decide_value      lain   4 4 X X X X L
@@ -68,12 +80,12 @@ serupa.accept            dalam  2 2 2 X X X L
 serupa.accept            luar   2 2 2 X X X L
 serupa.accept            lain   2 2 X X X X L
 serupa.undo              dalam  4 4 4 X X X L
-sekaligus.preview        dalam  G G G X X X L
-sekaligus.begin          dalam  R R R X X X L
-sekaligus.act            dalam  4 4 4 X X X L
-sekaligus.look           dalam  4 4 4 X X X L
-sekaligus.start          dalam  4 4 4 X X X L
-sekaligus.undo           dalam  4 4 4 X X X L
+sekaligus.preview        dalam  G G G G G X L
+sekaligus.begin          dalam  R R R 2 2 X L
+sekaligus.act            dalam  4 4 4 4 4 X L
+sekaligus.look           dalam  4 4 4 4 4 X L
+sekaligus.start          dalam  4 4 4 4 4 X L
+sekaligus.undo           dalam  4 4 4 4 4 X L
 mirip.queue              dalam  G G G G G G L
 mirip.unmask_pair        dalam  9 X 9 X X X L
 mirip.decide             dalam  9 9 9 X X X L

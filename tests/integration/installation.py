@@ -29,6 +29,7 @@ from app.accounts import store as accounts_store
 from app.accounts.access import Grant
 from app.cli import prepare
 from app.config import Settings, read_settings
+from app.design import policies_service
 from app.design.service import find_released
 from app.design.store import get_form
 from app.extensions.database import close_connections, db, is_sqlite
@@ -314,6 +315,7 @@ def forget_rests() -> None:
     """Let the worker of this process forget whom it let rest after a fault, and who waits."""
     for kept in (jobs._resting, jobs._resting_entities, jobs._resting_examined, jobs._waiting):
         kept.clear()
+    jobs._clock[0] = 0.0
 
 
 @contextmanager
@@ -328,6 +330,7 @@ def opened(home: Path, url: str, environ: Mapping[str, str]) -> Iterator[Simpul]
     app.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
     # A change of the calendar or of the roll-out is heard of, and counted again, at once.
     registry.CALENDAR_HOLDS = rollout_service.PLAN_HOLDS = timedelta()
+    policies_service.POLICIES_HOLD = timedelta()
     forget_tries()
     forget_rests()
     yield Simpul(app, settings)

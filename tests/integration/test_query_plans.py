@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from app.accounts.access import Reach
 from app.extensions.database import db
-from app.intake import entity_queue_store, examining_store, queue_store
+from app.intake import entity_queue_store, examining_store, queue_store, states_store
 from app.review import quality_list_store as lists
 from app.review import quality_store as store
 from tests.app_fixtures import sqlite_only
@@ -25,6 +25,7 @@ TABLES = (
     "quality_check",
     "mention",
     "returned",
+    "decision",
 )
 
 
@@ -94,3 +95,19 @@ def test_the_queues_of_work_read_by_their_own_indexes(simpul: Simpul) -> None:
     assert len(used) == 3
     assert all("ix_submission_due" in step for step in used[:2])
     assert "ix_submission_entity_due" in used[2]
+
+
+def test_where_submissions_stand_in_review_is_read_by_index(simpul: Simpul) -> None:
+    moment = datetime(2026, 10, 1, tzinfo=UTC)
+    with simpul.app.app_context(), plans() as steps:
+        states_store.find_stated("uuid:1")
+        states_store.standing_edits("uuid:1")
+        states_store.list_acts(["uuid:1"])
+        states_store.list_open("kes_bulanan", 0, 5000, 200)
+        states_store.count_open("kes_bulanan", ["64.02.06.1011.001"])
+        states_store.list_waiting_places("kes_bulanan", "desa", moment)
+        states_store.list_waiting("kes_bulanan", "desa", moment, ["64"], 100)
+        assert scans(steps) == []
+    used = [step for step in steps if "submission" in step]
+    assert any("ix_submission_edits" in step for step in used)
+    assert all("ix_submission_level" in step for step in used[-2:])

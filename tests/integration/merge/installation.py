@@ -14,6 +14,8 @@ from sqlalchemy import delete, select
 
 from app.cli import prepare
 from app.config import read_settings
+from app.design.models import ReviewPolicy
+from app.design.policies_service import forget_policies
 from app.extensions.database import close_connections, db, transaction
 from app.factory import create_app
 from app.intake import store as intake_store
@@ -51,7 +53,7 @@ OF_MERGING = (
     *(CellRow, SubjectRow, StrandRow, Mention),
     *(SubjectDue, PortraitRow, PortraitKey, CandidateRow),
 )
-OF_LOG = (SubjectSide, SubjectDecision, Decision, Submission)
+OF_LOG = (SubjectSide, SubjectDecision, Decision, Submission, ReviewPolicy)
 
 Answers = Mapping[str, str]
 
@@ -110,6 +112,7 @@ class Twin:
         with self.inside(), transaction():
             for model in (*OF_QUALITY, *OF_MERGING, *OF_LOG):
                 db.session.execute(delete(model))
+            forget_policies()
 
     def rest(self) -> None:
         """Let go of every connection."""
