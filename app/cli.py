@@ -22,7 +22,7 @@ from app.accounts.access import ROLE_NAMES
 from app.demo import service as demo
 from app.design import store
 from app.design.library import library_mark, wilayah_file
-from app.design.service import load_library
+from app.design.releasing_service import load_library
 from app.extensions.database import (
     close_connections,
     is_sqlite,

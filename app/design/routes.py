@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.access import EDIT_FORMS, SEE_FORMS
-from app.design import closing_service, service, store
+from app.design import closing_service, releasing_service, service, store
 from app.design.grants_service import editable_bidang
 from app.design.models import Form, FormVersion
 from app.problems import Problem
@@ -151,7 +151,7 @@ def _question_row(use: dict[str, Any]) -> dict[str, Any]:
 def release(form_id: str, version: str) -> BaseResponse:
     """Release a draft to the phones."""
     _check_editable(store.get_form(form_id).bidang)
-    row = service.release_version(form_id, version, get_person().name)
+    row = releasing_service.release_version(form_id, version, get_person().name)
     flash(f"Versi {row.version} terbit. Ponsel kader mengambilnya saat tersambung.", "good")
     return redirect(_form_url(form_id))
 
