@@ -8,11 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, astuple, replace
+from dataclasses import asdict, astuple, dataclass
+from typing import Any
 
 from app.design import effect_store, service, store
 from app.design.library import FieldRow
 from app.design.mapping import (
+    STRICTNESS,
+    Change,
     FieldState,
     Force,
     Plan,
@@ -32,35 +35,45 @@ from xlsform.field_map import FieldUse
 CATALOGUE = "katalog"
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version that may be released: its form, its questions, and whom it is about."""
+
+    form_id: str
+    uses: Sequence[FieldUse]
+    subjek: str | None
+
+
 def plan_of_draft(row: FormVersion) -> Plan:
-    """Answer what the release of a draft would make mean something else."""
-    return plan_of_uses(row.form_id, service.uses_of(row.fields), row.settings["subjek"])
+    """Answer what the release of a draft would make mean something else; of a released one nothing."""
+    if row.state == store.RELEASED:
+        return Plan((), {}, {}, ())
+    uses = service.uses_of(row.fields)
+    return plan_of_versions([Version(row.form_id, uses, row.settings["subjek"])])
 
 
-def plan_of_uses(form_id: str, uses: Sequence[FieldUse], subjek: str | None) -> Plan:
-    """Answer the same of a form's questions, whether they were drafted or not."""
-    now_in_force = _every_force()
-    force = now_in_force.get(form_id, {})
-    known = _states()
-    will = states_after(known, uses, subjek)
-    changes = [
-        *changed_questions(form_id, force, uses, _asked_now(form_id)),
-        *changed_fields(_written(known, now_in_force.values()), will),
-    ]
-    proposed = {form_id: {**force, **{use.path: use for use in uses}}}
+def plan_of_versions(versions: Iterable[Version], catalogue: Iterable[FieldRow] = ()) -> Plan:
+    """Answer what releasing versions, and another catalogue of fields, would change together."""
+    now_in_force, known = _every_force(), _states()
+    will, proposed = _with_catalogue(known, catalogue), {}
+    changes: list[Change] = []
+    for one in versions:
+        force = now_in_force.get(one.form_id, {})
+        will = states_after(will, one.uses, one.subjek)
+        proposed[one.form_id] = {**force, **{use.path: use for use in one.uses}}
+        changes += changed_questions(one.form_id, force, one.uses, _asked_now(one.form_id))
+    changes += changed_fields(_written(known, now_in_force.values()), will)
     return plan_of(changes, now_in_force, proposed, will)
 
 
-def plan_of_catalogue(rows: Iterable[FieldRow]) -> Plan:
-    """Answer what another catalogue of fields would make mean something else."""
-    now_in_force, known = _every_force(), _states()
-    will = dict(known)
-    for row in rows:
-        if row.field in known:
-            told = {"rule": row.rule, "unit": row.unit, "scope": row.scope}
-            will[row.field] = replace(known[row.field], **told)
-    written = _written(known, now_in_force.values())
-    return plan_of(changed_fields(written, will), now_in_force, {}, will)
+def _with_catalogue(
+    known: dict[str, FieldState], catalogue: Iterable[FieldRow]
+) -> dict[str, FieldState]:
+    found = dict(known)
+    for row in catalogue:
+        was = known.get(row.field, FieldState("", "", "", STRICTNESS[0]))
+        found[row.field] = FieldState(row.rule, row.unit, row.scope, was.privacy)
+    return found
 
 
 def states_with(uses: Iterable[FieldUse], subjek: str | None) -> dict[str, FieldState]:
@@ -129,6 +142,17 @@ def find_effect(row: FormVersion) -> FormEffect | None:
     if effect is None or row.state == store.RELEASED:
         return effect
     return effect if effect.mark == mark_of(plan_of_draft(row), row.source_hash) else None
+
+
+def changes_of(row: FormVersion) -> list[dict[str, Any]]:
+    """Answer what a draft's release would make mean something else, as effects keep it."""
+    return [asdict(one) for one in plan_of_draft(row).changes]
+
+
+def changes_values(draft: FormVersion) -> bool:
+    """Answer whether a draft's release may change values that stand in profiles."""
+    row = store.get_version(draft.form_id, draft.version, whole=True)
+    return plan_of_draft(row).changes_values
 
 
 def needs_a_look(row: FormVersion) -> bool:

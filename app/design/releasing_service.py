@@ -8,7 +8,7 @@ from app.design import effect_service as effects
 from app.design import service, store
 from app.design.entity_lists import lists_of
 from app.design.library import Library, list_form_files, read_library
-from app.design.mapping import FieldState
+from app.design.mapping import FieldState, Plan
 from app.design.models import FormVersion, ProfileField
 from app.extensions.database import now, transaction
 from app.problems import Problem
@@ -95,8 +95,10 @@ def load_library(actor: str, folder: Path | None = None) -> list[str]:
     """
     library = read_library() if folder is None else read_library(folder)
     with transaction():
-        plan = effects.plan_of_catalogue(library.fields)
+        plan = effects.plan_of_versions((), library.fields)
         store.save_fields(_fields_of(library))
+        for form_id in plan.forms:
+            store.save_listing(store.get_form(form_id))  # so that every process hears of it
         effects.apply_plan(plan, "", effects.CATALOGUE, "", actor)
     files = list_form_files() if folder is None else list_form_files(folder)
     return [text for path in files if (text := _load_form(path, library, actor))]
@@ -111,6 +113,19 @@ def _fields_of(library: Library) -> list[ProfileField]:
         )
         for position, row in enumerate(library.fields)
     ]
+
+
+def plan_of_library(folder: Path | None = None) -> Plan:
+    """Answer what loading the library would make mean something else in this installation."""
+    library = read_library() if folder is None else read_library(folder)
+    files = list_form_files() if folder is None else list_form_files(folder)
+    versions = []
+    for path in files:
+        checked = service.check_form(path.read_bytes(), path.name, library)
+        form = checked.form
+        if form and service.find_released(form.form_id, form.version) is None:
+            versions.append(effects.Version(form.form_id, form.fields, form.settings.subjek))
+    return effects.plan_of_versions(versions, library.fields)
 
 
 def _load_form(path: Path, library: Library, actor: str) -> str:

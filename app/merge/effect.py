@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.design.effect_words import APPEARS, CLASHES, DIFFERS, HIDES, SETTLES, UNIT, VANISHES
 from app.design.mapping import FieldState
 from app.merge.fold import POSYANDU_SCOPE, Cell, CellKey
 from app.merge.resolution import CONFLICT
 
-APPEARS, VANISHES, DIFFERS, CLASHES = "muncul", "hilang", "berubah", "bertentangan"
-SETTLES, HIDES, UNIT = "tidak_bertentangan", "dirahasiakan", "satuan"
 SAMPLE = 10
 OPEN = "umum"
 
