@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.access import EDIT_FORMS, SEE_PROFILE
@@ -35,7 +35,7 @@ def effect_url(form_id: str, version: str) -> str:
 
 @akibat.get(PAGE)
 @allow(EDIT_FORMS)
-def show(form_id: str, version: str) -> str:
+def show(form_id: str, version: str) -> Response:
     """Show what would change: in words, then counted, then ten values before and after."""
     form, row = store.get_form(form_id), _editable(form_id, version)
     effect = effects.find_effect(row)
@@ -43,7 +43,8 @@ def show(form_id: str, version: str) -> str:
     labels = _labels(row)
     changes = effect.changes if effect else effects.changes_of(row)
     state = effect.state if effect else ""
-    return render_template(
+    moving = state in {effect_store.MEASURING, effect_store.APPLYING}
+    page = render_template(
         "design/effect.html",
         form=form,
         version=version,
@@ -51,12 +52,18 @@ def show(form_id: str, version: str) -> str:
         changes=[_change_row(change, labels) for change in changes],
         state=state,
         effect=effect and _effect_words(effect, labels, row),
-        moving=state in {effect_store.MEASURING, effect_store.APPLYING},
+        moving=moving,
         ready=state == effect_store.READY and not released,
         form_url=f"/formulir/{form_id}?{here().query()}",
         measure_url=effect_url(form_id, version),
         release_url=f"/formulir/{form_id}/versi/{version}/terbitkan?{here().query()}",
     )
+    response = Response(page)
+    if not moving and "HX-Request" in request.headers:
+        response.headers["HX-Refresh"] = (
+            "true"  # what may be done next stands outside what is swapped
+        )
+    return response
 
 
 @akibat.post(PAGE)
