@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.accounts.access import EDIT_FORMS, SEE_PROFILE
 from app.design import effect_service as effects
 from app.design import effect_store, service, store
-from app.design.effect_words import KINDS, change_words, estimate, kinds_of, summary
+from app.design.effect_words import CLASHES, KINDS, change_words, estimate, kinds_of, summary
 from app.design.grants_service import editable_bidang
 from app.design.mapping import READ
 from app.design.models import FormEffect, FormVersion
@@ -152,6 +152,7 @@ def _sample_rows(
                 "kind": KINDS[one["kind"]],
                 "before": _side(one, "before", "had", choices, seen=seen),
                 "after": _side(one, "after", "has", choices, seen=seen),
+                "others": one["kind"] == CLASHES,
             }
         )
     return rows
