@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from app.design.library import FORMS
+from app.design.releasing_service import load_library, plan_of_library
+from app.merge.effect_service import measure
 from tests.app_fixtures import sqlite_only
 from tests.integration.expect import text_of
 from tests.integration.installation import Phone, Simpul
-from tests.integration.submissions import ELSEWHERE, MAWAR, MELATI, month_before, stamp
+from tests.integration.submissions import (
+    ELSEWHERE,
+    MAWAR,
+    MELATI,
+    month_before,
+    monthly_answers,
+    stamp,
+)
 from tests.integration.workbooks import FORM, workbook
 
 FIRST, SECOND, THIRD = "2026112301", "2026112302", "2026112303"
@@ -191,3 +202,41 @@ def test_of_places_beyond_ones_area_only_that_something_changes_is_shown(
     assert "41" in page
     assert "63" not in page
     assert "Di luar wilayah Anda" in page
+
+
+@sqlite_only
+def test_a_newer_form_library_tells_what_it_changes_and_folds_it_anew(
+    simpul: Simpul, phone: Phone, tmp_path: Path
+) -> None:
+    month = month_before()
+    for told in ("3", "5"):
+        answers = monthly_answers(period=month, skdn_hasil__balita_2t=told)
+        simpul.send(phone, simpul.submission_xml("kes_bulanan", answers))
+    simpul.run_pending()
+    folder = Path(shutil.copytree(FORMS, tmp_path / "forms"))
+    other_rule(folder / "fields.md", "| kes.balita_2t |", "| revision |", "| max |")
+    other_rule(
+        folder / "kesehatan" / "kes_bulanan.md", "| kes.balita_2t |", "| revision |", "| max |"
+    )
+    other_rule(
+        folder / "kesehatan" / "kes_bulanan.md", "| kes_bulanan |", "2026112501", "2027010101"
+    )
+    with simpul.app.app_context():
+        plan = plan_of_library(folder)
+        assert [(one.what, one.before, one.after) for one in plan.changes] == [
+            ("aturan", "revision", "max")
+        ]
+        assert measure(plan).kinds == {"tidak_bertentangan": [1, 1]}
+        assert load_library("pustaka", folder) == []
+    simpul.run_pending()
+    query = "SELECT value, rule, status FROM cell WHERE field = 'kes.balita_2t'"
+    assert [tuple(row) for row in simpul.query(query)] == [(5, "max", "pasti")]
+    assert simpul.differences() == []
+
+
+def other_rule(file: Path, line: str, before: str, after: str) -> None:
+    """Change one line of a file of the library."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    changed = [one.replace(before, after) if line in one else one for one in lines]
+    assert changed != lines
+    file.write_text("\n".join(changed), encoding="utf-8")
