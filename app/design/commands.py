@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from app.design import releasing_service, service, store
+from app.design import effect_service as effects
+from app.design import effect_store, releasing_service, service, store
 from app.problems import Problem
 
 forms_group = AppGroup("forms", help="Formulir: daftar, periksa, susun, terbitkan.")
@@ -59,3 +60,6 @@ def release(form_id: str, version: str | None) -> None:
     except Problem as problem:
         raise click.ClickException(f"{problem.message} {problem.cure}") from problem
     click.echo(f"{row.form_id} {row.version} {row.md5}")
+    effect = effects.find_effect(row)
+    if effect is not None and effect.state == effect_store.APPLYING:
+        click.echo("Nilai di profil berubah; pekerja (`flask work`) menghitungnya ulang.", err=True)

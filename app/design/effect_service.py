@@ -101,6 +101,7 @@ def _written(known: dict[str, FieldState], forces: Iterable[Force]) -> dict[str,
 
 
 def _every_force() -> dict[str, Force]:
+    service.hear_of_releases()
     forms = dict.fromkeys(form_id for form_id, _version in store.list_released_ids())
     return {form_id: service.force_of(form_id) for form_id in forms}
 

@@ -32,6 +32,7 @@ from xlsform.workbook import (
 )
 
 CACHE = "simpul.released"
+FORCE = "simpul.mapping_in_force"
 HEARD = "simpul.releases_heard"
 
 
@@ -211,14 +212,22 @@ def hear_of_releases() -> tuple[int, int]:
     """
     mark = store.read_listing_mark()
     if current_app.extensions.get(HEARD) != mark:
-        current_app.extensions.pop(CACHE, None)
+        for remembered in (CACHE, FORCE):
+            current_app.extensions.pop(remembered, None)
         current_app.extensions[HEARD] = mark
     return mark
 
 
 def force_of(form_id: str) -> dict[str, FieldUse]:
     """Answer what each question of a form means today, by path; of one never released nothing."""
-    return in_force(uses_of(fields) for fields in store.list_released_fields(form_id))
+    known: dict[str, dict[str, FieldUse]] = current_app.extensions.setdefault(FORCE, {})
+    found = known.get(form_id)
+    if found is None:
+        mark = store.find_listing_mark()
+        found = in_force(uses_of(fields) for fields in store.list_released_fields(form_id))
+        if mark == hear_of_releases():
+            current_app.extensions.setdefault(FORCE, {})[form_id] = found
+    return found
 
 
 def released_as(row: FormVersion, force: Mapping[str, FieldUse]) -> Released:

@@ -155,7 +155,7 @@ def _sections(code: str, found: service.Profile) -> list[dict[str, Any]]:
             choices = words[field.field].choices if field.field in words else None
             value = _value_row(code, field, cell, found.before.get(field.field), choices)
             both = compared.get(field.field)
-            value["differs"] = both.words if both and both.differs else ""
+            value["differs"] = both if both and both.differs else None
             sections.setdefault(field.section, []).append(value)
     return [{"name": name, "values": values} for name, values in sections.items()]
 
@@ -283,6 +283,7 @@ def _total_words(
     return {
         "words": both.words,
         "differs": both.differs,
+        "has_begun": both.has_begun,
         "typed": [fields[one].label for one in both.total.typed if one in fields],
         "counted_label": fields[both.total.counted].label,
         "counted": counted,

@@ -26,6 +26,11 @@ class Compared:
         return self.typed != self.counted
 
     @property
+    def has_begun(self) -> bool:
+        """Answer whether most are recorded one by one: else a difference says nothing yet."""
+        return self.counted * 2 >= self.typed
+
+    @property
     def words(self) -> str:
         """Answer both as people read them."""
         typed, counted = (number_words(canonical(one)) for one in (self.typed, self.counted))

@@ -48,8 +48,21 @@ def test_both_numbers_stand_and_neither_replaces_the_other(told: Simpul) -> None
     for field in ("kes.balita_d_l", "kes.balita_ditimbang"):
         page = client.get(f"/posyandu/{MAWAR}/nilai?field={field}&period={month}")
         words = text_of(page)
-        assert "Jumlah berbeda: diketik 21, terhitung 2." in words
+        assert "Baru sebagian yang dicatat satu per satu: diketik 21, terhitung 2." in words
         assert "A••• R••• P•••, Perempuan, tahun 2024" in words
         assert page.text.count("/sasaran/orang/") == 2
         for secret in (NAMED["orang/nama"], NAMED["orang/nik"], "Budi"):
             assert secret not in words
+
+
+@sqlite_only
+def test_once_most_are_recorded_one_by_one_the_difference_is_to_be_looked_at(
+    told: Simpul, phone: Phone
+) -> None:
+    month = month_before()
+    answers = monthly_answers(period=month, skdn__balita_d_l="1")
+    told.send(phone, told.submission_xml("kes_bulanan", answers))
+    told.run_pending()
+    client = told.signed_in("desa", MAWAR.rpartition(".")[0])
+    page = client.get(f"/posyandu/{MAWAR}/nilai?field=kes.balita_d_l&period={month}")
+    assert "Jumlah berbeda: diketik 1, terhitung 2." in text_of(page)
