@@ -189,13 +189,14 @@ def find_released(form_id: str, version: str) -> Released | None:
     """Answer a version that was ever released, or None; from memory once it was read."""
     found = _remembered().get((form_id, version))
     if found is None:
-        mark = store.find_listing_mark()
+        heard = hear_of_releases()
+        seen = store.find_listing_mark()
         row = store.find_version(form_id, version, whole=True)
         if row is None or row.state != store.RELEASED:
             return None
         found = released_as(row, force_of(form_id))
         # What was read in a transaction older than the newest release is not remembered.
-        if mark == hear_of_releases():
+        if seen == heard == hear_of_releases():
             _remembered()[form_id, version] = found
     return found
 
@@ -223,9 +224,10 @@ def force_of(form_id: str) -> dict[str, FieldUse]:
     known: dict[str, dict[str, FieldUse]] = current_app.extensions.setdefault(FORCE, {})
     found = known.get(form_id)
     if found is None:
-        mark = store.find_listing_mark()
+        heard = hear_of_releases()
+        seen = store.find_listing_mark()
         found = in_force(uses_of(fields) for fields in store.list_released_fields(form_id))
-        if mark == hear_of_releases():
+        if seen == heard == hear_of_releases():
             current_app.extensions.setdefault(FORCE, {})[form_id] = found
     return found
 

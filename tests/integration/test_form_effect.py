@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from app.design.library import FORMS
 from app.design.releasing_service import load_library, plan_of_library
+from app.design.service import find_released
 from app.merge.effect_service import measure
 from tests.app_fixtures import sqlite_only
 from tests.integration.expect import text_of
@@ -91,6 +92,10 @@ def test_a_remapped_version_shows_its_effect_and_then_holds_for_old_answers_too(
     assert values(simpul) == {"kes.uji_peserta": 41}
 
     assert not release(admin, SECOND).startswith(f"{PAGE}/versi")
+    with simpul.app.app_context():  # read first of all after the release
+        released = find_released(FORM, SECOND)
+        assert released
+        assert "kes.uji_hadir" in {name for use in released.mapping for name, _rule in use.fields}
     assert "Profil sedang dihitung ulang" in text_of(admin.get(PAGE))
     simpul.run_pending()
     assert "Profil sudah dihitung ulang" in text_of(admin.get(where))
@@ -100,6 +105,7 @@ def test_a_remapped_version_shows_its_effect_and_then_holds_for_old_answers_too(
     assert [line for place in TOLD for line in simpul.differences(place)] == []
 
 
+@sqlite_only
 def test_what_was_measured_for_another_draft_does_not_count(
     simpul: Simpul, admin: FlaskClient
 ) -> None:

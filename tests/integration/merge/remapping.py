@@ -151,9 +151,11 @@ class Filled(Sent):
         ).encode()
 
 
-def filled(dice: random.Random, number: int, versions: Mapping[str, str]) -> Filled:
+def filled(
+    dice: random.Random, number: int, versions: Mapping[str, str], form_id: str = ""
+) -> Filled:
     """A submission of one of the forms, on the version phones had then."""
-    form_id = dice.choice(tuple(FORMS))
+    form_id = form_id or dice.choice(tuple(FORMS))
     answers = {name: dice.choice("1234") for name in FORMS[form_id] if dice.random() < 0.9}
     if form_id == "kes_alih_anak":
         name, nik, family, born = WORLD.person(dice.randrange(3))
