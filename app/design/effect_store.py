@@ -26,6 +26,12 @@ def find_newest_effect(form_id: str, version: str) -> FormEffect | None:
     return db.session.scalar(newest.execution_options(populate_existing=True))
 
 
+def find_applying() -> FormEffect | None:
+    """Answer a release that is not applied everywhere yet, or None."""
+    query = select(FormEffect).where(FormEffect.state == APPLYING).limit(1)
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
 def get_effect(effect_id: int, *, locked: bool = False) -> FormEffect:
     """Answer an effect; locked, nobody else goes on with it until the transaction ends."""
     query = select(FormEffect).where(FormEffect.effect_id == effect_id)

@@ -8,7 +8,7 @@ import random
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app import jobs
 from app.design import effect_service, effect_store
@@ -177,16 +177,10 @@ def test_a_posyandu_another_worker_is_at_is_folded_anew_afterwards(one: Twin) ->
         fcntl.flock(file, fcntl.LOCK_EX)
         with one.inside():
             assert jobs.run_one()
-            assert find_applying()
+            assert effect_store.find_applying()
     with one.inside(), transaction():
         db.session.execute(update(Job).values(run_after=now()))
     one.run_pending()
     with one.inside():
-        assert not find_applying()
+        assert not effect_store.find_applying()
     assert one.differences() == []
-
-
-def find_applying() -> FormEffect | None:
-    """A release that is not applied everywhere yet."""
-    query = select(FormEffect).where(FormEffect.state == effect_store.APPLYING)
-    return db.session.scalar(query.execution_options(populate_existing=True))
