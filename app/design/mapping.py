@@ -13,6 +13,9 @@ from xlsform.field_map import FieldUse
 
 Force = Mapping[str, FieldUse]  # by path
 
+STRICTNESS = ("umum", "identitas", "spesifik")
+AGGREGATES = frozenset({"sum", "count"})
+
 # What changes: where an answer goes, how it is read, and of a field its rule, unit, scope and privacy.
 MAPPED, READ, ASKED_NO_MORE = "isian", "jenis", "pertanyaan"
 OF_FIELDS = {"rule": "aturan", "unit": "satuan", "scope": "cakupan", "privacy": "kerahasiaan"}
@@ -72,6 +75,17 @@ def meanings(own: Iterable[FieldUse], force: Force) -> tuple[FieldUse, ...]:
     """Answer what a version's answers mean today; where they stand, and the words, are its own."""
     return tuple(
         replace(force.get(use.path, use), repeat=use.repeat, label=use.label) for use in own
+    )
+
+
+def as_shown(own: Iterable[FieldUse], mapping: Iterable[FieldUse]) -> tuple[FieldUse, ...]:
+    """Answer a version's questions as pages show them: as asked, with the fields they fill today.
+
+    They are as private as the strictest of the two versions says.
+    """
+    return tuple(
+        replace(one, fields=now.fields, privacy=max(one.privacy, now.privacy, key=STRICTNESS.index))
+        for one, now in zip(own, mapping, strict=True)
     )
 
 
@@ -140,10 +154,6 @@ def plan_of(
         fields={name: fields[name] for name in sorted(touched)},
         forms=tuple(sorted(one for one, names in reach.items() if names & touched)),
     )
-
-
-STRICTNESS = ("umum", "identitas", "spesifik")
-AGGREGATES = frozenset({"sum", "count"})
 
 
 def states_after(

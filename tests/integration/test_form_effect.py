@@ -162,6 +162,8 @@ def test_a_field_a_form_alone_writes_may_take_another_rule_unit_and_privacy(
 def test_values_that_become_private_are_sealed_and_never_shown_in_the_sample(
     simpul: Simpul, admin: FlaskClient
 ) -> None:
+    answer = f"/kiriman/{simpul.submissions()[0].instance_id}"
+    assert "41 orang" in text_of(admin.get(answer))
     upload(admin, SECOND, privacy="spesifik")
     release(admin, SECOND)
     simpul.run_pending()
@@ -174,6 +176,7 @@ def test_values_that_become_private_are_sealed_and_never_shown_in_the_sample(
     simpul.run_pending()
     open_values = "SELECT count(*) FROM cell WHERE field = 'kes.uji_peserta' AND sealed IS NULL"
     assert simpul.query(open_values)[0][0] == 0
+    assert "41 orang" not in text_of(admin.get(answer))  # given when it was not private yet
 
 
 @sqlite_only

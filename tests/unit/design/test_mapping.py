@@ -6,6 +6,7 @@ import pytest
 
 from app.design.mapping import (
     FieldState,
+    as_shown,
     changed_fields,
     changed_questions,
     in_force,
@@ -42,6 +43,17 @@ def test_an_old_versions_answers_mean_what_the_newest_says_in_their_own_words() 
     assert (a.fields, a.label) == ((("kes.x", "latest"),), "Lama")
     assert b.fields == ()
     assert c == OLD[2]
+
+
+def test_a_page_shows_an_answer_as_asked_with_what_it_fills_today_and_as_private_as_either_says() -> (
+    None
+):
+    old, new = use("a", "kes.a", kind="text", privacy="spesifik"), use("a", "kes.x")
+    (shown,) = as_shown([old], meanings([old], in_force([[new], [old]])))
+    assert (shown.fields, shown.question_type) == (new.fields, "text")
+    assert shown.privacy == "spesifik"
+    (other,) = as_shown([new], meanings([new], in_force([[old], [new]])))
+    assert other.privacy == "spesifik"
 
 
 @pytest.mark.parametrize(
