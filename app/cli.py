@@ -21,8 +21,9 @@ from app.accounts import store as accounts_store
 from app.accounts.access import ROLE_NAMES
 from app.demo import service as demo
 from app.design import store
+from app.design.effect_store import find_applying
 from app.design.library import library_mark, wilayah_file
-from app.design.service import load_library
+from app.design.releasing_service import load_library
 from app.extensions.database import (
     close_connections,
     is_sqlite,
@@ -56,6 +57,8 @@ def init() -> None:
     """Create or migrate the database, load bidang, wilayah and the form library. Safe to repeat."""
     prepare()
     click.echo("Basis data, wilayah, dan pustaka formulir siap.")
+    if find_applying():
+        click.echo("Nilai di profil berubah; pekerja (`flask work`) menghitungnya ulang.")
 
 
 def prepare_if_needed() -> None:

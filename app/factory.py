@@ -17,6 +17,7 @@ from app import cli
 from app.config import Settings, read_settings
 from app.design.calendar_routes import calendar
 from app.design.commands import forms_group
+from app.design.effect_routes import akibat
 from app.design.routes import design
 from app.extensions.database import (
     db,
@@ -31,6 +32,7 @@ from app.intake.filling_routes import filling
 from app.intake.phones_routes import handsets
 from app.intake.routes import intake
 from app.merge.commands import profiles_group
+from app.merge.effect_commands import effect
 from app.publish.browser_routes import browser
 from app.publish.commands import devices_group, targets_group, users_group
 from app.publish.devices_routes import phones
@@ -65,7 +67,7 @@ SESSION_HOURS = 12
 FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
-    *(web, design, calendar, publish, browser, phones, returned),
+    *(web, design, akibat, calendar, publish, browser, phones, returned),
     *(intake, filling, handsets, review, tinjau, serupa, bulk, mirip, warga, sasaran),
     *(quality, cards, policies),
     *(report, profiles, past),
@@ -156,6 +158,7 @@ def _install(app: Flask, settings: Settings) -> None:
     for door in ("publish", "intake"):
         _exempt_machines(app, door)
     groups = (forms_group, devices_group, targets_group, users_group, profiles_group)
+    forms_group.add_command(effect)  # of merging, which design knows nothing of
     for group in (*groups, quality_group, registry_group):
         app.cli.add_command(group)
     cli.install(app)

@@ -20,12 +20,15 @@ from app.intake.lateness_service import recount_late
 from app.intake.pulls_service import pull_kobo
 from app.intake.queue_store import find_due_places, find_newest
 from app.merge.compare_service import compare_due
+from app.merge.effect_service import fold_part, measure_part
 from app.merge.entities_service import apply_entities, force_overdue
 from app.merge.service import merge_place, merge_places, place_anew
 from app.outbox import service as outbox
 from app.outbox.kinds import (
     ACCEPT_MANY,
     EXAMINE_ANEW,
+    FOLD_ANEW,
+    MEASURE_EFFECT,
     PLACE_ANEW,
     PULL_KOBO,
     RECOUNT_LATE,
@@ -50,6 +53,8 @@ JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
     ACCEPT_MANY: accept_part,
     UNDO_MANY: undo_part,
     RESTATE: restate_part,
+    MEASURE_EFFECT: measure_part,
+    FOLD_ANEW: fold_part,
 }
 IDLE_SECONDS = 0.5
 REST_SECONDS = 60.0

@@ -211,6 +211,14 @@ CATALOGUE: dict[str, Entry] = {
     "design.no_file": Entry(
         422, "Belum ada berkas yang dipilih.", "Pilih berkas XLSX, lalu unggah."
     ),
+    "design.field_differs": Entry(
+        409,
+        "Isian profil {field} kini juga ditulis formulir lain, dengan aturan gabung atau satuan lain.",
+        "Unggah formulir ini lagi untuk melihat apa yang harus disamakan.",
+    ),
+    "design.unknown_effect": Entry(
+        404, "Hitungan akibat ini tidak ada.", "Buka formulirnya, lalu hitung lagi."
+    ),
     # -- publish
     "publish.revoked": Entry(
         403,

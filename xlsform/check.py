@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from xlsform.checks.choices import check_choices, check_lists
+from xlsform.checks.cycles import check_cycles
 from xlsform.checks.entities import check_entities, check_saved
 from xlsform.checks.expressions import check_formulas, check_references
 from xlsform.checks.form import Form, form_of
@@ -41,6 +42,7 @@ CHECKS: tuple[Callable[[Form], Iterator[Finding]], ...] = (
     check_constraint_messages,
     check_references,
     check_formulas,
+    check_cycles,
     check_files,
     check_entities,
     check_saved,

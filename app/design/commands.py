@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from app.design import service, store
+from app.design import effect_service as effects
+from app.design import effect_store, releasing_service, service, store
 from app.problems import Problem
 
 forms_group = AppGroup("forms", help="Formulir: daftar, periksa, susun, terbitkan.")
@@ -55,7 +56,10 @@ def release(form_id: str, version: str | None) -> None:
     try:
         drafts = [one for one in store.list_versions(form_id) if one.state == store.DRAFT]
         wanted = version or (drafts[0].version if drafts else "")
-        row = service.release_version(form_id, wanted, "cli")
+        row = releasing_service.release_version(form_id, wanted, "cli")
     except Problem as problem:
         raise click.ClickException(f"{problem.message} {problem.cure}") from problem
     click.echo(f"{row.form_id} {row.version} {row.md5}")
+    effect = effects.find_effect(row)
+    if effect is not None and effect.state == effect_store.APPLYING:
+        click.echo("Nilai di profil berubah; pekerja (`flask work`) menghitungnya ulang.", err=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from app.design.totals import Total
 from xlsform.blocks import expand
 from xlsform.checks.entities import declared_lists
 from xlsform.workbook import Workbook, read_workbook
@@ -66,6 +68,13 @@ def library_mark(folder: Path = FORMS) -> str:
     return digest.hexdigest()
 
 
+@cache
+def read_totals(folder: Path = FORMS) -> tuple[Total, ...]:
+    """Answer which totals are typed in reports and counted one by one as well."""
+    rows = _rows((folder / "totals.md").read_text(encoding="utf-8"))
+    return tuple(Total(tuple(row["typed"].split()), row["counted"]) for row in rows)
+
+
 def wilayah_file(kabupaten: str, folder: Path = FORMS) -> Path:
     """Answer the file of a kabupaten's area codes."""
     return folder / "wilayah" / f"{kabupaten}.csv"
@@ -82,12 +91,17 @@ def _read(path: Path) -> Workbook:
 
 
 def _read_fields(path: Path) -> Iterator[FieldRow]:
+    return (FieldRow(**row) for row in _rows(path.read_text(encoding="utf-8")))
+
+
+def _rows(text: str) -> Iterator[dict[str, str]]:
+    """Answer the rows of a text's one table."""
     header: list[str] | None = None
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in text.splitlines():
         if not line.startswith("|"):
             continue
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         if header is None:
             header = cells
         elif not set("".join(cells)) <= {"-", ":"}:
-            yield FieldRow(**dict(zip(header, cells, strict=True)))
+            yield dict(zip(header, cells, strict=True))

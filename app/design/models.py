@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.extensions.database import Json, Moment, code_text, db
+from app.extensions.database import BigKey, Json, Moment, code_text, db
 
 
 class Form(db.Model):
@@ -101,3 +101,27 @@ class ProfileField(db.Model):
     # The strictest class of the questions that write it: umum, identitas or spesifik.
     privacy: Mapped[str] = mapped_column(code_text(12), default="umum")
     position: Mapped[int] = mapped_column(Integer)
+
+
+class FormEffect(db.Model):
+    """What the release of a version changes in profiles: measured before, then how far it is applied."""
+
+    __tablename__ = "form_effect"
+    __table_args__ = (Index("ix_form_effect_version", "form_id", "version", "effect_id"),)
+
+    effect_id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    form_id: Mapped[str] = mapped_column(code_text(64))  # empty: of the catalogue of fields
+    version: Mapped[str] = mapped_column(code_text(64))
+    mark: Mapped[str] = mapped_column(code_text(64))  # of the plan it was measured for
+    state: Mapped[str] = mapped_column(code_text(12))
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    forms: Mapped[list[str]] = mapped_column(Json)
+    tally: Mapped[dict[str, Any]] = mapped_column(Json)
+    # Ten values before and after; of what may name people only that it changes.
+    sample: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    cursor: Mapped[str] = mapped_column(code_text(40))
+    total: Mapped[int] = mapped_column(Integer)  # Posyandu
+    done: Mapped[int] = mapped_column(Integer)
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    begun_by: Mapped[str] = mapped_column(String(80))
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -8,7 +8,9 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.access import EDIT_FORMS, SEE_FORMS
-from app.design import closing_service, service, store
+from app.design import closing_service, effect_store, releasing_service, service, store
+from app.design import effect_service as effects
+from app.design.effect_routes import effect_url
 from app.design.grants_service import editable_bidang
 from app.design.models import Form, FormVersion
 from app.problems import Problem
@@ -114,7 +116,10 @@ def _closing_url(form: Form) -> str | None:
 
 def _version_row(version: FormVersion, bidang: str) -> dict[str, Any]:
     page = f"/formulir/{version.form_id}/versi/{version.version}"
+    editable = bidang in editable_bidang()
     is_draft = version.state == store.DRAFT
+    effect = effect_store.find_newest_effect(version.form_id, version.version) if editable else None
+    changes_values = editable and is_draft and effects.changes_values(version)
     return {
         "version": version.version,
         "state": version.state,
@@ -125,7 +130,12 @@ def _version_row(version: FormVersion, bidang: str) -> dict[str, Any]:
         "xlsx_url": f"{page}/xlsx",
         "xform_url": f"{page}/xform",
         "try_url": f"{page}/coba",
-        "release_url": f"{page}/terbitkan" if is_draft and bidang in editable_bidang() else None,
+        "release_url": f"{page}/terbitkan" if is_draft and editable else None,
+        "changes_values": changes_values,
+        "effect_url": effect_url(version.form_id, version.version)
+        if changes_values or (effect and not is_draft)
+        else None,
+        "applying": effect if effect and effect.state == effect_store.APPLYING else None,
     }
 
 
@@ -149,9 +159,13 @@ def _question_row(use: dict[str, Any]) -> dict[str, Any]:
 @design.post("/formulir/<form_id>/versi/<version>/terbitkan")
 @allow(EDIT_FORMS)
 def release(form_id: str, version: str) -> BaseResponse:
-    """Release a draft to the phones."""
+    """Release a draft to the phones; where values change, only once its effect was shown."""
     _check_editable(store.get_form(form_id).bidang)
-    row = service.release_version(form_id, version, get_person().name)
+    if effects.needs_a_look(store.get_version(form_id, version, whole=True)):
+        effects.begin_measuring(form_id, version, get_person().name)
+        flash("Versi ini mengubah nilai di profil. Lihat dahulu akibatnya, lalu terbitkan.", "warn")
+        return redirect(effect_url(form_id, version))
+    row = releasing_service.release_version(form_id, version, get_person().name)
     flash(f"Versi {row.version} terbit. Ponsel kader mengambilnya saat tersambung.", "good")
     return redirect(_form_url(form_id))
 

@@ -1,32 +1,28 @@
-"""Checking, drafting and releasing forms; and answering, fast, what a released version is."""
+"""Checking and drafting forms; and answering, fast, what a released version is."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from flask import current_app
 
 from app.design import store
 from app.design.clashes import KnownField, clashes
-from app.design.entity_lists import lists_of
 from app.design.labels import labels_of
-from app.design.library import Library, list_form_files, read_library
-from app.design.models import Form, FormVersion, ProfileField
+from app.design.library import Library, read_library
+from app.design.mapping import in_force, meanings, names_of
+from app.design.models import Form, FormVersion
 from app.extensions.database import now, transaction
 from app.openrosa.answers import Shape
 from app.problems import Problem
-from app.registry.bidang import BY_PREFIX, bidang_of_field
-from app.registry.entity_service import declare_lists
 from app.registry.lists import LIST_NAMES
 from xlsform.compile import Compilation, CompiledForm, compile_form
 from xlsform.field_map import FieldUse
 from xlsform.findings import Finding
 from xlsform.schema import Schema
-from xlsform.settings import read_settings
 from xlsform.workbook import (
     Workbook,
     WorkbookError,
@@ -36,11 +32,17 @@ from xlsform.workbook import (
 )
 
 CACHE = "simpul.released"
+FORCE = "simpul.mapping_in_force"
+HEARD = "simpul.releases_heard"
 
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A released version as the later stages need it; immutable, so kept in memory."""
+    """A released version as the later stages need it, kept in memory.
+
+    `fields` are its questions as it says them, for ever the same; `mapping` is what their answers mean
+    for the profile today: the newest released version that asks a question decides.
+    """
 
     form_id: str
     version: str
@@ -52,6 +54,7 @@ class Released:
     shape: Shape
     schema: Schema
     fields: tuple[FieldUse, ...]
+    mapping: tuple[FieldUse, ...]
     groups: Mapping[str, str]
     choices: Mapping[str, Mapping[str, str]]
 
@@ -94,7 +97,8 @@ def check_form(
     if known is None:
         known = {row.field: KnownField(row.rule, row.unit, ()) for row in library.fields}
     disputed = clashes(form.form_id, workbook, form.fields, known)
-    return Checked(None if disputed else form, workbook, (*compilation.findings, *disputed))
+    stopped = any(finding.severity == "error" for finding in disputed)
+    return Checked(None if stopped else form, workbook, (*compilation.findings, *disputed))
 
 
 def _media(library: Library, known_lists: Collection[str]) -> list[str]:
@@ -105,11 +109,13 @@ def known_fields() -> dict[str, KnownField]:
     """Answer the fields of the profile with the forms that write them."""
     writers: dict[str, set[str]] = {}
     for released in list_released():
-        for use in released.fields:
-            for field, _rule in use.fields:
+        for use in released.mapping:
+            for field in names_of(use):
                 writers.setdefault(field, set()).add(released.form_id)
     return {
-        row.field: KnownField(row.rule, row.unit, tuple(sorted(writers.get(row.field, ()))))
+        row.field: KnownField(
+            row.rule, row.unit, tuple(sorted(writers.get(row.field, ()))), store.in_catalogue(row)
+        )
         for row in store.list_fields()
     }
 
@@ -174,102 +180,6 @@ def _fill(
     row.created_at, row.created_by = now(), actor
 
 
-def release_version(form_id: str, version: str, actor: str) -> FormVersion:
-    """Make a draft the version phones get, for ever the same; releasing it again changes nothing."""
-    with transaction():
-        row = store.get_version(form_id, version, whole=True)
-        form = store.get_form(form_id)
-        if row.state == store.RELEASED:
-            return row
-        row.state, row.released_at, row.released_by = store.RELEASED, now(), actor
-        _add_missing_fields(row)
-        released = _released(row)
-        declare_lists(lists_of(released.schema, released.fields, released.bidang))
-        form.current_version, form.title = version, row.title
-        for name, value in row.settings.items():  # bidang, frekuensi, tenggat, subjek
-            setattr(form, name, value)
-        store.save_listing(form)
-        return row
-
-
-def _add_missing_fields(row: FormVersion) -> None:
-    """A field no catalogue names yet enters the profile under its question's own label."""
-    _save_privacy(row)
-    known = {field.field for field in store.list_fields()}
-    position = 10_000 + len(known)
-    for use in row.fields:
-        for field, rule in use["fields"]:
-            if field not in known:
-                known.add(field)
-                scope = row.settings["subjek"] or "posyandu"
-                store.save_fields([_field_of_question(field, rule, scope, use, position)])
-
-
-STRICTNESS = ("umum", "identitas", "spesifik")
-
-
-def _save_privacy(row: FormVersion) -> None:
-    """A field is as private as the most private question that ever wrote it."""
-    fields = {field.field: field for field in store.list_fields()}
-    for use in row.fields:
-        for name, _rule in use["fields"]:
-            field = fields.get(name)
-            if field is not None:
-                field.privacy = max(field.privacy, use["privacy"], key=STRICTNESS.index)
-
-
-def _field_of_question(
-    field: str, rule: str, scope: str, use: dict[str, Any], position: int
-) -> ProfileField:
-    aggregate = rule in {"sum", "count"}
-    return ProfileField(
-        field=field,
-        bidang=bidang_of_field(field),
-        section="Lainnya",
-        label=use["label"] or field,
-        label_en=use["label"] or field,
-        scope="posyandu" if aggregate else scope,
-        rule=rule,
-        unit=use["unit"] or "",
-        privacy=use["privacy"],
-        position=position,
-    )
-
-
-def load_library(actor: str, folder: Path | None = None) -> list[str]:
-    """Load fields and release every form of the library; answer what could not be, in words."""
-    library = read_library() if folder is None else read_library(folder)
-    with transaction():
-        store.save_fields(
-            ProfileField(
-                bidang=BY_PREFIX[row.field.partition(".")[0]].key,
-                position=position,
-                **{name: getattr(row, name) for name in row.__slots__},
-            )
-            for position, row in enumerate(library.fields)
-        )
-    files = list_form_files() if folder is None else list_form_files(folder)
-    return [text for path in files if (text := _load_form(path, library, actor))]
-
-
-def _load_form(path: Path, library: Library, actor: str) -> str:
-    workbook = library.expand(read_workbook(path.read_bytes(), path.name))
-    settings, _ = read_settings(workbook)
-    known = store.find_version(settings.form_id, settings.version) if settings else None
-    if known and known.state == store.RELEASED and known.source_hash == source_hash(workbook):
-        return ""
-    checked = check_form(path.read_bytes(), path.name, library)
-    if checked.form is None:
-        return f"{path.name}: {'; '.join(str(finding) for finding in checked.findings)}"
-    try:
-        draft = save_draft(checked, actor)
-    except Problem as problem:
-        return f"{path.name}: {problem.message} {problem.cure}"
-    if draft.state == store.DRAFT:
-        release_version(draft.form_id, draft.version, actor)
-    return ""
-
-
 def find_form(form_id: str) -> Form | None:
     """Answer a form, or None."""
     return store.find_form(form_id)
@@ -277,19 +187,56 @@ def find_form(form_id: str) -> Form | None:
 
 def find_released(form_id: str, version: str) -> Released | None:
     """Answer a version that was ever released, or None; from memory once it was read."""
-    cache: dict[tuple[str, str], Released] = current_app.extensions.setdefault(CACHE, {})
-    found = cache.get((form_id, version))
+    found = _remembered().get((form_id, version))
     if found is None:
+        heard = hear_of_releases()
+        seen = store.find_listing_mark()
         row = store.find_version(form_id, version, whole=True)
         if row is None or row.state != store.RELEASED:
             return None
-        found = cache[form_id, version] = _released(row)
+        found = released_as(row, force_of(form_id))
+        # What was read in a transaction older than the newest release is not remembered.
+        if seen == heard == hear_of_releases():
+            _remembered()[form_id, version] = found
     return found
 
 
-def _released(row: FormVersion) -> Released:
+def _remembered() -> dict[tuple[str, str], Released]:
+    cache: dict[tuple[str, str], Released] = current_app.extensions.setdefault(CACHE, {})
+    return cache
+
+
+def hear_of_releases() -> tuple[int, int]:
+    """Answer the mark of all releases as it is this moment; what an older one told is forgotten.
+
+    A release, in this process or another, may change what every version's answers mean.
+    """
+    mark = store.read_listing_mark()
+    if current_app.extensions.get(HEARD) != mark:
+        for remembered in (CACHE, FORCE):
+            current_app.extensions.pop(remembered, None)
+        current_app.extensions[HEARD] = mark
+    return mark
+
+
+def force_of(form_id: str) -> dict[str, FieldUse]:
+    """Answer what each question of a form means today, by path; of one never released nothing."""
+    known: dict[str, dict[str, FieldUse]] = current_app.extensions.setdefault(FORCE, {})
+    found = known.get(form_id)
+    if found is None:
+        heard = hear_of_releases()
+        seen = store.find_listing_mark()
+        found = in_force(uses_of(fields) for fields in store.list_released_fields(form_id))
+        if seen == heard == hear_of_releases():
+            current_app.extensions.setdefault(FORCE, {})[form_id] = found
+    return found
+
+
+def released_as(row: FormVersion, force: Mapping[str, FieldUse]) -> Released:
+    """Answer a version as later stages need it, under a mapping of its form."""
     schema = Schema.from_json(row.schema)
     questions = frozenset(path for path, node in schema.nodes.items() if node.kind == "question")
+    fields = uses_of(row.fields)
     return Released(
         form_id=row.form_id,
         version=row.version,
@@ -300,7 +247,8 @@ def _released(row: FormVersion) -> Released:
         subjek=row.settings["subjek"],
         shape=Shape(questions, schema.repeats, schema.binaries),
         schema=schema,
-        fields=tuple(_field_use(data) for data in row.fields),
+        fields=fields,
+        mapping=meanings(fields, force),
         groups=row.labels["groups"],
         choices=row.labels["choices"],
     )
@@ -318,20 +266,25 @@ def _field_json(use: FieldUse) -> dict[str, Any]:
     }
 
 
-def _field_use(data: dict[str, Any]) -> FieldUse:
-    return FieldUse(**{**data, "fields": tuple((field, rule) for field, rule in data["fields"])})
+def uses_of(fields: Iterable[dict[str, Any]]) -> tuple[FieldUse, ...]:
+    """Answer a version's questions as they are stored."""
+    return tuple(
+        FieldUse(**{**data, "fields": tuple((field, rule) for field, rule in data["fields"])})
+        for data in fields
+    )
 
 
 def forms_with_field(field: str) -> frozenset[str]:
-    """Answer the forms any of whose released versions writes a profile field."""
+    """Answer the forms whose answers fill a profile field."""
     return frozenset(
         released.form_id
         for released in list_released()
-        if any(field == name for use in released.fields for name, _rule in use.fields)
+        if any(field in names_of(use) for use in released.mapping)
     )
 
 
 def list_released() -> list[Released]:
     """Answer every version ever released."""
+    hear_of_releases()
     found = (find_released(form_id, version) for form_id, version in store.list_released_ids())
     return [released for released in found if released]

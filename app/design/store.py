@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
@@ -19,6 +20,9 @@ RELEASED = "terbit"
 LISTING_MARK = "simpul.listing_mark"
 MERGED_FIELDS = "simpul.merged_fields"  # where merging remembers the fields it has rules for
 LISTING_HOLDS = timedelta(seconds=1)
+AFTER_CATALOGUE = (
+    10_000  # the position from which fields stand that a form brought, not the catalogue
+)
 _LISTING_MARK = prepared(select(func.count(), func.sum(Form.listing)).select_from(Form))
 
 
@@ -102,6 +106,14 @@ def read_listing_mark() -> tuple[int, int]:
     return (0, 0) if row is None else (row[0], row[1] or 0)
 
 
+def find_listing_mark() -> tuple[int, int]:
+    """Answer that mark as the open transaction sees it, as it does the rows it reads next."""
+    count, listing = db.session.execute(
+        select(func.count(), func.sum(Form.listing)).select_from(Form)
+    ).one()
+    return count, listing or 0
+
+
 def list_closed_ids() -> frozenset[str]:
     """Answer the forms that are closed."""
     return frozenset(db.session.scalars(select(Form.form_id).where(Form.closed_at.is_not(None))))
@@ -118,6 +130,15 @@ def list_released_ids() -> list[tuple[str, str]]:
     """Answer (form_id, version) of every version ever released."""
     query = select(FormVersion.form_id, FormVersion.version).where(FormVersion.state == RELEASED)
     return [(form_id, version) for form_id, version in db.session.execute(query)]
+
+
+def list_released_fields(form_id: str) -> list[list[dict[str, Any]]]:
+    """Answer the questions of every released version of a form, the newest release first."""
+    query = select(FormVersion.fields).where(
+        FormVersion.form_id == form_id, FormVersion.state == RELEASED
+    )
+    newest = (FormVersion.released_at.desc(), FormVersion.form_version_id.desc())
+    return list(db.session.scalars(query.order_by(*newest)))
 
 
 def list_drafts() -> Sequence[str]:
@@ -151,3 +172,8 @@ def save_fields(fields: Iterable[ProfileField]) -> None:
 def list_fields() -> Sequence[ProfileField]:
     """Answer the fields of the profile in display order."""
     return db.session.scalars(select(ProfileField).order_by(ProfileField.position)).all()
+
+
+def in_catalogue(field: ProfileField) -> bool:
+    """Answer whether the catalogue of fields names a field; else a form brought it."""
+    return field.position < AFTER_CATALOGUE

@@ -54,6 +54,16 @@ def save_to_examine(seqs: Iterable[int]) -> None:
         db.session.execute(chosen.values(examine_due=True, touch=Submission.touch + 1))
 
 
+def save_place_to_examine(posyandu_code: str, form_ids: Collection[str]) -> None:
+    """Put a Posyandu's merged submissions of some forms into the queue: they mean something else."""
+    chosen = update(Submission).where(
+        Submission.posyandu_code == posyandu_code,
+        Submission.form_id.in_(list(form_ids)),
+        Submission.merged,
+    )
+    db.session.execute(chosen.values(examine_due=True, touch=Submission.touch + 1))
+
+
 def save_all_to_examine(after: int, limit: int) -> int | None:
     """Put the next merged submissions after a number into the queue; answer the last, None for none."""
     seqs = select(Submission.seq).where(Submission.seq > after).order_by(Submission.seq)

@@ -21,7 +21,8 @@ from app.accounts.access import (
     UNMASK,
     with_common,
 )
-from app.design.service import Released, find_released
+from app.design.mapping import as_shown
+from app.design.service import Released, find_released, hear_of_releases
 from app.design.store import list_forms
 from app.extensions.files import files
 from app.intake import hooks_service, quarantine_store, store
@@ -238,6 +239,7 @@ def _oddities(row: Submission, held: Sequence[Attachment]) -> list[str]:
 
 
 def _released(row: Submission) -> Released:
+    hear_of_releases()  # what the answers fill may have changed
     released = find_released(row.form_id, row.version)
     if released is None:
         raise Problem("design.unknown_version", form_id=row.form_id, version=row.version)
@@ -249,7 +251,8 @@ def _answers(
 ) -> list[Any]:
     document: Document = read_answers(row.instance_id, row.answers)
     choices = {**released.choices, **_places_named(document)}
-    words = Words(released.fields, released.groups, choices, released.shape.binaries)
+    questions = as_shown(released.fields, released.mapping)
+    words = Words(questions, released.groups, choices, released.shape.binaries)
     return list(show_answers(document, words, photo_urls, unmasked=unmasked))
 
 

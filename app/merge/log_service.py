@@ -9,8 +9,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from sqlalchemy import select
 
 from app.design.models import ProfileField
-from app.design.service import find_released
-from app.design.store import MERGED_FIELDS, read_listing_mark
+from app.design.service import Released, find_released, hear_of_releases
+from app.design.store import MERGED_FIELDS
 from app.extensions.database import db
 from app.extensions.memory import remembered_at
 from app.extensions.vault import vault
@@ -44,16 +44,20 @@ class DatabaseLog:
         """Take the Posyandu."""
         self.posyandu_code = posyandu_code
 
+    def item(self, row: Sent, *, merged: bool | None = None) -> Item:
+        """Answer a submission as merging sees it, by what its answers mean today."""
+        return item_from(row, merged=merged)
+
     def due(self, limit: int) -> list[Item]:
         """Answer the submissions due for merging, in order of arrival."""
-        return [item_from(row) for row in queue.list_due(self.posyandu_code, limit)]
+        return [self.item(row) for row in queue.list_due(self.posyandu_code, limit)]
 
     def everything(self) -> list[Item]:
         """Answer all live submissions of the Posyandu, as if none was merged before."""
         rows = queue.list_with_answers(
             (Submission.posyandu_code == self.posyandu_code) & Submission.state.in_(COUNTED)
         )
-        return [item_from(row, merged=False) for row in rows]
+        return [self.item(row, merged=False) for row in rows]
 
     def held(self, seqs: Collection[int]) -> dict[int, Held]:
         """Answer the stored mentions of submissions."""
@@ -72,7 +76,7 @@ class DatabaseLog:
         rows = queue.list_with_answers(
             Submission.seq.in_(list(seqs)) & Submission.state.in_(COUNTED)
         )
-        return [item_from(row) for row in rows]
+        return [self.item(row) for row in rows]
 
     def members(self, form_id: str, period: str) -> list[Item]:
         """Answer the Posyandu's live submissions of a form: of a month, or all where that is empty."""
@@ -83,7 +87,7 @@ class DatabaseLog:
         )
         if period:
             condition &= Submission.period == period
-        return [item_from(row) for row in queue.list_with_answers(condition)]
+        return [self.item(row) for row in queue.list_with_answers(condition)]
 
     def strands(self, keys: Collection[StrandKey]) -> Strands:
         """Answer stored strands."""
@@ -187,16 +191,25 @@ class EmptyPlaceLog(DatabaseLog):
         return {k: strand for k, strand in found.items() if k.posyandu_code != self.posyandu_code}
 
 
-def item_from(row: Sent, *, merged: bool | None = None, state: str = "") -> Item:
-    """Answer a submission as merging sees it, with its facts; in its state, or one it had."""
+def item_from(
+    row: Sent,
+    *,
+    merged: bool | None = None,
+    state: str = "",
+    released: Released | None = None,
+) -> Item:
+    """Answer a submission as merging sees it, with its facts.
+
+    In its state, or one it had; by what its answers mean today, or would by another mapping.
+    """
     state = state or row.state
-    released = find_released(row.form_id, row.version)
+    released = released or find_released(row.form_id, row.version)
     if released is None:  # a submission is only ever received on a released version
         raise LookupError(f"{row.form_id} {row.version} was never released")
     live = state in COUNTED
     document = read_answers(row.instance_id, row.answers) if live else {}
     mention = _mention(row, document, released.subjek) if live and released.subjek else None
-    facts = facts_from(document, released.fields, _origin(row, state), "") if live else []
+    facts = facts_from(document, released.mapping, _origin(row, state), "") if live else []
     if mention:
         facts.append(Fact(SEEN, row.posyandu_code or "", POSYANDU, "", _origin(row, state)))
     return Item(
@@ -259,9 +272,10 @@ def specs_of_fields() -> Mapping[str, FieldSpec]:
     """Answer what merging needs to know of each profile field it has a rule for.
 
     A computed field has none: there the phone's value is only a hint. Read again once a form was
-    released, for only then do fields change.
+    released, for only then do fields change. So does what answers mean: ask for this before any answer
+    is read.
     """
-    return remembered_at(MERGED_FIELDS, read_listing_mark(), _read_specs)
+    return remembered_at(MERGED_FIELDS, hear_of_releases(), _read_specs)
 
 
 def _read_specs() -> Mapping[str, FieldSpec]:

@@ -94,7 +94,7 @@ def _joined(links: Iterable[Link]) -> set[str]:
 
 def profile_before(posyandu_code: str, until: datetime) -> Past:
     """Answer every cell a Posyandu had before a moment, with its reasons."""
-    log, specs = PastLog(posyandu_code, until), specs_of_fields()
+    specs, log = specs_of_fields(), PastLog(posyandu_code, until)
     changes = decide(posyandu_code, log.everything(), log, specs)
     facts = facts_by_cell(changes.strands, specs.keys(), specs)
     decisions = log.decisions({posyandu_code: posyandu_code})

@@ -31,12 +31,11 @@ def merge_place(posyandu_code: str) -> int:
     with _turn(posyandu_code) as mine:
         if not mine:
             return 0
-        log = DatabaseLog(posyandu_code)
+        specs, log = specs_of_fields(), DatabaseLog(posyandu_code)
         due = log.due(BATCH)
         if not due:
             return 0
         _match_in_turn(due)
-        specs = specs_of_fields()
         changes = decide(posyandu_code, due, log, specs)
         with transaction():
             _apply(changes, due, specs)
@@ -50,12 +49,13 @@ def merge_places(codes: Sequence[str]) -> int:
     more than deciding about a report. Where somebody is spoken of, it is merged place by place.
     """
     with _turns_free(codes) as mine:
+        specs = specs_of_fields()
         due: dict[str, list[Item]] = {code: [] for code in mine}
         for row in queue.list_due_in(mine) if mine else ():
             due[row.posyandu_code or ""].append(item_from(row))
         plain = {c: g for c, g in due.items() if g and not any(item.of_subject for item in g)}
         if plain:
-            log, specs = AheadLog(plain), specs_of_fields()
+            log = AheadLog(plain)
             changes = [decide(code, group, log.at(code), specs) for code, group in plain.items()]
             with transaction():
                 _apply(joined(changes), [one for group in plain.values() for one in group], specs)
@@ -71,7 +71,7 @@ def rebuild_place(posyandu_code: str) -> int:
     with _turn(posyandu_code) as mine:
         if not mine:
             return 0
-        log, specs = EmptyPlaceLog(posyandu_code), specs_of_fields()
+        specs, log = specs_of_fields(), EmptyPlaceLog(posyandu_code)
         everything = log.everything()
         _match_in_turn(everything)
         changes = decide(posyandu_code, everything, log, specs)
@@ -106,8 +106,8 @@ def place_anew(payload: Mapping[str, Any]) -> None:
 
 def verify_place(posyandu_code: str) -> list[str]:
     """Answer, in words, where what is stored differs from a fold of the whole log."""
-    log = EmptyPlaceLog(posyandu_code)
-    changes = decide(posyandu_code, log.everything(), log, specs_of_fields())
+    specs, log = specs_of_fields(), EmptyPlaceLog(posyandu_code)
+    changes = decide(posyandu_code, log.everything(), log, specs)
     stored = {cell.key: cell for cell in store.list_cells(posyandu_code)}
     folded = {cell.key: cell for cell in changes.cells}
     found = [_difference(key, stored.get(key), folded.get(key)) for key in stored | folded]

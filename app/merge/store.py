@@ -240,6 +240,13 @@ def list_cells(place: str, periods: Sequence[str] | None = None) -> list[Cell]:
     return [_cell(row) for row in rows]
 
 
+def find_cell(key: CellKey) -> Cell | None:
+    """Answer one cell."""
+    identity = (key.place, key.field, key.period)
+    row = db.session.get(CellRow, identity, populate_existing=True)
+    return _cell(row) if row else None
+
+
 def _cell(row: CellRow) -> Cell:
     key = CellKey(row.place, row.field, row.period)
     value = row.value

@@ -216,6 +216,12 @@ def remove_subjects(subject_ids: Collection[str]) -> None:
     remove(SubjectRow, keys, ("subject_id",))
 
 
+def list_ids_in(posyandu_code: str) -> list[str]:
+    """Answer the subjects whose home a Posyandu is."""
+    query = select(SubjectRow.subject_id).where(SubjectRow.posyandu_code == posyandu_code)
+    return list(db.session.scalars(query))
+
+
 def list_subjects_in(posyandu_code: str, kind: str = "") -> dict[str, list[Any]]:
     """Answer the subjects of a Posyandu, all or of one kind, with their cells as stored."""
     return _list_subjects(SubjectRow.posyandu_code, [posyandu_code], kind)

@@ -18,6 +18,7 @@ from app.accounts.access import (
     SEE_SUBMISSIONS,
     in_area,
 )
+from app.design.library import read_totals
 from app.design.models import ProfileField
 from app.design.store import list_fields
 from app.merge.explain_service import Explained, explain
@@ -37,8 +38,11 @@ from app.registry.values import value_text
 from app.registry.words import YEAR
 from app.report import service
 from app.report.statuses import Mark
+from app.report.totals import by_field
+from app.report.totals_service import People, compared_of, counted_people
 from app.report.values import change_text
 from app.review.queue_service import question_about
+from app.review.subject_pages import lines_of
 from app.web.guards import allow, check, get_person, local_now, reach, settings
 from app.web.layout import here
 
@@ -154,11 +158,14 @@ def _sections(code: str, found: service.Profile) -> list[dict[str, Any]]:
     """Answer the sections that have anything to show, in the catalogue's order."""
     words = service.words_of_fields()
     sections: dict[str, list[dict[str, Any]]] = {}
+    compared = by_field(read_totals(), lambda name: (cell := found.now.get(name)) and cell.value)
     for field in found.fields:
         cell = found.now.get(field.field)
         if cell is not None and cell.rule != "event":
             choices = words[field.field].choices if field.field in words else None
             value = _value_row(code, field, cell, found.before.get(field.field), choices)
+            both = compared.get(field.field)
+            value["differs"] = both if both and both.differs else None
             sections.setdefault(field.section, []).append(value)
     return [{"name": name, "values": values} for name, values in sections.items()]
 
@@ -261,7 +268,49 @@ def value(code: str) -> str:
         decide_url=f"/posyandu/{code}/nilai/keputusan?{here().query()}",
         posyandu=place_words(registry.get_posyandu(code)),
         back_url=f"/posyandu/{code}?{here().query(bidang=bidang, tanggal=_iso(day))}",
+        total=None if day else _total_words(code, field, period, fields),
     )
+
+
+def _total_words(
+    code: str, field: str, period: str, fields: Mapping[str, ProfileField]
+) -> dict[str, Any] | None:
+    """Answer both totals a value is one of, and who was counted, for who may see people."""
+    both = compared_of(code, field, period)
+    if both is None:
+        return None
+    access = get_person().access
+    bidang = bidang_of_field(both.total.counted)
+    counted = missing = None
+    if access.allows(SEE_SUBJECTS, code, bidang):
+        found = counted_people(
+            code,
+            both.total.counted,
+            period,
+            lambda who: access.allows(SEE_SUBJECTS, who.posyandu_code, who.bidang),
+        )
+        counted, missing = map(_people_words, found)
+    return {
+        "words": both.words,
+        "differs": both.differs,
+        "has_begun": both.has_begun,
+        "typed": [fields[one].label for one in both.total.typed if one in fields],
+        "counted_label": fields[both.total.counted].label,
+        "counted": counted,
+        "missing": missing,
+        "before": month_name(next_month(period, -1)),
+    }
+
+
+def _people_words(people: People) -> dict[str, Any]:
+    """Answer people by initials, sex and year of birth; their own pages tell more, by right."""
+    rows = []
+    for subject_id, known in people.known.items():
+        name, birth, sex, *_ = lines_of(known.portrait, unmasked=False)
+        told = [*name.texts[:1], *sex.texts[:1], *birth.texts[:1]]
+        url = f"/sasaran/orang/{subject_id}?{here().query()}"
+        rows.append({"url": url, "words": ", ".join(told) or "Tanpa nama"})
+    return {"rows": rows, "more": people.more, "nameless": people.nameless}
 
 
 def _cell_words(field: ProfileField, found: Explained, period: str) -> dict[str, Any]:

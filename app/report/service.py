@@ -81,7 +81,7 @@ def words_of_fields() -> dict[str, FieldWords]:
     """Answer the words of every field, from the newest released version that writes it."""
     words: dict[str, FieldWords] = {}
     for released in list_released():
-        for use in released.fields:
+        for use in released.mapping:
             for field, _rule in use.fields:
                 words[field] = FieldWords(released.choices.get(use.path), use.label)
     return words

@@ -65,7 +65,7 @@ class Wording:
         }
         self.choices: dict[str, Mapping[str, str] | None] = {}
         for released in self.forms.values():
-            for use in released.fields:
+            for use in released.mapping:
                 for field, _rule in use.fields:
                     self.choices[field] = released.choices.get(use.path)
 

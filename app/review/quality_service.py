@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from app.design.service import find_released
+from app.design.service import find_released, hear_of_releases
 from app.extensions.database import db, is_sqlite, now, transaction
 from app.extensions.vault import vault
 from app.intake import examining_store as queue
@@ -38,6 +38,7 @@ def examine_place(posyandu_code: str, limit: int = 0) -> int:
         due = queue.list_to_examine(posyandu_code, limit or BATCH) if mine else ()
         if not due:
             return 0
+        hear_of_releases()  # before any answer is read by what it means
         seqs = [row.seq for row in due]
         before, subjects = store.list_readings(seqs), store.list_subjects_of(seqs)
         # What waits for acceptance is examined too: whoever is to accept it wants to know.
@@ -60,7 +61,7 @@ def reading_of(row: Sent, subject_id: str) -> Reading:
         raise LookupError(f"{row.form_id} {row.version} was never released")
     document = read_answers(row.instance_id, row.answers)
     head = _head(row, subject_id, document)
-    return read(head, document, released.fields, FIELDS, vault.fingerprint)
+    return read(head, document, released.mapping, FIELDS, vault.fingerprint)
 
 
 def _head(row: Sent, subject_id: str, document: Mapping[str, Any]) -> Reading:

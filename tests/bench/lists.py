@@ -22,7 +22,8 @@ from flask import Flask
 from sqlalchemy import insert
 
 from app.config import read_settings
-from app.design.service import check_form, release_version, save_draft
+from app.design.releasing_service import release_version
+from app.design.service import check_form, save_draft
 from app.extensions.database import close_connections, db, now, transaction
 from app.factory import create_app
 from app.openrosa.documents import MANIFEST

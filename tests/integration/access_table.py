@@ -144,6 +144,10 @@ design.xform             lain   G G X G G X L
 design.upload            dalam  R X R X X X L
 design.release           dalam  R X R X X X L
 design.release           lain   R X X X X X L
+akibat.show              dalam  G X G X X X L
+akibat.show              lain   G X X X X X L
+akibat.measure           dalam  R X R X X X L
+akibat.measure           lain   R X X X X X L
 design.close             dalam  R X R X X X L
 design.reopen            dalam  R X R X X X L
 design.close             lain   R X X X X X L

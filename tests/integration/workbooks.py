@@ -13,11 +13,11 @@ from xlsform.workbook import read_workbook, write_xlsx
 
 FORM = "kes_uji"
 _SOUND = """
-| survey | type    | name    | label::Bahasa Indonesia (id) | label::English (en) | profile_field  | merge_rule | unit  |
-|        | start   | start   |                              |                     |                |            |       |
-|        | end     | end     |                              |                     |                |            |       |
-|        | include | kepala_bulanan |                       |                     |                |            |       |
-|        | {kind}  | peserta | {label}                      | Participants        | kes.uji_peserta | latest     | orang |
+| survey | type    | name    | label::Bahasa Indonesia (id) | label::English (en) | profile_field | merge_rule | unit | privacy |
+|        | start   | start   |                              |                     |               |            |      |         |
+|        | end     | end     |                              |                     |               |            |      |         |
+|        | include | kepala_bulanan |                       |                     |               |            |      |         |
+|        | {kind}  | peserta | {label}                      | Participants        | {field} | {rule} | {unit} | {privacy} |
 
 | settings | form_id   | form_title | version   | bidang   | frekuensi | tenggat   | default_language      |
 |          | {form_id} | {title}    | {version} | {bidang} | bulanan   | {tenggat} | Bahasa Indonesia (id) |
@@ -25,7 +25,7 @@ _SOUND = """
 
 
 def workbook(version: str = "2026112301", **changes: str) -> bytes:
-    """A sound monthly form as XLSX; `changes` replace its form_id, title, bidang, tenggat, label."""
+    """A sound monthly form as XLSX; `changes` replace its form_id, title, label, field, rule, ..."""
     words = {
         "form_id": FORM,
         "title": "Formulir uji",
@@ -33,6 +33,10 @@ def workbook(version: str = "2026112301", **changes: str) -> bytes:
         "tenggat": "10",
         "label": "Peserta",
         "kind": "integer",
+        "field": "kes.uji_peserta",
+        "rule": "latest",
+        "unit": "orang",
+        "privacy": "",
         **changes,
     }
     text = _SOUND.format(version=version, **words)
