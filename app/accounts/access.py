@@ -16,6 +16,7 @@ SEE_SUBMISSIONS = "kiriman.lihat"
 DECIDE = "kiriman.putuskan"
 UNMASK = "kiriman.buka"
 SEE_SUBJECTS = "sasaran.lihat"
+REFER = "rujukan.tangani"
 SEE_QUALITY = "mutu.lihat"
 CHECK_QUALITY = "mutu.periksa"
 SET_QUALITY = "mutu.atur"
@@ -37,6 +38,7 @@ ACTIONS = (
     DECIDE,
     UNMASK,
     SEE_SUBJECTS,
+    REFER,
     SEE_QUALITY,
     CHECK_QUALITY,
     SET_QUALITY,
@@ -57,13 +59,16 @@ ROLES: Mapping[str, frozenset[str]] = {
     # An admin decides about reports and so makes none.
     "admin": frozenset(ACTIONS) - {FILL},
     "sekretariat": _READ
-    | {DECIDE, SEE_QUARANTINE, SEE_DEVICES, MANAGE_DEVICES, EDIT_FORMS}
+    | {DECIDE, REFER, SEE_QUARANTINE, SEE_DEVICES, MANAGE_DEVICES, EDIT_FORMS}
     | {SEE_REGISTRY, MANAGE_REGISTRY, SEE_ACCOUNTS, MANAGE_ACCOUNTS, CHECK_QUALITY, SET_QUALITY},
-    "opd": _READ | {DECIDE, UNMASK, EDIT_FORMS, SEE_DEVICES, SEE_REGISTRY, CHECK_QUALITY},
+    "opd": _READ | {DECIDE, REFER, UNMASK, EDIT_FORMS, SEE_DEVICES, SEE_REGISTRY, CHECK_QUALITY},
     "camat": _READ | {SEE_DEVICES, SEE_REGISTRY},
     "desa": _READ,
     "kader": frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_SUBJECTS, FILL}),
 }
+# Where a grant for all bidang reaches only one: the secretariat hands over and takes on what is of all,
+# and reads nothing of what one agency writes to another.
+OWN_BIDANG = {("sekretariat", REFER): "umum"}
 # The secretariat may give these roles; those that keep accounts themselves an admin gives.
 GIVEN_BY_SECRETARIAT = frozenset({"opd", "camat", "desa", "kader"})
 NEEDS_AREA = frozenset({"camat", "desa", "kader"})
@@ -115,7 +120,7 @@ class Access:
     def reach(self, action: str) -> tuple[Reach, ...]:
         """Answer the parts of the data an action may touch; none means it is denied."""
         found = dict.fromkeys(
-            Reach(grant.area, grant.bidang)
+            Reach(grant.area, grant.bidang or OWN_BIDANG.get((grant.role, action), ""))
             for grant in self.grants
             if action in ROLES.get(grant.role, frozenset())
         )

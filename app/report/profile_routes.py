@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.accounts.access import DECIDE, SEE_PROFILE, SEE_REGISTRY, SEE_SUBMISSIONS
+from app.accounts.access import DECIDE, REFER, SEE_PROFILE, SEE_REGISTRY, SEE_SUBMISSIONS
 from app.design.models import ProfileField
 from app.design.store import list_fields
 from app.merge.explain_service import Explained, explain
@@ -241,11 +241,19 @@ def value(code: str) -> str:
         winners=_source_rows([(fact, "") for fact in resolution.winners], fields[field]),
         losers=_source_rows(resolution.losers, fields[field]),
         may_decide=may_decide,
+        refer_url=_refer_url(key) if not day else None,
         seen=open_question(key).seen if may_decide else None,
         decide_url=f"/posyandu/{code}/nilai/keputusan?{here().query()}",
         posyandu=place_words(registry.get_posyandu(code)),
         back_url=f"/posyandu/{code}?{here().query(bidang=bidang, tanggal=_iso(day))}",
     )
+
+
+def _refer_url(key: CellKey) -> str | None:
+    """Answer where the person may refer a value to another agency, or None."""
+    if not get_person().access.allows(REFER, key.place, bidang_of_field(key.field)):
+        return None
+    return f"/rujukan/tentang?{here().query(jenis='nilai', kunci='~'.join(key))}"
 
 
 def _cell_words(field: ProfileField, found: Explained, period: str) -> dict[str, Any]:
