@@ -50,6 +50,9 @@ tinjau.queue             dalam  G G G X X X L
 tinjau.question          dalam  G G G X X X L
 tinjau.question          luar   G G G X X X L
 tinjau.question          lain   G G X X X X L
+tinjau.unmask            dalam  2 X 2 X X X L
+tinjau.unmask            luar   2 X 2 X X X L
+tinjau.unmask            lain   2 X X X X X L
 tinjau.choose            dalam  9 9 9 X X X L
 tinjau.choose            luar   9 9 9 X X X L
 tinjau.choose            lain   9 9 X X X X L

@@ -236,6 +236,7 @@ def review_calls(
             f"/tinjau/nilai?posyandu={place}&isian={field}&bulan={this_month()}",
             {},
         ),
+        "tinjau.unmask": ("POST", "/tinjau/nilai/buka", dict(cell)),
         "tinjau.choose": ("POST", "/tinjau/nilai/pilih", dict(cell)),
         "tinjau.undo": ("POST", "/tinjau/nilai/batal", {"keputusan": "999999"}),
         "tinjau.return_submission": (
