@@ -83,16 +83,20 @@ def _todo_referrals(query: str, area: str) -> list[dict[str, Any]]:
         return []
     found, url = count_waiting(area), f"/rujukan?{query}"
     items = (
-        (found.late_in, "rujukan masuk lewat tenggat", f"{url}&keadaan=lewat"),
-        (found.incoming - found.late_in, "rujukan menunggu Anda jawab", url),
-        (found.asked, "rujukan Anda perlu keterangan", f"{url}&arah=keluar"),
+        (found.late_in, "rujukan masuk lewat tenggat", "&keadaan=lewat"),
         (
             found.late_out,
             "rujukan Anda belum dijawab dan lewat tenggat",
-            f"{url}&arah=keluar&keadaan=lewat",
+            "&arah=keluar&keadaan=lewat",
         ),
+        (found.incoming - found.late_in, "rujukan menunggu Anda jawab", ""),
+        (found.asked, "rujukan Anda perlu keterangan", "&arah=keluar"),
     )
-    return [{"text": text, "url": to, "count": count} for count, text, to in items if count]
+    return [
+        {"text": text, "url": url + more, "count": count, "late": "lewat" in more}
+        for count, text, more in items
+        if count
+    ]
 
 
 def _todo_reviews(query: str, area: str, period: str) -> list[dict[str, Any]]:

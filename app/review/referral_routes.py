@@ -42,7 +42,7 @@ rujukan = Blueprint("rujukan", __name__, template_folder="templates")
 PAGE = 50
 SHORTEST_REASON = 5
 SIDES = {"masuk": RECEIVER, "keluar": SENDER}
-SHOWN = {"terbuka": "Belum selesai", "lewat": "Lewat tenggat", "tutup": "Sudah selesai"}
+SHOWN = {"terbuka": "Belum selesai", "lewat": "Lewat tenggat", "tutup": "Selesai"}
 
 
 @rujukan.get("/rujukan")
