@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from app.design.service import find_released
 from app.design.store import get_form
 from tests.integration.installation import PASSWORD
-from tests.integration.submissions import MALUHU, MAWAR, PHOTO, monthly_answers
+from tests.integration.submissions import ELSEWHERE, MALUHU, MAWAR, PHOTO, monthly_answers
 from tests.journeys.browser import NARROW, WIDE, Watch, chromium
 from tests.journeys.running import Running, eventually, running_on
 
@@ -22,6 +22,9 @@ pytestmark = pytest.mark.browser
 FIRST, SECOND = "peninjau.satu", "peninjau.dua"
 QUESTIONS, PLACES = 25, 8
 COUNT = QUESTIONS * PLACES
+KECAMATAN = "64.02.06"
+# The Posyandu that each of the other tests has for itself.
+OWN = {name: f"{ELSEWHERE[:13]}.{n}" for n, name in enumerate(("two", "keys", "plain"), 101)}
 ON_PHONE = 40  # of these, decided at the width of a phone
 # What a reviewer has before their eyes, and whether the page fits the screen.
 LOOK = """() => {
@@ -45,21 +48,13 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
-def running(prepared_home: Path, tmp_path: Path) -> Iterator[Running]:
-    """A served installation in which two reports of one month differ, in one Posyandu."""
-    with running_on("sqlite", prepared_home, tmp_path) as running:
-        lay_conflicts(running, [MAWAR])
-        yield running
-
-
 @pytest.fixture(scope="module")
-def everywhere(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The same in eight Posyandu: two hundred values ask."""
+def running(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A served installation in which two hundred values ask in one kecamatan, and more in another."""
     folder = tmp_path_factory.mktemp("tinjau")
     with running_on("sqlite", prepared_home, folder) as running:
-        more = [running.simpul.add_posyandu(f"{MALUHU}.{n:03}") for n in range(11, 10 + PLACES)]
-        lay_conflicts(running, [MAWAR, *more])
+        codes = [f"{MALUHU}.{n:03}" for n in range(11, 10 + PLACES)] + list(OWN.values())
+        lay_conflicts(running, [MAWAR, *map(running.simpul.add_posyandu, codes)])
         yield running
 
 
@@ -122,11 +117,10 @@ def press(page: Page, key: str) -> None:
 Decided = tuple[str, str, int, str]
 
 
-def values(running: Running) -> list[Decided]:
+def values(running: Running, area: str) -> list[Decided]:
     """What was decided that profiles show: where, of which field, which value, and how sure."""
-    rows = running.simpul.query(
-        "SELECT place, field, value, status FROM cell WHERE reason = 'diputuskan'"
-    )
+    query = "SELECT place, field, value, status FROM cell WHERE reason = 'diputuskan' "
+    rows = running.simpul.query(query + "AND place LIKE :area", area=f"{area}%")
     return sorted((row.place, row.field, int(row.value), row.status) for row in rows)
 
 
@@ -144,47 +138,48 @@ def decide(page: Page, key: str) -> Decided:
 
 
 @pytest.mark.timeout(300)
-def test_two_hundred_conflicts_by_one_key_each(browser: Browser, everywhere: Running) -> None:
+def test_two_hundred_conflicts_by_one_key_each(browser: Browser, running: Running) -> None:
     chosen: list[Decided] = []
     for size, count in ((NARROW, ON_PHONE), (WIDE, COUNT - ON_PHONE)):
-        page, watch = opened(browser, everywhere, FIRST, size)
-        page.goto("/tinjau")
+        page, watch = opened(browser, running, FIRST, size)
+        page.goto(f"/tinjau?area={KECAMATAN}")
         expect(page.get_by_text(f"{COUNT - len(chosen)} nilai").first).to_be_visible()
         press(page, "j")
         chosen += [decide(page, ("1", "2", "a")[n % 3]) for n in range(count)]
         assert watch.problems == []
     expect(page.get_by_text("Semua nilai sudah pasti")).to_be_visible()
     assert len({one[:2] for one in chosen}) == COUNT
-    assert values(everywhere) == sorted(chosen)
+    assert values(running, KECAMATAN) == sorted(chosen)
     # The last decision is taken back by one key, and only that one.
     press(page, "u")
-    eventually(lambda: _stand(everywhere, chosen[:-1]))
-    assert everywhere.simpul.differences() == []
+    eventually(lambda: _stand(running, chosen[:-1]))
+    assert running.simpul.differences() == []
 
 
 def _stand(running: Running, chosen: Sequence[Decided]) -> None:
     """Just these decisions hold."""
-    assert values(running) == sorted(chosen)
+    assert values(running, KECAMATAN) == sorted(chosen)
 
 
 def test_two_reviewers_at_once_decide_each_value_once(browser: Browser, running: Running) -> None:
     one, watch = opened(browser, running, FIRST, WIDE)
     two, _late = opened(browser, running, SECOND, NARROW)
-    one.goto("/tinjau")
+    one.goto(f"/tinjau?area={OWN['two']}")
     press(one, "j")
     two.goto(one.url)
     press(one, "2")
     press(two, "1")
     told = two.locator("#didahului")
     expect(told).to_contain_text(f"{FIRST} baru saja memutuskan nilai ini")
-    assert len(values(running)) == 1
-    assert running.simpul.query("SELECT actor FROM decision WHERE kind = 'nilai'")[0][0] == FIRST
+    assert len(values(running, OWN["two"])) == 1
+    query = "SELECT actor FROM decision WHERE place = :place"
+    assert running.simpul.query(query, place=OWN["two"])[0][0] == FIRST
     assert watch.problems == []
 
 
 def test_keys_open_what_is_to_be_typed_and_help(browser: Browser, running: Running) -> None:
     page, watch = opened(browser, running, FIRST, WIDE)
-    page.goto("/tinjau")
+    page.goto(f"/tinjau?area={OWN['keys']}")
     press(page, "j")
     first = page.url
     press(page, "j")
@@ -204,8 +199,10 @@ def test_keys_open_what_is_to_be_typed_and_help(browser: Browser, running: Runni
     with page.expect_navigation():
         page.get_by_role("button", name="Kembalikan kepada kader").click()
     expect(page.get_by_text("Semua nilai sudah pasti")).to_be_visible()
-    assert values(running) == []
-    states = running.simpul.query("SELECT state FROM submission ORDER BY seq")
+    assert values(running, OWN["keys"]) == []
+    states = running.simpul.query(
+        "SELECT state FROM submission WHERE posyandu_code = :place ORDER BY seq", place=OWN["keys"]
+    )
     assert [row.state for row in states] == ["dikembalikan", "belum_ditinjau"]
     assert watch.problems == []
 
@@ -217,9 +214,9 @@ def test_without_scripts_everything_is_a_button(browser: Browser, running: Runni
     page.get_by_label("Nama akun").fill(FIRST)
     page.get_by_label("Kata sandi").fill(PASSWORD)
     page.get_by_role("button", name="Masuk", exact=True).click()
-    page.goto("/tinjau")
+    page.goto(f"/tinjau?area={OWN['plain']}")
     page.get_by_role("link", name="Mulai meninjau").click()
     page.get_by_role("button", name="Pakai nilai ini 2").click()
-    assert len(values(running)) == 1
+    assert len(values(running, OWN["plain"])) == 1
     page.get_by_role("button", name="Batalkan keputusan terakhir").click()
-    assert values(running) == []
+    assert values(running, OWN["plain"]) == []
