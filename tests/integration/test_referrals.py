@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,6 +18,7 @@ from app.review import referral_service, referral_store
 from app.review.referral_models import Referral
 from app.review.referrals import standing_of
 from tests.app_fixtures import KINDS
+from tests.integration.entity_forms import REGISTER, register, release
 from tests.integration.expect import assert_problem
 from tests.integration.installation import Simpul, copied_home, opened
 from tests.integration.submissions import MAWAR, NAMED, monthly_answers, new_id, visit_answers
@@ -269,6 +271,24 @@ def test_a_value_and_a_person_are_referred_too(matter: Matter) -> None:
     assert "/rujukan/tentang?" in admin.get(f"/sasaran/orang/{subject_id}").text
     panel = admin.get(f"/posyandu/{MAWAR}/nilai?field={field}&period={period}").text
     assert "Rujuk ke OPD lain" in panel
+
+
+def test_a_sasaran_is_referred_under_its_list_and_opened_by_name(matter: Matter) -> None:
+    simpul, entity_id = matter.simpul, str(uuid4())
+    admin = simpul.signed_in("admin")
+    release(admin, REGISTER)
+    register(simpul, simpul.add_phone(), entity_id, "Ananda Rekaan")
+    simpul.run_pending()
+    answer = refer(matter.sender, "sasaran", entity_id)
+    assert answer.status_code == 302, answer.text[-400:]
+    path = answer.location.split("?")[0]
+    page = matter.receiver.get(path).text
+    assert "A••• R•••" in page
+    assert "Ananda Rekaan" not in page
+    assert f"/sasaran/{entity_id}" not in page
+    opened_page = matter.receiver.post(f"{path}/buka", data={"alasan": "kunjungan rumah"})
+    assert "Ananda Rekaan" in opened_page.text
+    assert "/rujukan/tentang?" in matter.sender.get(f"/sasaran/{entity_id}").text
 
 
 def test_what_cannot_be_referred_is_refused_in_words(matter: Matter) -> None:
