@@ -50,6 +50,8 @@ from app.review.quality_commands import quality_group
 from app.review.quality_routes import quality
 from app.review.queue_batch_routes import serupa
 from app.review.queue_routes import tinjau
+from app.review.referral_counts_service import count_my_turn
+from app.review.referral_routes import rujukan
 from app.review.routes import review
 from app.review.subject_routes import mirip
 from app.secretariat.accounts_routes import accounts_desk
@@ -69,7 +71,7 @@ csrf = CSRFProtect()
 _BLUEPRINTS = (
     *(web, design, akibat, calendar, publish, browser, phones, returned),
     *(intake, filling, handsets, review, tinjau, serupa, bulk, mirip, warga, sasaran),
-    *(quality, cards, policies),
+    *(quality, cards, policies, rujukan),
     *(report, profiles, past),
     *(desk, places, people, accounts_desk, imports),
 )
@@ -154,6 +156,7 @@ def _install(app: Flask, settings: Settings) -> None:
         part.install(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    layout.count_in_rail(app, "rujukan", count_my_turn)
     _open_for_passwords(app)
     for door in ("publish", "intake"):
         _exempt_machines(app, door)

@@ -425,6 +425,40 @@ CATALOGUE: dict[str, Entry] = {
         "Ambang “{label}” harus angka dari {least} sampai {most}.",
         "Perbaiki angkanya, lalu simpan lagi.",
     ),
+    "review.unknown_referral": Entry(
+        404, "Rujukan ini tidak ada.", "Buka lagi dari daftar Rujukan."
+    ),
+    "review.unknown_subject_of_referral": Entry(
+        404,
+        "Yang hendak dirujuk tidak ditemukan.",
+        "Buka lagi kiriman, nilai, atau sasarannya, lalu pilih Rujuk ke OPD lain.",
+    ),
+    "review.referral_no_place": Entry(
+        422,
+        "Kiriman ini belum tercatat di Posyandu mana pun, jadi belum dapat dirujuk.",
+        "Daftarkan kode Posyandunya lebih dahulu, lalu rujuk lagi.",
+    ),
+    "review.referral_to_own": Entry(
+        422, "Rujukan hanya untuk bidang lain.", "Pilih hal yang ditangani OPD lain."
+    ),
+    "review.unknown_matter": Entry(
+        422, "Hal yang dirujuk belum dipilih.", "Pilih satu hal dari daftar, lalu kirim lagi."
+    ),
+    "review.referral_due": Entry(
+        422,
+        "Tenggat harus setelah hari ini dan paling lama setahun.",
+        "Pilih tanggal lain, lalu kirim lagi.",
+    ),
+    "review.referral_moved": Entry(
+        409,
+        "{actor} baru saja mengubah rujukan ini. Keadaannya sekarang: {state}.",
+        "Muat ulang rujukan ini dan lihat riwayatnya sebelum melanjutkan.",
+    ),
+    "review.referral_act": Entry(
+        409,
+        "Langkah ini tidak dapat Anda lakukan saat rujukan berkeadaan: {state}.",
+        "Muat ulang rujukan ini dan pilih langkah yang tersedia.",
+    ),
     "review.two_niks": Entry(
         409,
         "Keduanya punya NIK sah yang berbeda, jadi tidak dapat digabung.",

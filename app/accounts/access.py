@@ -20,6 +20,7 @@ REVIEW = "kiriman.tinjau"
 SET_REVIEW = "tinjauan.atur"
 UNMASK = "kiriman.buka"
 SEE_SUBJECTS = "sasaran.lihat"
+REFER = "rujukan.tangani"
 SEE_QUALITY = "mutu.lihat"
 CHECK_QUALITY = "mutu.periksa"
 SET_QUALITY = "mutu.atur"
@@ -43,6 +44,7 @@ ACTIONS = (
     SET_REVIEW,
     UNMASK,
     SEE_SUBJECTS,
+    REFER,
     SEE_QUALITY,
     CHECK_QUALITY,
     SET_QUALITY,
@@ -63,10 +65,12 @@ ROLES: Mapping[str, frozenset[str]] = {
     # An admin decides about reports and so makes none.
     "admin": frozenset(ACTIONS) - {FILL},
     "sekretariat": _READ
-    | {DECIDE, REVIEW, SET_REVIEW, SEE_QUARANTINE, SEE_DEVICES, MANAGE_DEVICES, EDIT_FORMS}
+    | {DECIDE, REFER, REVIEW, SET_REVIEW, SEE_QUARANTINE, SEE_DEVICES, MANAGE_DEVICES}
+    | {EDIT_FORMS}
     | {SEE_REGISTRY, MANAGE_REGISTRY, SEE_ACCOUNTS, MANAGE_ACCOUNTS, CHECK_QUALITY, SET_QUALITY},
     "opd": _READ
-    | {DECIDE, REVIEW, SET_REVIEW, UNMASK, EDIT_FORMS, SEE_DEVICES, SEE_REGISTRY, CHECK_QUALITY},
+    | {DECIDE, REFER, REVIEW, SET_REVIEW, UNMASK, EDIT_FORMS, SEE_DEVICES, SEE_REGISTRY}
+    | {CHECK_QUALITY},
     "camat": _READ | {REVIEW, SEE_DEVICES, SEE_REGISTRY},
     "desa": _READ | {REVIEW},
     "ketua": _READ | {REVIEW},
@@ -81,6 +85,9 @@ ROLE_LEVELS: Mapping[str, tuple[str, ...]] = {
     "desa": (DESA,),
     "ketua": (KETUA,),
 }
+# Where a grant for all bidang reaches only one: the secretariat hands over and takes on what is of all,
+# and reads nothing of what one agency writes to another.
+OWN_BIDANG = {("sekretariat", REFER): "umum"}
 # The secretariat may give these roles; those that keep accounts themselves an admin gives.
 GIVEN_BY_SECRETARIAT = frozenset({"opd", "camat", "desa", "ketua", "kader"})
 NEEDS_AREA = frozenset({"camat", "desa", "ketua", "kader"})
@@ -146,7 +153,7 @@ class Access:
     def reach(self, action: str) -> tuple[Reach, ...]:
         """Answer the parts of the data an action may touch; none means it is denied."""
         found = dict.fromkeys(
-            Reach(grant.area, grant.bidang)
+            Reach(grant.area, grant.bidang or OWN_BIDANG.get((grant.role, action), ""))
             for grant in self.grants
             if action in ROLES.get(grant.role, frozenset())
         )

@@ -162,6 +162,8 @@ class Decision(db.Model):
     period: Mapped[str | None] = mapped_column(code_text(7))
     values_seen: Mapped[list[Any] | None] = mapped_column(Json)
     chosen: Mapped[Any | None] = mapped_column(Json)
+    # Both of these, where they tell of people.
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     # The decision this takes back; it then says once more what holds without that one.
     undoes: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     # What was decided at once for many alike, and can be taken back at once.

@@ -13,6 +13,7 @@ from app.accounts import store as accounts_store
 from app.accounts.access import (
     DECIDE,
     FILL,
+    REFER,
     REVIEW,
     SEE_DEVICES,
     SEE_QUALITY,
@@ -220,6 +221,7 @@ def _page(row: Submission, *, unmasked: bool) -> str:
         decide_url=f"/kiriman/{row.instance_id}/keputusan?{here().query()}",
         may_unmask=not unmasked and access.allows(UNMASK, place, row.bidang),
         may_see_devices=access.may(SEE_DEVICES),
+        may_refer=bool(place) and access.allows(REFER, place, row.bidang),
         next_url=_next_waiting(row),
         correct_url=_correct_url(row),
         unmask_url=f"/kiriman/{row.instance_id}/buka?{here().query()}",

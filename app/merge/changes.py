@@ -23,7 +23,7 @@ from app.merge.fold import (
     weave,
 )
 from app.merge.log import Held, Item, Log, Strands
-from app.merge.matching import match_subjects
+from app.merge.matching import anchor_of, match_subjects
 from app.merge.resolution import Decision, newest, split_doubtful
 from app.merge.rules import MONTH, RULES
 
@@ -259,9 +259,11 @@ def _settle_subjects(work: _Work, touched: set[CellKey]) -> None:
     for cell in facts.keys() | touched:
         if cell.place in cells and cell.field != SEEN:
             cells[cell.place].add(cell)
-    # A subject's name changes when an earlier mention comes: a decision stands under what it was.
+    # A subject's name changes when an earlier mention comes, and a mention's when its day is corrected:
+    # a decision stands under what stays of the name the subject had.
     members = [held for held in work.now.values() if held.subject_id in subject_ids]
-    now = {one: one for one in subject_ids} | {m.mention.mention_id: m.subject_id for m in members}
+    now = {anchor_of(one): one for one in subject_ids}
+    now |= {held.mention.anchor: held.subject_id for held in members}
     decisions = work.log.decisions(now)
     kinds = {held.subject_id: held.mention.kind for held in members}
     for subject_id in sorted(subject_ids):

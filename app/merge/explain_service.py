@@ -11,8 +11,9 @@ from app.intake.models import Submission
 from app.intake.states import COUNTED
 from app.merge import subject_store
 from app.merge.facts import Fact
-from app.merge.fold import REPORT, Cell, CellKey, StrandKey, cell_key, settle
+from app.merge.fold import POSYANDU_SCOPE, REPORT, Cell, CellKey, StrandKey, cell_key, settle
 from app.merge.log_service import DatabaseLog, item_from, specs_of_fields
+from app.merge.matching import anchor_of
 from app.merge.resolution import Resolution
 
 
@@ -29,6 +30,27 @@ def explain(posyandu_code: str, field: str, period: str) -> Explained | None:
     """Answer one cell with all its reasons."""
     found = _explain(posyandu_code, forms_with_field(field), period)
     return found.get(CellKey(posyandu_code, field, period))
+
+
+def explain_subject(subject_id: str, field: str, period: str) -> Explained | None:
+    """Answer one cell of a subject with all its reasons, from its submissions in any Posyandu."""
+    members = subject_store.list_mentions_of_subjects([subject_id])
+    facts = [
+        fact._replace(subject=subject_id)
+        for row in queue.list_with_answers(Submission.seq.in_([one.seq for one in members]))
+        if row.state in COUNTED
+        for item in [item_from(row)]
+        for fact in item.facts
+        if fact.field == field and (not period or item.period == period)
+    ]
+    key, specs = CellKey(subject_id, field, period), specs_of_fields()
+    if field not in specs or specs[field].scope == POSYANDU_SCOPE:
+        return None
+    names = {anchor_of(subject_id): subject_id}
+    names |= {one.mention.anchor: subject_id for one in members}
+    decision = DatabaseLog("").decisions(names).get(key)
+    settled = settle(key, facts, specs, decision)
+    return Explained(*settled, tuple(facts)) if settled else None
 
 
 def explain_place(posyandu_code: str, period: str = "") -> list[Explained]:

@@ -56,6 +56,11 @@ class Cell:
     latest: str  # observed_at of the newest source
 
 
+def is_subject(place: str) -> bool:
+    """Answer whether a cell's place is a subject: a Posyandu's code is made of parts with dots."""
+    return "." not in place
+
+
 def weave(facts: Iterable[Fact], specs: Specs, onto: Strand | None = None) -> Strand:
     """Join facts to a strand and keep what can still matter."""
     strand = dict(onto or {})

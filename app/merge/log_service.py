@@ -16,6 +16,7 @@ from app.extensions.memory import remembered_at
 from app.extensions.vault import vault
 from app.intake import queue_store as queue
 from app.intake.answers_service import read_answers
+from app.intake.choice_store import choice_of
 from app.intake.heads import POSYANDU
 from app.intake.models import Submission
 from app.intake.queue_store import Sent
@@ -110,9 +111,10 @@ class DatabaseLog:
         means = {**places, **{code: places[now] for code, now in former.items()}}
         return {
             CellKey(means[row.place], row.field or "", row.period or ""): Decision(
-                frozenset(row.values_seen or ()), row.chosen, row.actor
+                frozenset(seen), chosen, row.actor
             )
             for row in store.list_value_decisions(means, self.until)
+            for seen, chosen in [choice_of(row)]
         }
 
 

@@ -87,6 +87,25 @@ class SubjectRow(db.Model):
     merged_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class SubjectQuestion(db.Model):
+    """A cell of a subject that is not certain: where it stands in the queue, without its value."""
+
+    __tablename__ = "subject_question"
+    __table_args__ = (
+        Index("ix_subject_question_order", "status", "latest", "place", "field", "period"),
+    )
+
+    place: Mapped[str] = mapped_column(code_text(64), primary_key=True)  # the subject's id
+    field: Mapped[str] = mapped_column(code_text(64), primary_key=True)
+    period: Mapped[str] = mapped_column(code_text(7), primary_key=True)
+    home: Mapped[str] = mapped_column(code_text(20))  # the Posyandu it was last seen in
+    bidang: Mapped[str] = mapped_column(code_text(20))  # whose question it is
+    rule: Mapped[str] = mapped_column(code_text(12))
+    status: Mapped[str] = mapped_column(code_text(16))
+    reason: Mapped[str] = mapped_column(code_text(32))
+    latest: Mapped[str] = mapped_column(String(40))
+
+
 class SubjectDue(db.Model):
     """A subject that changed and is to be compared again; touch tells a change made meanwhile."""
 

@@ -14,11 +14,11 @@ from app.intake import examining_store, placing_store
 from app.intake import queue_store as queue
 from app.intake import store as intake_store
 from app.intake.places_service import place_anew as place_submissions
-from app.merge import store, subject_store
-from app.merge.changes import Changes, decide, joined
-from app.merge.facts import FieldSpec
+from app.merge import question_store, store, subject_store
+from app.merge.changes import Changes, Subject, decide, joined
+from app.merge.facts import Fact, FieldSpec
 from app.merge.fold import Cell, CellKey, facts_by_cell, settle
-from app.merge.log import Item
+from app.merge.log import Held, Item
 from app.merge.log_service import AheadLog, DatabaseLog, EmptyPlaceLog, item_from, specs_of_fields
 from app.registry import history_store
 from app.web.guards import settings
@@ -118,7 +118,17 @@ def verify_place(posyandu_code: str) -> list[str]:
         ):
             found.append(f"orang {subject_id}: tersimpan berbeda dengan hasil hitung ulang")
     found += [f"orang {subject_id}: tersimpan, tetapi tidak ada di log" for subject_id in persons]
-    return sorted(filter(None, found))
+    return sorted(filter(None, [*found, *_verify_questions(posyandu_code)]))
+
+
+def _verify_questions(posyandu_code: str) -> list[str]:
+    """Answer where the queue's rows of a Posyandu's subjects differ from the subjects as stored."""
+    stored = question_store.list_questions_in(posyandu_code)
+    subjects = subject_store.list_subjects_in(posyandu_code)
+    rows = question_store.question_rows({one: (posyandu_code, c) for one, c in subjects.items()})
+    differ = [row for row in stored if row not in rows] + [row for row in rows if row not in stored]
+    words = "antrean tinjauan berbeda dengan nilainya"
+    return sorted({f"orang {row['place']} {row['field']}: {words}" for row in differ})
 
 
 def _difference(key: CellKey, stored: Cell | None, folded: Cell | None) -> str:
@@ -142,7 +152,32 @@ def settle_cell(posyandu_code: str, key: CellKey) -> None:
         store.save_cells([settled[0]], specs)
     else:
         store.remove_cells([key])
-    # A worker may be merging here from what it read before the decision: it comes round once more.
+    _come_round_again(facts)
+
+
+def settle_subject_cell(key: CellKey) -> None:
+    """Settle one cell of a subject again after a person decided; inside the caller's transaction."""
+    specs, log = specs_of_fields(), DatabaseLog("")
+    subject = question_store.find_home(key.place)
+    if subject is None:
+        return
+    strands = log.strands_of_subjects([(key.place, key.period)])
+    facts = facts_by_cell(strands, [key.field], specs).get(key, [])
+    names = {one.mention.anchor: key.place for one in _members(key.place)}
+    settled = settle(key, facts, specs, log.decisions(names).get(key))
+    cells, gone = ([settled[0]], []) if settled else ([], [key])
+    subject_store.save_subjects(
+        {key.place: Subject(subject.posyandu_code, cells, gone, subject.kind)}
+    )
+    _come_round_again(facts)
+
+
+def _members(subject_id: str) -> Sequence[Held]:
+    return subject_store.list_mentions_of_subjects([subject_id])
+
+
+def _come_round_again(facts: Sequence[Fact]) -> None:
+    """Let a worker that merges here from what it read before a decision do so once more."""
     source = intake_store.find_received(facts[0].origin.instance_id) if facts else None
     if source:
         queue.save_due([source.seq])

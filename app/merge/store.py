@@ -26,7 +26,7 @@ from app.extensions.vault import vault
 from app.intake.models import Decision
 from app.merge.facts import FieldSpec
 from app.merge.fold import PERSON, Cell, CellKey, Strand, StrandKey, pack, unpack
-from app.merge.models import CellRow, Mention, StrandRow, SubjectRow
+from app.merge.models import CellRow, Mention, StrandRow, SubjectQuestion, SubjectRow
 
 STRAND_KEY = ("posyandu_code", "kind", "key", "period")
 CELL_KEY = ("place", "field", "period")
@@ -161,6 +161,8 @@ def strands_to_write(
 def remove_people_in(posyandu_code: str) -> None:
     """Forget who was spoken of in a Posyandu, before it is rebuilt."""
     db.session.execute(delete(Mention).where(Mention.posyandu_code == posyandu_code))
+    theirs = select(SubjectRow.subject_id).where(SubjectRow.posyandu_code == posyandu_code)
+    db.session.execute(delete(SubjectQuestion).where(SubjectQuestion.place.in_(theirs)))
     db.session.execute(delete(SubjectRow).where(SubjectRow.posyandu_code == posyandu_code))
 
 
@@ -278,9 +280,10 @@ def list_value_decisions(places: Collection[str], until: datetime | None = None)
     """Answer the decisions about the values of places, all or those before a moment, oldest first."""
     found: list[Any] = []
     known = Decision.at < until if until else true()
-    columns = (Decision.seq, Decision.place, Decision.field, Decision.period, Decision.values_seen)
+    which = (Decision.seq, Decision.place, Decision.field, Decision.period)
+    what = (Decision.values_seen, Decision.chosen, Decision.sealed, Decision.actor)
     for part in parts(sorted(places)):
-        query = select(*columns, Decision.chosen, Decision.actor).where(
+        query = select(*which, *what).where(
             Decision.kind == "nilai", Decision.place.in_(part), known
         )
         found += db.session.execute(query)

@@ -14,16 +14,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.extensions.database import db, is_sqlite, now, parts
 from app.extensions.vault import vault
 from app.intake import subject_log_store as subject_log
+from app.merge import question_store
 from app.merge.changes import Subject
 from app.merge.likeness import Traits
 from app.merge.log import Held
 from app.merge.matching import Link
 from app.merge.matching import Mention as MatchMention
 from app.merge.models import Mention, SubjectDue, SubjectRow
+from app.merge.question_store import STATUS
 from app.merge.resolution import CERTAIN
 from app.merge.store import plain, remove, upsert
 
-STATUS = 4  # where a stored cell holds its status
 LINKS = ("anchor", "nik", "family")
 
 
@@ -159,9 +160,12 @@ def save_subjects(subjects: Mapping[str, Subject]) -> None:
     stay = {subject_id: one for subject_id, one in subjects.items() if one.home}
     known = list_cells_of(stay)
     moment = now()
-    values = []
+    values, asking = [], {}
     for subject_id, one in stay.items():
-        cells = _changed(known.get(subject_id, []), one)
+        before = known.get(subject_id, [])
+        cells = _changed(before, one)
+        if any(cell[STATUS] != CERTAIN for cell in (*before, *cells)):
+            asking[subject_id] = (one.home, cells)
         values.append(
             {
                 "subject_id": subject_id,
@@ -173,6 +177,7 @@ def save_subjects(subjects: Mapping[str, Subject]) -> None:
             }
         )
     upsert(SubjectRow, values, ("subject_id",))
+    question_store.save_questions(asking)
     remove_subjects(subjects.keys() - stay.keys())
     save_due(subjects)
 
@@ -214,6 +219,7 @@ def remove_subjects(subject_ids: Collection[str]) -> None:
     """Forget subjects."""
     keys = [{"subject_id": subject_id} for subject_id in sorted(subject_ids)]
     remove(SubjectRow, keys, ("subject_id",))
+    question_store.remove_questions(subject_ids)
 
 
 def list_ids_in(posyandu_code: str) -> list[str]:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.access import (
     DECIDE,
+    REFER,
     SEE_PROFILE,
     SEE_REGISTRY,
     SEE_SUBJECTS,
@@ -264,6 +265,7 @@ def value(code: str) -> str:
         winners=_source_rows([(fact, "") for fact in resolution.winners], fields[field]),
         losers=_source_rows(resolution.losers, fields[field]),
         may_decide=may_decide,
+        refer_url=_refer_url(key) if not day else None,
         seen=question_about(key, found).seen if may_decide else None,
         decide_url=f"/posyandu/{code}/nilai/keputusan?{here().query()}",
         posyandu=place_words(registry.get_posyandu(code)),
@@ -311,6 +313,13 @@ def _people_words(people: People) -> dict[str, Any]:
         url = f"/sasaran/orang/{subject_id}?{here().query()}"
         rows.append({"url": url, "words": ", ".join(told) or "Tanpa nama"})
     return {"rows": rows, "more": people.more, "nameless": people.nameless}
+
+
+def _refer_url(key: CellKey) -> str | None:
+    """Answer where the person may refer a value to another agency, or None."""
+    if not get_person().access.allows(REFER, key.place, bidang_of_field(key.field)):
+        return None
+    return f"/rujukan/tentang?{here().query(jenis='nilai', kunci='~'.join(key))}"
 
 
 def _cell_words(field: ProfileField, found: Explained, period: str) -> dict[str, Any]:

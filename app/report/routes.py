@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from app.accounts.access import REVIEW, SEE_HOME, SEE_PROFILE
+from app.accounts.access import REFER, REVIEW, SEE_HOME, SEE_PROFILE
 from app.intake import store as intake_store
 from app.registry import store as registry
 from app.registry.bidang import SIX, Bidang
@@ -17,6 +17,7 @@ from app.registry.periods import last_day
 from app.report import service
 from app.report.statuses import LATE, MISSING, count_statuses
 from app.report.tables import grid_table, write_table
+from app.review.referral_counts_service import count_waiting
 from app.web.guards import allow, get_person, local_now, reach
 from app.web.layout import areas_of, here
 
@@ -73,6 +74,32 @@ def _late_rows(
 
 
 def _todo(query: str, area: str, period: str) -> list[dict[str, Any]]:
+    return [*_todo_reviews(query, area, period), *_todo_referrals(query, area)]
+
+
+def _todo_referrals(query: str, area: str) -> list[dict[str, Any]]:
+    """Answer what waits of referrals between agencies; what is overdue is told by itself."""
+    if not get_person().access.may(REFER):
+        return []
+    found, url = count_waiting(area), f"/rujukan?{query}"
+    items = (
+        (found.late_in, "rujukan masuk lewat tenggat", "&keadaan=lewat"),
+        (
+            found.late_out,
+            "rujukan Anda belum dijawab dan lewat tenggat",
+            "&arah=keluar&keadaan=lewat",
+        ),
+        (found.incoming - found.late_in, "rujukan menunggu Anda jawab", ""),
+        (found.asked, "rujukan Anda perlu keterangan", "&arah=keluar"),
+    )
+    return [
+        {"text": text, "url": url + more, "count": count, "late": "lewat" in more}
+        for count, text, more in items
+        if count
+    ]
+
+
+def _todo_reviews(query: str, area: str, period: str) -> list[dict[str, Any]]:
     if not get_person().access.may(REVIEW):
         return []
     wanted = intake_store.Filter(area, period, seats=get_person().access.seats())

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts import service as accounts
-from app.accounts.access import DECIDE, EDIT_FORMS, SEE_SUBJECTS, UNMASK, narrowest
+from app.accounts.access import DECIDE, EDIT_FORMS, REFER, SEE_SUBJECTS, UNMASK, narrowest
 from app.design.grants_service import editable_bidang
 from app.merge import entities_service
 from app.merge import entity_log_store as log_store
@@ -268,6 +268,8 @@ def _entity_page(row: Entity, entity_list: EntityList, *, unmasked: bool) -> str
         submission_url=_submission_url,
         may_unmask=not unmasked and access.allows(UNMASK, place, entity_list.bidang),
         may_decide=access.allows(DECIDE, place, entity_list.bidang),
+        may_refer=bool(place) and access.allows(REFER, place, entity_list.bidang),
+        entity_id=row.entity_id,
     )
 
 

@@ -18,7 +18,7 @@ from app.merge.resolution import LOST
 from app.problems import Problem
 from app.registry.values import value_text
 from app.registry.words import YEAR
-from app.review.queue import point_of
+from app.review.queue import masked_hint, point_of
 from app.review.queue_service import Question, choice_key
 
 SOURCES = 4  # submissions shown of one value; more are counted
@@ -57,8 +57,9 @@ class Side:
 class Wording:
     """How fields and their values are called; read once for a page."""
 
-    def __init__(self) -> None:
-        """Read the catalogue and the released forms."""
+    def __init__(self, *, unmasked: bool = False) -> None:
+        """Read the catalogue and the released forms; unmasked, values are told as they are."""
+        self.unmasked = unmasked
         self.fields: Mapping[str, ProfileField] = {one.field: one for one in list_fields()}
         self.forms: Mapping[tuple[str, str], Released] = {
             (one.form_id, one.version): one for one in list_released()
@@ -77,13 +78,15 @@ class Wording:
 
     def hides(self, name: str) -> bool:
         """Answer whether a field's values may name people."""
-        return self.field(name).privacy != "umum"
+        return not self.unmasked and self.field(name).privacy != "umum"
 
     def text(self, name: str, value: Any) -> str:  # noqa: ANN401 - a value as JSON holds it
         """Answer a value in words, masked where it may name people."""
         masked = self.hides(name)
         if self.field(name).unit == YEAR and not masked:
             return str(value or "")
+        if masked and (hint := masked_hint(name, value)):
+            return hint
         return value_text(value, self.choices.get(name), masked=masked)
 
 

@@ -16,6 +16,9 @@ from app.registry.values import is_point
 
 # The gravest first: words sort as they weigh, so one index holds the queue in order.
 SEVERITIES = {CONFLICT: "Nilai bertentangan", ASKED: "Nilai meragukan"}
+# How a subject is called where it may not be named.
+SUBJECT = "Sasaran"
+SUBJECTS = {"orang": "Seorang warga", "keluarga": "Sebuah keluarga", "rumah": "Sebuah rumah"}
 PATIENCE = 5  # working days a value may wait
 KEYS = 9  # choices that have a key of their own
 SATURDAY = 5
@@ -89,3 +92,14 @@ def working_days(since: date, until: date, holidays: Collection[date]) -> int:
     """Answer how many working days have passed after a day, up to and with another."""
     days = (since + timedelta(days=n) for n in range(1, (until - since).days + 1))
     return sum(1 for day in days if day.weekday() < SATURDAY and day not in holidays)
+
+
+def masked_hint(field: str, value: Any) -> str:  # noqa: ANN401 - a value as JSON holds it
+    """Answer what may be seen of a value that tells of people, to tell two apart; "" for nothing."""
+    text = str(value or "")
+    if "nama" in field and not text.isdecimal():
+        return " ".join(f"{word[0]}•••" for word in text.split())
+    parts = text.split("-")
+    if [len(part) for part in parts] == [4, 2, 2] and all(part.isdecimal() for part in parts):
+        return f"tahun {parts[0]}"
+    return ""

@@ -38,11 +38,11 @@ def preview() -> str:
     """Show every value that is alike, with the sources of a sample, before any is decided."""
     key = asked_cell(request.args)
     like = store.find_question(key)
-    if like is None:
+    if not isinstance(like, CellRow):
         raise Problem("merge.unknown_value")
     wanted = store.Filter(here().area, field=key.field, status=like.status, reason=like.reason)
     words = Wording()
-    found = store.list_questions(reach(DECIDE), wanted, None, MOST)
+    found = store.list_cells_asking(reach(DECIDE), wanted, MOST)
     rows = [one for one in (_row(row, words) for row in found) if one]
     sample = SystemRandom().sample(rows, min(SAMPLE, len(rows)))
     field = words.field(key.field)
@@ -56,7 +56,7 @@ def preview() -> str:
         reason=REASONS[like.reason],
         rows=rows,
         sample=[one | {"sides": sides_of(one["question"], words)} for one in sample],
-        total=sum(store.count_questions(reach(DECIDE), wanted).values()),
+        total=store.count_cells_asking(reach(DECIDE), wanted),
         fields={"isian": key.field},
         back_url=f"/tinjau/nilai?{here().query(**key_query(like))}",
     )

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.merge.models import CellRow
+from app.merge.fold import CellKey, is_subject
 from app.review.queue import PATIENCE, SEVERITIES, working_days
-from app.review.queue_store import Filter
+from app.review.queue_store import Asking, Filter
 from app.web.guards import get_person, settings
 from app.web.layout import here
 
@@ -28,9 +28,10 @@ def filter_from(values: Mapping[str, str]) -> tuple[Filter, dict[str, str]]:
     return wanted, kept
 
 
-def key_query(row: CellRow) -> dict[str, str]:
+def key_query(row: Asking | CellKey) -> dict[str, str]:
     """Answer the parts of an address that name a value."""
-    return {"posyandu": row.place, "isian": row.field, "bulan": row.period}
+    place = "sasaran" if is_subject(row.place) else "posyandu"
+    return {place: row.place, "isian": row.field, "bulan": row.period}
 
 
 @dataclass(frozen=True, slots=True)

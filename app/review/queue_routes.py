@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts import service as accounts
 from app.accounts import store as accounts_store
-from app.accounts.access import DECIDE, SEE_SUBMISSIONS
+from app.accounts.access import DECIDE, SEE_SUBMISSIONS, UNMASK
 from app.intake import store as intake_store
+from app.intake.choice_store import choice_of
 from app.intake.models import Decision
 from app.intake.states import STATE_NAMES
 from app.merge import compare_store
-from app.merge.fold import CellKey
+from app.merge.fold import PERSON, CellKey, is_subject
 from app.merge.models import CellRow
 from app.merge.resolution import REASONS
 from app.merge.rules import RULES
@@ -28,14 +29,16 @@ from app.review import queue_service as service
 from app.review import queue_store as store
 from app.review import service as submissions
 from app.review.evidence_service import Wording, sides_of
-from app.review.queue import KEYS, SEVERITIES, position_from
+from app.review.queue import KEYS, SEVERITIES, SUBJECTS, position_from
 from app.review.queue_filter_service import FILTERS, age_of, filter_from, key_query
+from app.review.queue_places_service import Whose, whose
+from app.review.queue_rows_service import count_entity_conflicts, rows_of
 from app.web.guards import allow, check, get_person, local_now, reach
 from app.web.layout import here
 
 tinjau = Blueprint("tinjau", __name__, template_folder="templates")
 PAGE = 50
-LONGEST_REASON = 500
+SHORTEST_REASON, LONGEST_REASON = 5, 500
 
 
 @tinjau.get("/tinjau")
@@ -55,38 +58,14 @@ def queue() -> str:
         undo_return=_last_undoable("dikembalikan"),
         batch=request.args.get("kelompok", "")[:32],
         severities=SEVERITIES,
-        rows=_rows(found[:PAGE], kept),
+        rows=rows_of(found[:PAGE], kept),
         counts=[(key, counts[key]) for key in SEVERITIES if key in counts],
         total=sum(counts.values()),
         people=compare_store.count_candidates(reach(DECIDE), here().area),
+        entities=count_entity_conflicts(),
         next_url=f"/tinjau?{here().query(**kept, sesudah=last)}" if last else None,
         prev_url=f"/tinjau?{here().query(**kept)}" if after else None,
     )
-
-
-def _rows(found: Sequence[CellRow], kept: Mapping[str, str]) -> list[dict[str, Any]]:
-    words, holidays = Wording(), registry.list_holidays()
-    places = registry.names_of_posyandu(row.place for row in found)
-    villages = registry.names_of_areas(row.place.rpartition(".")[0] for row in found)
-    notes = store.list_notes([CellKey(row.place, row.field, row.period) for row in found])
-    tasks = {(n.place, n.field, n.period): n.person for n in notes if n.kind == store.TASK}
-    today = local_now().date()
-    return [
-        {
-            "url": f"/tinjau/nilai?{here().query(**key_query(row), **kept)}",
-            "label": words.field(row.field).label,
-            "text": words.text(row.field, row.value) if row.sealed is None else "disamarkan",
-            "unit": "" if words.field(row.field).unit == YEAR else words.field(row.field).unit,
-            "severity": row.status,
-            "posyandu": places.get(row.place, row.place),
-            "desa": villages.get(row.place.rpartition(".")[0], ""),
-            "period": month_name(row.period) if row.period else "",
-            "bidang": bidang_of_field(row.field),
-            "task": tasks.get((row.place, row.field, row.period), ""),
-            "age": age_of(row.latest, today, holidays),
-        }
-        for row in found
-    ]
 
 
 # -- one value
@@ -100,60 +79,91 @@ def question() -> str:
 
 
 def asked_cell(values: Mapping[str, str]) -> CellKey:
-    """Answer the cell an address or form names, if the person may decide about it."""
+    """Answer the value an address or form names, if the person may decide about it."""
+    return _asked(values, DECIDE)
+
+
+def _asked(values: Mapping[str, str], action: str) -> CellKey:
     field, period = values.get("isian", ""), values.get("bulan", "")
+    subject_id = values.get("sasaran", "")
+    key = CellKey(subject_id or values.get("posyandu", ""), field, period)
     try:
         bidang = bidang_of_field(field)
     except KeyError as error:
         raise Problem("merge.unknown_value") from error
-    if period and not is_period(period):
+    if (period and not is_period(period)) or bool(subject_id) != is_subject(key.place):
         raise Problem("merge.unknown_value")
-    check(DECIDE, values.get("posyandu", ""), bidang)
-    return CellKey(values.get("posyandu", ""), field, period)
+    if subject_id:
+        found = whose(key)
+        check(action, found.home, found.bidang)
+    else:
+        check(action, key.place, bidang)
+    return key
 
 
-def _page(key: CellKey, met: Decision | None = None) -> str:
-    words, found = Wording(), service.open_question(key)
+@tinjau.post("/tinjau/nilai/buka")
+@allow(UNMASK)
+def unmask() -> str:
+    """Show one value as it was told, of people too, after logging who and why."""
+    key = asked_cell(request.form)
+    _asked(request.form, UNMASK)
+    if len(_reason()) < SHORTEST_REASON:
+        raise Problem("accounts.reason_missing")
+    place = f"orang:{key.place}" if is_subject(key.place) else key.place
+    accounts.log_access(get_person().name, UNMASK, f"{place}:{key.field}", _reason())
+    return _page(key, unmasked=True)
+
+
+def _page(key: CellKey, met: Decision | None = None, *, unmasked: bool = False) -> str:
+    words, found, owner = Wording(unmasked=unmasked), service.open_question(key), whose(key)
     _wanted, kept = filter_from(request.args)
-    cell, row, rule = (
-        found.explained.cell,
-        store.find_question(key),
-        RULES[found.explained.cell.rule],
-    )
-    notes = store.list_notes([key])
-    field = words.field(key.field)
-    place = registry.get_posyandu(key.place)
+    row, explained = store.find_question(key), found.explained
+    notes = store.list_notes([key._replace(place=name) for name in owner.names])
     return render_template(
         "review/tinjau_satu.html",
-        asked=cell.status in SEVERITIES,
-        status=cell.status,
-        label=field.label,
-        unit="" if field.unit == YEAR else field.unit,
-        hidden=words.hides(key.field),
-        bidang=bidang_of_field(key.field),
-        period=month_name(key.period) if key.period else "",
-        place=place,
-        desa=registry.names_of_areas([place.desa]).get(place.desa, ""),
-        age=age_of(cell.latest, local_now().date(), registry.list_holidays()),
-        reason=REASONS[found.explained.resolution.reason],
-        rule=rule,
+        asked=explained.cell.status in SEVERITIES,
+        status=explained.cell.status,
+        bidang=owner.bidang,
+        age=age_of(explained.cell.latest, local_now().date(), registry.list_holidays()),
+        reason=REASONS[explained.resolution.reason],
+        rule=RULES[explained.cell.rule],
         sides=sides_of(found, words),
         keys=KEYS,
         seen=found.seen,
-        fields={"posyandu": key.place, "isian": key.field, "bulan": key.period},
+        fields=key_query(key),
         decisions=_history(found, words),
         notes=list(reversed(notes)),
         task=service.task_of(notes),
         met=met,
-        met_text=words.text(key.field, met.chosen) if met else "",
+        met_text=words.text(key.field, choice_of(met)[1]) if met else "",
         kept=kept,
         query=here().query(**kept),
         undo=_last_undoable(),
         undo_return=_last_undoable("dikembalikan"),
-        alike=_count_alike(row) if row is not None else 0,
-        may_see=get_person().access.allows(SEE_SUBMISSIONS, key.place, bidang_of_field(key.field)),
+        alike=_count_alike(row) if isinstance(row, CellRow) else 0,
+        **_about(key, owner, words),
         **_neighbours(row, kept),
     )
+
+
+def _about(key: CellKey, owner: Whose, words: Wording) -> dict[str, Any]:
+    """Answer what the head of the page tells: which value, of whom, where, and what may be opened."""
+    field, place = words.field(key.field), registry.get_posyandu(owner.home)
+    access, hidden = get_person().access, words.hides(key.field)
+    is_person = owner.kind == PERSON
+    return {
+        "label": field.label,
+        "unit": "" if field.unit == YEAR else field.unit,
+        "hidden": hidden,
+        "unmasked": words.unmasked,
+        "may_unmask": hidden and access.allows(UNMASK, owner.home, owner.bidang),
+        "period": month_name(key.period) if key.period else "",
+        "place": place,
+        "desa": registry.names_of_areas([place.desa]).get(place.desa, ""),
+        "subject": SUBJECTS.get(owner.kind, "Sebuah sarana") if owner.kind else "",
+        "subject_url": f"/sasaran/orang/{key.place}?{here().query()}" if is_person else None,
+        "may_see": access.allows(SEE_SUBMISSIONS, owner.home, owner.bidang),
+    }
 
 
 def _history(found: service.Question, words: Wording) -> list[dict[str, Any]]:
@@ -163,7 +173,7 @@ def _history(found: service.Question, words: Wording) -> list[dict[str, Any]]:
         {
             "seq": one.seq,
             "row": one,
-            "text": words.text(found.key.field, one.chosen),
+            "text": words.text(found.key.field, choice_of(one)[1]),
             "undone": one.seq in undone,
             "holds": holds is not None and one.seq == holds.seq,
         }
@@ -173,10 +183,10 @@ def _history(found: service.Question, words: Wording) -> list[dict[str, Any]]:
 
 def _count_alike(row: CellRow) -> int:
     wanted = store.Filter(here().area, field=row.field, status=row.status, reason=row.reason)
-    return sum(store.count_questions(reach(DECIDE), wanted).values())
+    return store.count_cells_asking(reach(DECIDE), wanted)
 
 
-def _neighbours(row: CellRow | None, kept: Mapping[str, str]) -> dict[str, str | None]:
+def _neighbours(row: store.Asking | None, kept: Mapping[str, str]) -> dict[str, str | None]:
     """Answer where the values before and after this one are, in the queue as it is filtered."""
     wanted, _kept = filter_from(request.args)
     found: dict[str, str | None] = {"next_url": None, "prev_url": None}
@@ -233,12 +243,11 @@ def undo() -> BaseResponse:
     """Take a decision about a value back, and show the value again."""
     text = request.form.get("keputusan", "")
     key = service.decided_cell(int(text) if text.isdecimal() and len(text) <= 15 else 0)
-    check(DECIDE, key.place, bidang_of_field(key.field))
+    asked_cell(key_query(key))
     service.undo(int(text), _reason(), get_person().name)
     _wanted, kept = filter_from(request.args)
     flash("Keputusan dibatalkan. Nilainya kembali seperti sebelum keputusan itu.", "good")
-    cell = {"posyandu": key.place, "isian": key.field, "bulan": key.period}
-    return redirect(f"/tinjau/nilai?{here().query(**cell, **kept)}")
+    return redirect(f"/tinjau/nilai?{here().query(**key_query(key), **kept)}")
 
 
 @tinjau.post("/tinjau/nilai/kembalikan")
@@ -283,12 +292,12 @@ def note() -> BaseResponse:
     service.add_note(key, kind, _reason(), person, get_person().name)
     flash("Tugas dicatat." if kind == store.TASK else "Catatan disimpan.", "good")
     _wanted, kept = filter_from(request.args)
-    cell = {"posyandu": key.place, "isian": key.field, "bulan": key.period}
-    return redirect(f"/tinjau/nilai?{here().query(**cell, **kept)}")
+    return redirect(f"/tinjau/nilai?{here().query(**key_query(key), **kept)}")
 
 
 def _check_reviewer(name: str, key: CellKey) -> None:
     user = accounts_store.find_user(name)
     access = accounts.access_of_user(user, local_now().date()) if user else None
-    if not access or not access.allows(DECIDE, key.place, bidang_of_field(key.field)):
+    owner = whose(key)
+    if not access or not access.allows(DECIDE, owner.home, owner.bidang):
         raise Problem("review.unknown_reviewer", name=name[:80])

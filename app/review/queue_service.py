@@ -12,19 +12,24 @@ import orjson
 from app.extensions.database import now, transaction
 from app.extensions.vault import vault
 from app.intake import store as intake_store
+from app.intake.choice_store import choice_of, keep_choice
 from app.intake.models import Decision
-from app.merge.explain_service import Explained, explain
+from app.merge.explain_service import Explained
 from app.merge.facts import key_of
-from app.merge.fold import CellKey
+from app.merge.fold import CellKey, is_subject
+from app.merge.log_service import specs_of_fields
 from app.merge.rules import values_at_stake
-from app.merge.service import settle_cell
 from app.problems import Problem
-from app.registry import history_store
-from app.registry import store as registry
-from app.registry.succession import FORMER
 from app.review import queue_store as store
 from app.review.models import ReviewNote
 from app.review.queue import Choice, choices_of
+from app.review.queue_places_service import (
+    explain_value,
+    key_now,
+    place_kept,
+    settle,
+    whose,
+)
 
 LONGEST_TEXT = 500
 
@@ -74,10 +79,7 @@ class Outcome:
 
 def open_question(key: CellKey) -> Question:
     """Answer a value with all a person needs to decide about it."""
-    explained = explain(key.place, key.field, key.period)
-    if explained is None:
-        raise Problem("merge.unknown_value")
-    return question_about(key, explained)
+    return question_about(key, explain_value(key))
 
 
 def question_about(key: CellKey, explained: Explained) -> Question:
@@ -87,8 +89,8 @@ def question_about(key: CellKey, explained: Explained) -> Question:
 
 
 def list_decisions_of(key: CellKey) -> Sequence[Decision]:
-    """Answer all that was decided about a value, under each code its place had, oldest first."""
-    return store.list_decisions(key, history_store.list_former_codes([key.place]))
+    """Answer all that was decided about a value, under each name its place had, oldest first."""
+    return store.list_decisions(key, whose(key).names)
 
 
 def in_force(decisions: Sequence[Decision], but: int = 0) -> Decision | None:
@@ -132,7 +134,7 @@ def choice_key(choice: Choice) -> str:
 def _decide(question: Question, value: str, seen: Seen, row: Decision) -> Outcome:
     """Append a decision; inside the caller's transaction."""
     key = question.key
-    store.find_question(key, locked=True)
+    store.take_turn(key)
     before = list_decisions_of(key)
     if (before[-1].seq if before else 0) != seen.last:
         return Outcome(met=before[-1] if before else None)
@@ -140,12 +142,18 @@ def _decide(question: Question, value: str, seen: Seen, row: Decision) -> Outcom
     if question.seen.mark != seen.mark or not chosen:
         raise Problem("review.value_changed")
     cell = question.explained.cell
-    row.kind, row.place, row.field, row.period = "nilai", key.place, key.field, key.period
-    row.values_seen = values_at_stake(cell.rule, question.explained.facts)
-    row.chosen, row.at = _plain(chosen[0].value), now()
+    row.kind, row.field, row.period, row.at = "nilai", key.field, key.period, now()
+    row.place = place_kept(key)
+    seen_values = values_at_stake(cell.rule, question.explained.facts)
+    keep_choice(row, seen_values, _plain(chosen[0].value), hidden=is_hidden(key))
     intake_store.add_decision(row)
-    settle_cell(key.place, key)
+    settle(key)
     return Outcome(seq=row.seq)
+
+
+def is_hidden(key: CellKey) -> bool:
+    """Answer whether what is decided about a value tells of people, so that it is kept sealed."""
+    return is_subject(key.place) or specs_of_fields()[key.field].privacy != "umum"
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a value as JSON holds it
@@ -160,16 +168,7 @@ def decided_cell(seq: int) -> CellKey:
     row = store.find_decision(seq)
     if row is None or row.kind != "nilai" or row.undoes is not None:
         raise Problem("review.unknown_value_decision")
-    return _cell_of(row)
-
-
-def _cell_of(row: Decision) -> CellKey:
-    place = row.place or ""
-    while (posyandu := registry.find_posyandu(place)) and posyandu.ended_as == FORMER:
-        if not posyandu.successor:
-            break
-        place = posyandu.successor
-    return CellKey(place, row.field or "", row.period or "")
+    return key_now(row)
 
 
 def undo(seq: int, reason: str, actor: str) -> None:
@@ -182,7 +181,7 @@ def undo(seq: int, reason: str, actor: str) -> None:
 
 def batch_cells(batch: str) -> list[CellKey]:
     """Answer the cells that were decided at once."""
-    found = [_cell_of(row) for row in store.list_batch(batch)]
+    found = [key_now(row) for row in store.list_batch(batch)]
     if not found:
         raise Problem("review.unknown_value_decision")
     return found
@@ -190,33 +189,24 @@ def batch_cells(batch: str) -> list[CellKey]:
 
 def undo_batch(batch: str, reason: str, actor: str) -> int:
     """Take back all that was decided at once; answer how many. What was taken back before stays so."""
-    rows = [(_cell_of(row), row.seq) for row in store.list_batch(batch)]
+    rows = [(key_now(row), row.seq) for row in store.list_batch(batch)]
     with transaction():
         return sum(_undo(key, seq, reason, actor) for key, seq in sorted(rows))
 
 
 def _undo(key: CellKey, seq: int, reason: str, actor: str) -> bool:
-    store.find_question(key, locked=True)
+    store.take_turn(key)
     decisions = list_decisions_of(key)
     if any(one.undoes == seq for one in decisions):
         return False
     holds = in_force(decisions, but=seq)
-    intake_store.add_decision(
-        Decision(
-            kind="nilai",
-            place=key.place,
-            field=key.field,
-            period=key.period,
-            # Where nothing holds any more it has seen nothing, so it covers nothing.
-            values_seen=holds.values_seen if holds else [],
-            chosen=holds.chosen if holds else None,
-            undoes=seq,
-            reason=reason,
-            actor=actor,
-            at=now(),
-        )
-    )
-    settle_cell(key.place, key)
+    row = Decision(kind="nilai", field=key.field, period=key.period, place=place_kept(key))
+    row.undoes, row.reason, row.actor, row.at = seq, reason, actor, now()
+    # Where nothing holds any more it has seen nothing, so it covers nothing.
+    seen, chosen = choice_of(holds) if holds else ([], None)
+    keep_choice(row, seen, chosen, hidden=is_hidden(key))
+    intake_store.add_decision(row)
+    settle(key)
     return True
 
 
@@ -238,7 +228,7 @@ def add_note(key: CellKey, kind: str, words: str, person: str, actor: str) -> No
         at=now(),
     )
     with transaction():
-        if store.find_question(key) is None:
+        if not is_subject(key.place) and store.find_question(key) is None:
             raise Problem("merge.unknown_value")
         store.add_note(note)
 

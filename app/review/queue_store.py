@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,9 @@ from sqlalchemy.orm import aliased
 from app.accounts.access import Reach
 from app.extensions.database import db
 from app.intake.models import Decision
-from app.merge.fold import CellKey
-from app.merge.models import CellRow
+from app.merge import question_store, subject_store
+from app.merge.fold import CellKey, is_subject
+from app.merge.models import CellRow, SubjectQuestion
 from app.registry.bidang import BY_KEY
 from app.registry.store import within
 from app.review.models import ReviewNote
@@ -21,8 +23,9 @@ from app.review.queue import Position
 
 # As the partial index says it, to the letter: SQLite uses it for no other words.
 _ASKS = text("cell.status <> 'pasti'")
-_ORDER = (CellRow.status, CellRow.latest, CellRow.place, CellRow.field, CellRow.period)
+_ORDER = ("status", "latest", "place", "field", "period")
 TASK, COMMENT = "tugas", "catatan"
+Asking = CellRow | SubjectQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Filter:
     person: str = ""  # whose task it is
 
 
-def position_of(row: CellRow) -> Position:
+def position_of(row: Asking) -> Position:
     """Answer where in the queue a value stands."""
     return Position(row.status, row.latest, row.place, row.field, row.period)
 
@@ -50,62 +53,94 @@ def list_questions(
     limit: int,
     *,
     backwards: bool = False,
-) -> Sequence[CellRow]:
-    """Answer values that ask a person, the gravest first and of these the oldest."""
-    query = _filtered(select(CellRow), reaches, wanted)
-    if after is not None:
-        there = tuple_(*(literal(getattr(after, column.key)) for column in _ORDER))
-        here = tuple_(*_ORDER)
-        query = query.where(here < there if backwards else here > there)
-    order = [column.desc() if backwards else column for column in _ORDER]
-    query = query.order_by(*order).limit(limit).execution_options(populate_existing=True)
-    return db.session.scalars(query).all()
+) -> Sequence[Asking]:
+    """Answer values that ask a person, of Posyandu and of subjects: the gravest first, then the oldest.
+
+    Each kind is read in order from its own index; what of both comes first is the queue.
+    """
+    found: list[Asking] = []
+    for table in (CellRow, SubjectQuestion):
+        query = _filtered(select(table), table, reaches, wanted)
+        columns = [getattr(table, name) for name in _ORDER]
+        if after is not None:
+            there = tuple_(*(literal(getattr(after, name)) for name in _ORDER))
+            query = query.where(tuple_(*columns) < there if backwards else tuple_(*columns) > there)
+        order = [column.desc() if backwards else column for column in columns]
+        query = query.order_by(*order).limit(limit).execution_options(populate_existing=True)
+        found += db.session.scalars(query)
+    return sorted(found, key=_place_of, reverse=backwards)[:limit]
+
+
+def _place_of(row: Asking) -> tuple[str, ...]:
+    return tuple(getattr(row, name) for name in _ORDER)
+
+
+def list_cells_asking(reaches: Sequence[Reach], wanted: Filter, limit: int) -> Sequence[CellRow]:
+    """Answer only the values of Posyandu, in the same order."""
+    query = _filtered(select(CellRow), CellRow, reaches, wanted)
+    query = query.order_by(*(getattr(CellRow, name) for name in _ORDER)).limit(limit)
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def count_cells_asking(reaches: Sequence[Reach], wanted: Filter) -> int:
+    """Answer how many values `list_cells_asking` lists in all."""
+    query = _filtered(select(func.count()).select_from(CellRow), CellRow, reaches, wanted)
+    return db.session.scalar(query) or 0
 
 
 def count_questions(reaches: Sequence[Reach], wanted: Filter) -> dict[str, int]:
     """Answer how many values ask a person, by severity."""
-    query = select(CellRow.status, func.count()).group_by(CellRow.status)
-    return {key: count for key, count in db.session.execute(_filtered(query, reaches, wanted))}
+    found: Counter[str] = Counter()
+    for table in (CellRow, SubjectQuestion):
+        query = select(table.status, func.count()).group_by(table.status)
+        rows = db.session.execute(_filtered(query, table, reaches, wanted))
+        found.update({key: count for key, count in rows})
+    return dict(found)
 
 
-def _filtered(query: Any, reaches: Sequence[Reach], wanted: Filter) -> Any:  # noqa: ANN401 - a query
-    query = query.where(_ASKS, or_(*map(_inside, reaches)) if reaches else literal(value=False))
+def _filtered(query: Any, table: Any, reaches: Sequence[Reach], wanted: Filter) -> Any:  # noqa: ANN401
+    inside = [_inside(table, one) for one in reaches]
+    query = query.where(or_(*inside) if inside else literal(value=False))
+    query = query.where(_ASKS) if table is CellRow else query
     if wanted.area:
-        query = query.where(within(CellRow.place, wanted.area))
+        query = query.where(within(_home(table), wanted.area))
     if wanted.bidang:
-        query = query.where(_of_bidang(wanted.bidang))
+        query = query.where(_of_bidang(table, wanted.bidang))
     if wanted.person:
-        query = query.where(_is_task_of(wanted.person))
-    parts = {
-        CellRow.period: wanted.period,
-        CellRow.status: wanted.status,
-        CellRow.field: wanted.field,
-        CellRow.reason: wanted.reason,
-    }
-    return query.where(*(column == value for column, value in parts.items() if value))
+        query = query.where(_is_task_of(table, wanted.person))
+    names = ("period", "status", "field", "reason")
+    parts = ((getattr(table, name), getattr(wanted, name)) for name in names)
+    return query.where(*(column == value for column, value in parts if value))
 
 
-def _inside(reach: Reach) -> ColumnElement[bool]:
-    place = within(CellRow.place, reach.area)
-    return and_(place, _of_bidang(reach.bidang)) if reach.bidang else place
+def _home(table: Any) -> Any:  # noqa: ANN401 - a column
+    """Answer the column that says in which Posyandu a value is."""
+    return CellRow.place if table is CellRow else SubjectQuestion.home
 
 
-def _of_bidang(bidang: str) -> ColumnElement[bool]:
+def _inside(table: Any, reach: Reach) -> ColumnElement[bool]:  # noqa: ANN401 - a table
+    place = within(_home(table), reach.area)
+    return and_(place, _of_bidang(table, reach.bidang)) if reach.bidang else place
+
+
+def _of_bidang(table: Any, bidang: str) -> ColumnElement[bool]:  # noqa: ANN401 - a table
+    if table is SubjectQuestion:
+        return SubjectQuestion.bidang == bidang
     known = BY_KEY.get(bidang)
     return within(CellRow.field, known.prefix) if known else literal(value=False)
 
 
-def _is_task_of(person: str) -> ColumnElement[bool]:
+def _is_task_of(table: Any, person: str) -> ColumnElement[bool]:  # noqa: ANN401 - a table
     newer = aliased(ReviewNote)
     last = (
         select(func.max(newer.note_id))
         .where(
-            newer.place == CellRow.place,
-            newer.field == CellRow.field,
-            newer.period == CellRow.period,
+            newer.place == table.place,
+            newer.field == table.field,
+            newer.period == table.period,
             newer.kind == TASK,
         )
-        .correlate(CellRow)
+        .correlate(table)
         .scalar_subquery()
     )
     return (
@@ -115,13 +150,22 @@ def _is_task_of(person: str) -> ColumnElement[bool]:
     )
 
 
-def find_question(key: CellKey, *, locked: bool = False) -> CellRow | None:
-    """Answer the row of a cell; locked, nobody else decides about it until the transaction ends."""
-    query = select(CellRow).where(
+def find_question(key: CellKey) -> Asking | None:
+    """Answer the row of a cell; of a subject's only while it asks."""
+    if is_subject(key.place):
+        return question_store.find_question(key)
+    return db.session.get(CellRow, tuple(key), populate_existing=True)
+
+
+def take_turn(key: CellKey) -> None:
+    """Let nobody else decide about a value until this transaction ends."""
+    if is_subject(key.place):
+        subject_store.take_turn()
+        return
+    query = select(CellRow.place).where(
         CellRow.place == key.place, CellRow.field == key.field, CellRow.period == key.period
     )
-    query = query.with_for_update() if locked else query
-    return db.session.scalar(query.execution_options(populate_existing=True))
+    db.session.execute(query.with_for_update())
 
 
 # -- what was decided

@@ -12,6 +12,7 @@ from app.design.policies import Policy
 from app.design.policies_store import get_policy
 from app.extensions.database import now, transaction
 from app.intake import store as intake_store
+from app.intake.choice_store import keep_choice
 from app.intake.models import Decision, Submission
 from app.intake.returned_service import settle_returned
 from app.intake.states import (
@@ -38,10 +39,11 @@ from app.intake.trail import (
 )
 from app.merge.fold import CellKey
 from app.merge.rules import values_at_stake
-from app.merge.service import merge_place, settle_cell
+from app.merge.service import merge_place
 from app.problems import Problem
-from app.review.queue_service import Seen, list_decisions_of, open_question
-from app.review.queue_store import find_decision, find_question
+from app.review.queue_places_service import place_kept, settle
+from app.review.queue_service import Seen, is_hidden, list_decisions_of, open_question
+from app.review.queue_store import find_decision, take_turn
 
 DECISIONS = {"terima": ACCEPTED, "kembalikan": RETURNED, "tolak": REJECTED}
 SHORTEST_REASON = 5
@@ -244,21 +246,13 @@ def decide_value(
         raise Problem("review.value_changed")
     explained = question.explained
     with transaction():
-        find_question(key, locked=True)
+        take_turn(key)
         met = list_decisions_of(key)
         if seen and met and met[-1].seq != seen.last:
             raise Problem("review.value_decided", actor=met[-1].actor)
-        intake_store.add_decision(
-            Decision(
-                kind="nilai",
-                place=key.place,
-                field=key.field,
-                period=key.period,
-                values_seen=values_at_stake(explained.cell.rule, explained.facts),
-                chosen=chosen,
-                reason=reason,
-                actor=actor,
-                at=now(),
-            )
-        )
-        settle_cell(key.place, key)
+        row = Decision(kind="nilai", place=place_kept(key), field=key.field, period=key.period)
+        row.reason, row.actor, row.at = reason, actor, now()
+        stake = values_at_stake(explained.cell.rule, explained.facts)
+        keep_choice(row, stake, chosen, hidden=is_hidden(key))
+        intake_store.add_decision(row)
+        settle(key)

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts import service as accounts
-from app.accounts.access import DECIDE, SEE_SUBJECTS, UNMASK
+from app.accounts.access import DECIDE, REFER, SEE_SUBJECTS, UNMASK
 from app.intake import store as intake_store
 from app.intake import subject_log_store as log
 from app.merge import compare_store, subject_store
@@ -231,6 +231,8 @@ def _subject_page(subject_id: str, known: Known, *, unmasked: bool) -> str:
         waiting=len(compare_store.list_candidates_of(subject_id)),
         may_decide=access.allows(DECIDE, known.posyandu_code, known.bidang),
         may_unmask=not unmasked and access.allows(UNMASK, known.posyandu_code, known.bidang),
+        may_refer=access.allows(REFER, known.posyandu_code, known.bidang or "umum"),
+        subject_id=subject_id,
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 
 from app.accounts.access import (
     FILL,
+    REFER,
     ROLE_NAMES,
     SEE_DEVICES,
     SEE_FORMS,
@@ -37,6 +39,7 @@ RAIL = (
     ("kiriman", "Kiriman", "inbox", "/kiriman", SEE_SUBMISSIONS),
     ("posyandu", "Posyandu", "building-community", "/posyandu", SEE_PROFILE),
     ("sasaran", "Sasaran", "users", "/sasaran", SEE_SUBJECTS),
+    ("rujukan", "Rujukan", "arrow-forward-up", "/rujukan", REFER),
     ("perangkat", "Perangkat", "device-mobile", "/perangkat", SEE_DEVICES),
     ("pengaturan", "Pengaturan", "settings", "/pengaturan", SEE_REGISTRY),
 )
@@ -45,6 +48,7 @@ REACHED_FROM = {
     "/kiriman": ("/kualitas", "/karantina", "/dikembalikan", "/tinjau"),
     "/formulir": ("/kalender",),
 }
+RAIL_COUNTS = "simpul.rail_counts"
 MONTHS_SHOWN = 18
 VERSION = "0.1.0"
 
@@ -90,6 +94,11 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["asset_mark"] = _asset_mark(Path(app.static_folder or ""))
 
 
+def count_in_rail(app: Flask, key: str, count: Callable[[], int]) -> None:
+    """Let an entry of the rail tell how much waits for the person who looks."""
+    app.extensions.setdefault(RAIL_COUNTS, {})[key] = count
+
+
 def _asset_mark(folder: Path) -> str:
     """Answer a short hash of what browsers keep, so that a changed style is fetched at once."""
     digest = hashlib.sha256()
@@ -105,6 +114,7 @@ def _frame() -> dict[str, Any]:
     if person is None:
         return values
     place = here()
+    counts: dict[str, Callable[[], int]] = current_app.extensions.get(RAIL_COUNTS, {})
     rail = [
         {
             "key": key,
@@ -112,6 +122,7 @@ def _frame() -> dict[str, Any]:
             "icon": icon,
             "url": f"{url}?{place.query()}",
             "active": _is_section(url),
+            "count": counts[key]() if key in counts else 0,
         }
         for key, label, icon, url, action in RAIL
         if person.access.may(action)

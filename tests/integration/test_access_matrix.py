@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from app.factory import create_app
 from app.web.guards import MARK, allow, rule_of
 from tests.app_fixtures import KINDS
+from tests.integration.access_referrals import refer_each, referral_calls
 from tests.integration.access_table import GRANTS, LIKE, MACHINES, OPEN, ROLES, STATUS, TABLE
 from tests.integration.entity_forms import HOUSE, REGISTER, WEIGH, register, release, send
 from tests.integration.expect import assert_problem
@@ -42,6 +43,7 @@ class World:
     import_id: int
     held: dict[str, int]
     findings: dict[str, int]
+    referrals: dict[str, int]
 
 
 def send_report(simpul: Simpul, form_id: str, posyandu: str) -> str:
@@ -112,6 +114,7 @@ def world(
         clients = {role: simpul.signed_in(*grant) for role, grant in GRANTS.items()}
         clients["tamu"] = simpul.client()
         admin = clients["admin"]
+        referrals = refer_each(admin, ids)
         returned = {"keputusan": "kembalikan", "alasan": "uji matriks"}
         admin.post(f"/kiriman/{ids['kembali']}/keputusan", data=returned)
         admin.post("/formulir", data={"berkas": (io.BytesIO(workbook()), "uji.xlsx")})
@@ -130,7 +133,7 @@ def world(
         query = "SELECT finding_id FROM quality_finding WHERE instance_id = :name ORDER BY 1"
         asked = {one: simpul.query(query, name=ids[one])[0][0] for one in ("dalam", "luar", "lain")}
         phone = simpul.add_phone()
-        yield World(simpul, clients, phone, ids, kader, account, import_id, held, asked)
+        yield World(simpul, clients, phone, ids, kader, account, import_id, held, asked, referrals)
 
 
 def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[str, object]]:
@@ -183,6 +186,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "sasaran.resolve": ("POST", f"/sasaran/{sasaran}/selesaikan", resolve),
         "sasaran.force": ("POST", f"/sasaran/tertunda/{held}/terapkan", {}),
         **quality_calls(world, place, row),
+        **referral_calls(world.referrals.get(row, 0), instance_id),
         "design.forms": ("GET", "/formulir", {}),
         "design.form": ("GET", f"/formulir/{form_id}", {}),
         "design.xlsx": ("GET", f"/formulir/{form_id}/versi/{version}/xlsx", {}),
@@ -236,6 +240,7 @@ def review_calls(
             f"/tinjau/nilai?posyandu={place}&isian={field}&bulan={this_month()}",
             {},
         ),
+        "tinjau.unmask": ("POST", "/tinjau/nilai/buka", dict(cell)),
         "tinjau.choose": ("POST", "/tinjau/nilai/pilih", dict(cell)),
         "tinjau.undo": ("POST", "/tinjau/nilai/batal", {"keputusan": "999999"}),
         "tinjau.return_submission": (

@@ -301,4 +301,5 @@ def test_the_queue_is_read_in_order_from_its_own_index(asked: Simpul) -> None:
             one for one in steps if one.split()[1] == "cell" and "ix_cell_asks" not in one
         ] == []
         assert len([one for one in steps if "ix_cell_asks" in one]) >= 3
+        assert len([one for one in steps if "ix_subject_question_order" in one]) >= 2
         assert not [one for one in steps if "TEMP B-TREE FOR ORDER" in one]

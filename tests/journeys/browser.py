@@ -51,12 +51,16 @@ class Watch:
     problems: list[str] = field(default_factory=list)
     fetched: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def on(self, page: Page) -> None:
-        """Watch a page: the console (also the policy's complaints), requests, answers."""
+    def on(self, page: Page, *, sizes: bool = True) -> None:
+        """Watch a page: the console (also the policy's complaints), requests, answers.
+
+        Without sizes nothing more is asked of the browser for each request: that takes its time.
+        """
         page.on("console", lambda said: self._note(said.type, said.text))
         page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
         page.on("requestfailed", self._failed)
-        page.on("requestfinished", self._finished)
+        if sizes:
+            page.on("requestfinished", self._finished)
         page.on("response", self._answered)
 
     def _note(self, kind: str, text: str) -> None:

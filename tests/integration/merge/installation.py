@@ -19,6 +19,7 @@ from app.design.policies_service import forget_policies
 from app.extensions.database import close_connections, db, transaction
 from app.factory import create_app
 from app.intake import store as intake_store
+from app.intake.choice_store import choice_of, keep_choice
 from app.intake.deliveries import Delivery
 from app.intake.models import Decision, SubjectDecision, SubjectSide, Submission
 from app.intake.service import receive_submission
@@ -35,6 +36,7 @@ from app.merge.models import (
     PortraitRow,
     StrandRow,
     SubjectDue,
+    SubjectQuestion,
     SubjectRow,
 )
 from app.problems import Problem
@@ -50,7 +52,7 @@ VERSION = "2026112501"
 RECEIVED = datetime(2026, 11, 20, tzinfo=UTC)
 OF_QUALITY = (QualityReading, QualityFinding, QualityCheck, QualitySetting)
 OF_MERGING = (
-    *(CellRow, SubjectRow, StrandRow, Mention),
+    *(CellRow, SubjectRow, SubjectQuestion, StrandRow, Mention),
     *(SubjectDue, PortraitRow, PortraitKey, CandidateRow),
 )
 OF_LOG = (SubjectSide, SubjectDecision, Decision, Submission, ReviewPolicy)
@@ -152,8 +154,11 @@ class Twin:
     def adopt(self, decisions: Sequence[Mapping[str, Any]]) -> None:
         """Take over another installation's decisions about values."""
         with self.inside(), transaction():
-            for values in decisions:
-                intake_store.add_decision(Decision(**values))
+            for values in map(dict, decisions):
+                seen, chosen, hidden = (values.pop(one) for one in ("seen", "chosen", "hidden"))
+                row = Decision(**values)
+                keep_choice(row, seen, chosen, hidden=hidden)
+                intake_store.add_decision(row)
 
     def run_pending(self) -> None:
         """Let the worker do all that is due."""
@@ -223,12 +228,17 @@ class Twin:
 
     def value_decisions(self) -> list[dict[str, Any]]:
         """The decisions about values, oldest first."""
-        names = ("kind place field period values_seen chosen reason actor at").split()
+        names = "kind place field period reason actor at".split()
         with self.inside():
             rows = db.session.scalars(
                 select(Decision).where(Decision.kind == "nilai").order_by(Decision.seq)
             )
-            return [{name: getattr(row, name) for name in names} for row in rows]
+            return [
+                {name: getattr(row, name) for name in names}
+                | {"seen": seen, "chosen": chosen, "hidden": row.sealed is not None}
+                for row in rows
+                for seen, chosen in [choice_of(row)]
+            ]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from app.merge.changes import Changes, decide
 from app.merge.facts import Fact, FieldSpec
 from app.merge.fold import PERSON, Cell, CellKey, StrandKey, facts_by_cell, pack, unpack
 from app.merge.log import Held, Item, Strands
-from app.merge.matching import Link, Mention
+from app.merge.matching import Link, Mention, anchor_of
 from app.merge.resolution import Decision
 from app.merge.rules import values_at_stake
 
@@ -101,6 +101,7 @@ class Memory:
         stake = values_at_stake(self.specs[key.field].rule, facts)
         fact = facts[number % len(facts)]
         chosen = stake[: number % 3] if self.specs[key.field].rule == "union" else fact.value
+        key = key._replace(place=anchor_of(key.place))
         self.decisions.append((key, Decision(frozenset(stake), chosen, "peninjau")))
         for row in self.rows.values():
             if row.sent.instance_id == fact.origin.instance_id:

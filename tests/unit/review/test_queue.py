@@ -16,6 +16,7 @@ from app.registry.values import value_text
 from app.review.queue import (
     Position,
     choices_of,
+    masked_hint,
     point_of,
     position_from,
     working_days,
@@ -125,3 +126,20 @@ def test_a_masked_value_shows_nothing_of_itself() -> None:
 def test_a_point_leads_to_the_map_and_nothing_else_does() -> None:
     assert point_of("-0.44520 117.00925 0 5") == "-0.44520,117.00925"
     assert [point_of(text) for text in ("21", "RT 1 RW 2", "1 2 3 4")] == [""] * 3
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "hint"),
+    [
+        ("kes.balita_nama_ibu", "Siti Aminah", "S••• A•••"),
+        ("umum.orang_tanggal_lahir", "2024-05-15", "tahun 2024"),
+        ("umum.orang_no_hp", "081234567890", ""),
+        ("umum.orang_alamat", "Jalan Mawar 2", ""),
+        ("kes.balita_imunisasi", ["hb0", "bcg"], ""),
+        ("umum.orang_nama", None, ""),
+    ],
+)
+def test_of_what_tells_of_people_only_enough_is_seen_to_tell_two_apart(
+    field: str, value: object, hint: str
+) -> None:
+    assert masked_hint(field, value) == hint
