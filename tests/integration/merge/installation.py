@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import delete, select
 
 from app.cli import prepare
 from app.config import read_settings
+from app.design.library import list_form_files
 from app.design.models import ReviewPolicy
 from app.design.policies_service import forget_policies
 from app.extensions.database import close_connections, db, transaction
@@ -46,9 +48,10 @@ from app.review import quality_acts_service, quality_service
 from app.review.models import QualityCheck, QualityFinding, QualityReading, QualitySetting
 from app.review.service import decide, decide_value
 from tests.integration.installation import forget_rests
+from xlsform.languages import settings_row
+from xlsform.workbook import read_workbook
 
 PLACES = ("64.02.06.1011.001", "64.02.06.1011.002", "64.02.01.2001.001")
-VERSION = "2026112501"
 RECEIVED = datetime(2026, 11, 20, tzinfo=UTC)
 OF_QUALITY = (QualityReading, QualityFinding, QualityCheck, QualitySetting)
 OF_MERGING = (
@@ -83,7 +86,15 @@ class Sent:
         if self.replaces:
             answers["meta/deprecatedID"] = self.replaces
         body = _nested(answers | dict(self.answers))
-        return f'<data id="{self.form_id}" version="{VERSION}">{body}</data>'.encode()
+        version = version_of(self.form_id)
+        return f'<data id="{self.form_id}" version="{version}">{body}</data>'.encode()
+
+
+@cache
+def version_of(form_id: str) -> str:
+    """The version the library has of a form."""
+    (path,) = (path for path in list_form_files() if path.stem == form_id)
+    return settings_row(read_workbook(path.read_bytes(), path.name)).get("version")
 
 
 def _nested(answers: Answers) -> str:
