@@ -36,9 +36,14 @@ def _decided(facts: Sequence[Fact], decision: Decision | None) -> str:
     return chosen if chosen in values and decision.covers(values) else ""
 
 
-def _chosen(facts: Sequence[Fact], chosen: str, pick: int = -1) -> Resolution:
-    """Answer the chosen value; `pick` says which of its facts, in fact order, stands for it."""
-    winner = [fact for fact in facts if key_of(fact.value) == chosen][pick]
+def _chosen(
+    facts: Sequence[Fact], chosen: str, rivals: Sequence[Fact], pick: int = -1
+) -> Resolution:
+    """Answer the chosen value; `pick` says which of the rivals of that value stands for it.
+
+    Rivals are the facts that were chosen from, in fact order: what strands keep of all facts too.
+    """
+    winner = [fact for fact in rivals if key_of(fact.value) == chosen][pick]
     why = partial(_same_or, winner, "tidak_dipilih")
     rest = _but(winner, facts)
     return Resolution(winner.value, CERTAIN, "diputuskan", (winner,), rest, why)
@@ -69,12 +74,13 @@ def resolve_latest(facts: Sequence[Fact], decision: Decision | None) -> Resoluti
     """Answer the newest value; a doubtful date is asked about and wins only if a person says so."""
     ordered = in_order(facts)
     trusted, doubtful = split_doubtful(ordered)
-    chosen = _decided(keep_latest(ordered), decision)
+    rivals = in_order(keep_latest(ordered))
+    chosen = _decided(rivals, decision)
     if chosen:
-        return _chosen(ordered, chosen)
-    status = ASKED if _asked(doubtful[-1:], decision) else CERTAIN
+        return _chosen(ordered, chosen, rivals)
     if not trusted:
-        return Resolution(None, status, "semua_meragukan", (), doubtful, _older)
+        return Resolution(None, ASKED, "semua_meragukan", (), doubtful, _older)
+    status = ASKED if _asked(doubtful[-1:], decision) else CERTAIN
     winner = trusted[-1]
     return Resolution(winner.value, status, "terbaru", (winner,), trusted[:-1] + doubtful, _older)
 
@@ -104,10 +110,10 @@ def resolve_revision(facts: Sequence[Fact], decision: Decision | None) -> Resolu
     trusted, doubtful = split_doubtful(ordered)
     chosen = _decided(ordered, decision)
     if chosen:
-        return _chosen(ordered, chosen)
-    status = ASKED if _asked(doubtful, decision) else CERTAIN
+        return _chosen(ordered, chosen, ordered)
     if not trusted:
-        return Resolution(None, status, "semua_meragukan", (), doubtful, _older)
+        return Resolution(None, ASKED, "semua_meragukan", (), doubtful, _older)
+    status = ASKED if _asked(doubtful, decision) else CERTAIN
     accepted = [fact for fact in trusted if fact.origin.state == ACCEPTED]
     winner = (accepted or trusted)[-1]
     reason = "diterima_terbaru" if accepted else "belum_ditinjau_terbaru"
@@ -139,7 +145,7 @@ def resolve_agree(facts: Sequence[Fact], decision: Decision | None) -> Resolutio
     ordered = in_order(facts)
     chosen = _decided(ordered, decision)
     if chosen:
-        return _chosen(ordered, chosen, pick=0)
+        return _chosen(ordered, chosen, ordered, pick=0)
     winner = ordered[0]
     rest, why = ordered[1:], partial(_same_or, winner, "berbeda")
     if len(distinct(ordered)) == 1:

@@ -96,8 +96,11 @@ def place_anew(payload: Mapping[str, Any]) -> None:
         moved = place_submissions(codes)
         if payload.get("stragglers") and not moved:
             return
-        # Who was seen elsewhere too is folded anew there: what is forgotten here holds all of them.
-        queue.save_due(subject_store.list_seqs_of_people_in(codes))
+        # Who was seen elsewhere too is folded anew there, as a whole: what they were told here may not
+        # come back, and nothing would take it from where they live.
+        people = subject_store.list_people_in(codes)
+        queue.save_due(subject_store.list_seqs_of_people(people))
+        subject_store.remove_subjects(people)
         for code in codes:
             subject_store.save_due_in(code)
             store.remove_place(code)

@@ -198,12 +198,18 @@ def save_due_in(posyandu_code: str) -> None:
     save_due(db.session.scalars(query.distinct()))
 
 
-def list_seqs_of_people_in(codes: Collection[str]) -> list[int]:
-    """Answer the submissions, wherever they were made, about who was seen in these Posyandu."""
+def list_people_in(codes: Collection[str]) -> list[str]:
+    """Answer the subjects who were ever seen in these Posyandu."""
     seen = select(Mention.subject_id).where(Mention.posyandu_code.in_(codes))
     home = select(SubjectRow.subject_id).where(SubjectRow.posyandu_code.in_(codes))
-    theirs = Mention.subject_id.in_(seen.union(home))
-    return list(db.session.scalars(select(Mention.seq).where(theirs)))
+    return list(db.session.scalars(seen.union(home)))
+
+
+def list_seqs_of_people(subject_ids: Collection[str]) -> list[int]:
+    """Answer the submissions, wherever they were made, about these subjects."""
+    wanted = parts(sorted(subject_ids))
+    queries = (select(Mention.seq).where(Mention.subject_id.in_(part)) for part in wanted)
+    return [seq for query in queries for seq in db.session.scalars(query)]
 
 
 def _changed(known: Iterable[list[Any]], subject: Subject) -> list[list[Any]]:

@@ -12,6 +12,7 @@ from app.merge.identity import identity_from
 from app.merge.likeness import Likeness, Portrait, likeness
 from app.merge.matching import Mention, match_subjects
 from tests.matching.people import Person, people
+from tests.matching.situations import SITUATIONS, situations
 from tests.matching.writing import Told, tell
 
 TUNING_SEEDS = tuple(range(1, 9))
@@ -34,6 +35,7 @@ class Counts:
     twins: int = 0  # pairs of twins
     twins_merged: int = 0  # pairs of twins of whom any mention was merged
     twins_asked: int = 0  # pairs of twins of whom any two subjects are suggested
+    hard: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
     levels: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
 
     @property
@@ -141,12 +143,16 @@ def _count_found(
 ) -> None:
     persons = defaultdict(list)
     for one in told:
-        persons[one.person_id].append(one.mention_id)
+        persons[one.person_id].append(one)
     for group in persons.values():
         for a, b in combinations(group, 2):
-            low, high = sorted((subjects[a], subjects[b]))
+            low, high = sorted((subjects[a.mention_id], subjects[b.mention_id]))
+            merged, found = low == high, low == high or (low, high) in likely
             counts.true += 1
-            counts.found += low == high or (low, high) in likely
+            counts.found += found
+            for name in situations(a, b):
+                pairs = counts.hard[name]
+                pairs[:] = pairs[0] + 1, pairs[1] + merged, pairs[2] + found
 
 
 def table(counts: Counts) -> str:
@@ -167,8 +173,12 @@ def table(counts: Counts) -> str:
     levels = [("tingkat usulan", "skor", "usulan", "benar"), ("---", "---:", "---:", "---:")]
     for name, (number, right, score) in sorted(counts.levels.items(), key=lambda x: -x[1][2]):
         levels.append((name, str(score), str(number), _percent(right / number)))
+    hard = [("sulitnya", "pasang", "digabung", "atau diusulkan"), ("---", "---:", "---:", "---:")]
+    for name in SITUATIONS:
+        number, merged, found = counts.hard[name]
+        hard.append((name, str(number), _percent(merged / number), _percent(found / number)))
     return "\n\n".join(
-        "\n".join(f"| {' | '.join(row)} |" for row in part) for part in (rows, levels)
+        "\n".join(f"| {' | '.join(row)} |" for row in part) for part in (rows, hard, levels)
     )
 
 

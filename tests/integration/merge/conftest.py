@@ -7,25 +7,26 @@ installation, whichever was made last, so nothing sealed may outlive a case.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.integration.merge.installation import Twin, made
-from tests.postgres import drop_database, fresh_database
+from tests.integration.merge.installation import Twin, opened
 
 KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(scope="session", params=KINDS)
 def twins(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, prepared_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Twin, Twin]]:
     """Two prepared installations that know three Posyandu."""
-    urls = [fresh_database() if request.param == "postgres" else "" for _ in range(2)]
-    first, second = (made(tmp_path_factory.mktemp("rumah"), url) for url in urls)
-    yield first, second
-    for url in filter(None, urls):
-        drop_database(url)
+    folder = tmp_path_factory.mktemp("rumah")
+    with (
+        opened(request.param, prepared_home, folder / "satu") as first,
+        opened(request.param, prepared_home, folder / "dua") as second,
+    ):
+        yield first, second
 
 
 @pytest.fixture

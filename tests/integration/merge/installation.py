@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, func, select
 
-from app.cli import prepare
-from app.config import read_settings
 from app.design.library import list_form_files
 from app.design.models import ReviewPolicy
 from app.design.policies_service import forget_policies
-from app.extensions.database import close_connections, db, transaction
+from app.extensions.database import close_connections, db, is_sqlite, transaction
 from app.factory import create_app
 from app.intake import store as intake_store
 from app.intake.choice_store import choice_of, keep_choice
@@ -44,14 +42,21 @@ from app.merge.models import (
 from app.problems import Problem
 from app.registry.models import Posyandu
 from app.registry.service import add_posyandu
-from app.review import quality_acts_service, quality_service
+from app.review import quality_acts_service, quality_service, queue_service
 from app.review.models import QualityCheck, QualityFinding, QualityReading, QualitySetting
-from app.review.service import decide, decide_value
-from tests.integration.installation import forget_rests
+from app.review.service import (
+    decide,
+    decide_value,
+    last_state_decision,
+    record_decision,
+    undo_state,
+)
+from tests.integration.installation import copied_home, forget_rests, settings_for
 from xlsform.languages import settings_row
 from xlsform.workbook import read_workbook
 
 PLACES = ("64.02.06.1011.001", "64.02.06.1011.002", "64.02.01.2001.001")
+WHY = "alasan uji"
 RECEIVED = datetime(2026, 11, 20, tzinfo=UTC)
 OF_QUALITY = (QualityReading, QualityFinding, QualityCheck, QualitySetting)
 OF_MERGING = (
@@ -139,10 +144,16 @@ class Twin:
         with self.inside():
             receive_submission(Delivery(sent.xml(), (), "collect", received_at=RECEIVED))
 
-    def review(self, instance_id: str, decision: str) -> None:
-        """Decide about a submission, unless an edit stands in its place."""
+    def review(self, instance_id: str, decision: str, *, at_once: bool = True) -> None:
+        """Decide about a submission, unless an edit stands in its place; perhaps merge it later."""
         with self.inside(), unless("review.superseded"):
-            decide(instance_id, decision, "alasan uji", "peninjau")
+            (decide if at_once else record_decision)(instance_id, decision, WHY, "peninjau")
+
+    def review_and_undo(self, instance_id: str, decision: str) -> None:
+        """Decide about a submission and take it back."""
+        with self.inside(), unless("review.superseded"):
+            record_decision(instance_id, decision, WHY, "peninjau")
+            undo_state(last_state_decision(instance_id), WHY, "peninjau")
 
     def set_rule(self, code: str, limits: Mapping[str, Any], *, enabled: bool = True) -> None:
         """Use a quality rule with other thresholds."""
@@ -160,7 +171,14 @@ class Twin:
     def choose(self, place: str, field: str, period: str, chosen: Any) -> None:
         """Choose a value of a profile, if there is one."""
         with self.inside(), unless("merge.unknown_value"):
-            decide_value(CellKey(place, field, period), chosen, "alasan uji", "peninjau")
+            decide_value(CellKey(place, field, period), chosen, WHY, "peninjau")
+
+    def choose_and_undo(self, place: str, field: str, period: str, chosen: Any) -> None:
+        """Choose a value of a profile, if there is one, and take it back."""
+        with self.inside(), unless("merge.unknown_value"):
+            decide_value(CellKey(place, field, period), chosen, WHY, "peninjau")
+            seq = db.session.scalar(select(func.max(Decision.seq)).where(Decision.kind == "nilai"))
+            queue_service.undo(seq or 0, WHY, "peninjau")
 
     def adopt(self, decisions: Sequence[Mapping[str, Any]]) -> None:
         """Take over another installation's decisions about values."""
@@ -237,39 +255,52 @@ class Twin:
             rows = db.session.execute(select(Submission.instance_id, Submission.state))
             return {instance_id: state for instance_id, state in rows}
 
-    def value_decisions(self) -> list[dict[str, Any]]:
-        """The decisions about values, oldest first."""
+    def value_decisions(self, *, in_force: bool = False) -> list[dict[str, Any]]:
+        """The decisions about values, oldest first; or only those nobody took back."""
         names = "kind place field period reason actor at".split()
         with self.inside():
             rows = db.session.scalars(
                 select(Decision).where(Decision.kind == "nilai").order_by(Decision.seq)
             )
+            told = rows.all()
+            undone = {row.undoes for row in told} - {None}
+            if in_force:
+                told = [row for row in told if row.undoes is None and row.seq not in undone]
             return [
                 {name: getattr(row, name) for name in names}
                 | {"seen": seen, "chosen": chosen, "hidden": row.sealed is not None}
-                for row in rows
+                for row in told
                 for seen, chosen in [choice_of(row)]
             ]
 
 
 @contextmanager
-def unless(code: str) -> Iterator[None]:
-    """Let one kind of refusal pass."""
+def unless(*codes: str) -> Iterator[None]:
+    """Let some kinds of refusal pass."""
     try:
         yield
     except Problem as problem:
-        if problem.code != code:
+        if problem.code not in codes:
             raise
 
 
-def made(home: Path, url: str = "") -> Twin:
-    """A prepared installation without demo data."""
-    environ = {"SIMPUL_HOME": str(home), "SIMPUL_DEMO": "0", "SIMPUL_DATABASE_URL": url}
-    app = create_app(read_settings(environ))
-    with app.app_context():
-        prepare()
-        add_posyandu(
-            [Posyandu(code=code, name="Uji", desa=code.rpartition(".")[0]) for code in PLACES]
-        )
-        close_connections()
-    return Twin(app)
+@contextmanager
+def opened(kind: str, prepared: Path, home: Path) -> Iterator[Twin]:
+    """A copy of a prepared installation, on SQLite or PostgreSQL, that knows these Posyandu."""
+    with copied_home(kind, prepared, home) as url:
+        app = create_app(settings_for(home, url, {}))
+        with app.app_context():
+            for engine in db.engines.values() if is_sqlite() else ():
+                event.listen(engine, "connect", _lose_with_the_machine)
+            known = set(db.session.scalars(select(Posyandu.code)))
+            new = [code for code in PLACES if code not in known]
+            add_posyandu([Posyandu(code=c, name="Uji", desa=c.rpartition(".")[0]) for c in new])
+            close_connections()
+        twin = Twin(app)
+        yield twin
+        twin.rest()
+
+
+def _lose_with_the_machine(connection: Any, _record: object) -> None:
+    """Wait for no disk: what is tested here is not what a power cut leaves."""
+    connection.execute("PRAGMA synchronous=OFF")

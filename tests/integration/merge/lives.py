@@ -18,6 +18,7 @@ SOUNDS = ("", "sari", "wangi", "tono", "mega", "rahayu", "kusuma", "lestari", "p
 REVIEWS = ("terima", "kembalikan", "tolak")
 
 Act = Sent | tuple[str, str]  # a submission that arrives, or (instanceID, decision)
+UNDONE = "!"  # after a decision: taken back at once
 Chain = list[Act]
 Worker = Callable[[Twin, random.Random, pytest.MonkeyPatch], None]  # does all that is due
 
@@ -28,6 +29,7 @@ class World:
 
     places: Sequence[str] = PLACES
     number: int = 0
+    forms: Sequence[str] = ()  # all there are
 
     def instance_id(self, number: int, edit: str) -> str:
         """Name a submission."""
@@ -54,14 +56,16 @@ def chains(
 
 
 def _chain(dice: random.Random, number: int, world: World) -> Chain:
-    first = _sent(dice, world.instance_id(number, "a"), dice.choice(tuple(POOLS)), world)
+    first = _sent(
+        dice, world.instance_id(number, "a"), dice.choice(world.forms or tuple(POOLS)), world
+    )
     chain: Chain = [first, *_reviews(dice, first)]
     if dice.random() < 0.3:
         edit = Sent(
             world.instance_id(number, "b"),
             first.form_id,
-            first.posyandu,
-            first.day,
+            first.posyandu if dice.random() < 0.8 else dice.choice(world.places),
+            first.day if dice.random() < 0.8 else _day(dice),
             _answers(dice, first.form_id, world),
             replaces=first.instance_id,
         )
@@ -71,13 +75,17 @@ def _chain(dice: random.Random, number: int, world: World) -> Chain:
 
 def _reviews(dice: random.Random, sent: Sent) -> list[Act]:
     count = dice.choice((0, 0, 1, 1, 2))
-    return [(sent.instance_id, dice.choice(REVIEWS)) for _ in range(count)]
+    undone = ("", "", "", "", "", UNDONE)
+    return [(sent.instance_id, dice.choice(REVIEWS) + dice.choice(undone)) for _ in range(count)]
+
+
+def _day(dice: random.Random) -> str:
+    far = dice.random() < 0.05
+    return "2031-01-05" if far else f"{dice.choice(MONTHS)}-{dice.randint(1, 5):02d}"
 
 
 def _sent(dice: random.Random, instance_id: str, form_id: str, world: World) -> Sent:
-    far = dice.random() < 0.05
-    day = "2031-01-05" if far else f"{dice.choice(MONTHS)}-{dice.randint(1, 5):02d}"
-    place = dice.choice(world.places)
+    place, day = dice.choice(world.places), _day(dice)
     return Sent(instance_id, form_id, place, day, _answers(dice, form_id, world))
 
 
@@ -154,21 +162,23 @@ def live_out(
     while any(waiting):
         chain = dice.choice([chain for chain in waiting if chain])
         act = chain.pop(0)
-        _do(twin, act)
+        _do(twin, act, dice)
         if isinstance(act, Sent):
             seen.append(act)
-        if dice.random() < 0.25:
+        if dice.random() < 0.1:
             twin.receive(dice.choice(seen)) if seen else None
         if dice.random() < often:
             worker(twin, dice, monkeypatch)
     worker(twin, dice, monkeypatch)
 
 
-def _do(twin: Twin, act: Act) -> None:
+def _do(twin: Twin, act: Act, dice: random.Random) -> None:
     if isinstance(act, Sent):
         twin.receive(act)
+    elif act[1].endswith(UNDONE):
+        twin.review_and_undo(act[0], act[1].removesuffix(UNDONE))
     else:
-        twin.review(*act)
+        twin.review(*act, at_once=dice.random() < 0.2)
 
 
 def work(twin: Twin, dice: random.Random, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,4 +199,5 @@ def choose_some(twin: Twin, dice: random.Random, places: Sequence[str] = PLACES)
     """Let a reviewer choose a few values."""
     for _ in range(dice.randint(0, 3)):
         field, period, chosen = dice.choice(CHOICES)
-        twin.choose(dice.choice(places), field, period, chosen(dice))
+        choose = twin.choose if dice.random() < 0.75 else twin.choose_and_undo
+        choose(dice.choice(places), field, period, chosen(dice))

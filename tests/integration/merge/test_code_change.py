@@ -16,6 +16,7 @@ from app.merge import service, store, subject_store
 from app.registry import store as registry_store
 from app.registry.models import Posyandu
 from app.registry.service import add_posyandu
+from app.review.service import record_decision
 from app.secretariat import acts, places_service, undo_service
 from app.secretariat.acts import Act
 from tests.integration.merge.installation import PLACES, Sent, Twin
@@ -148,3 +149,30 @@ def test_a_merged_past_stays_its_own_and_what_follows_counts_for_the_other(
         undo_service.undo(db.session.scalar(db.text(query)) or 0, TODAY)
     one.run_pending()
     assert profile(one, PLACES) == before
+
+
+def test_what_was_rejected_on_the_eve_of_a_merger_stays_with_nobody(one: Twin) -> None:
+    """A child of another Posyandu, seen once at the one that is merged: that visit counts no more."""
+    child = {
+        "orang/nik": "6402065204240001",
+        "orang/nama": "Ani",
+        "orang/tanggal_lahir": "2024-04-12",
+    }
+    for name, place, day, weight in (
+        ("a", PLACES[2], "2026-09-01", {}),
+        ("b", OLD, "2026-10-01", {"ukur/bb": "9.4"}),
+        ("c", PLACES[2], "2026-10-05", {}),
+    ):
+        one.receive(Sent(f"uuid:{name}", "kes_balita", place, day, {**child, **weight}))
+    one.run_pending()
+    with one.inside():
+        record_decision("uuid:b", "tolak", "bukan warga kita", "peninjau")
+    with acting(one):
+        places_service.merge(OLD, PLACES[1], Act("sekretariat", date(2026, 10, 1)))
+    with one.inside():  # before the worker came to the rejection
+        service.place_anew({"codes": [OLD]})
+    one.run_pending()
+    assert differences(one, PLACES) == []
+    told = [name for cells in one.profile()["persons"][PLACES[2]].values() for name, *_ in cells]
+    assert "umum.orang_nama" in told
+    assert "kes.balita_bb" not in told

@@ -2,27 +2,34 @@
 
 A world is two Posyandu and three people: random forms, reports and visits, edits, reviews and choices,
 in any order, some of it delivered again, merged in batches of any size, by a worker that falls now and
-then before it has written all. A case is a world under one of two laws; `make long` tries many more.
+then before it has written all; people joined and parted, values chosen, a Posyandu merged, and what of
+that was taken back. A case is a world under one of two laws; `make long` tries many more.
 """
 
 from __future__ import annotations
 
 import os
 import random
+from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import chain as joined
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from app import jobs
 from app.extensions.database import close_connections, db
 from app.merge import service, store, subject_store
 from app.merge.compare_service import compare_due
-from app.registry.models import Posyandu
+from app.registry.models import Posyandu, RegistryEvent
 from app.registry.service import add_posyandu
+from app.secretariat import places_service, undo_service
+from app.secretariat.acts import Act
 from tests.integration.installation import forget_rests
+from tests.integration.merge import people
 from tests.integration.merge.installation import Twin
-from tests.integration.merge.lives import World, chains, choose_some, live_out
+from tests.integration.merge.lives import Chain, World, chains, choose_some, live_out
 from tests.integration.merge.test_two_installations import without_the_dead
 
 DESA = "64.02.06.1011"
@@ -31,14 +38,22 @@ LAWS = 2  # each on two kinds of database
 ROUNDS = max(5, int(os.environ.get("CASES", "0")) // (WORLDS * LAWS * 2))
 FIRST = int(os.environ.get("FIRST", "0"))  # the number in a test's name, to go on from
 SEEDS = range(FIRST, FIRST + ROUNDS)
-MOST = 3  # submissions of a world, but for edits
 FALLS = 0.3  # of the worker's rounds end before their last write
-OFTEN = 0.05  # of all acts are followed by the worker's coming round
+OFTEN = 0.015  # of all acts are followed by the worker's coming round
+SHARE = 0.3  # of the worlds that know people see a decision about them each time
+VISITS = 2  # of reviewers when all has come
+MERGED = 3  # worlds whose two Posyandu are one for a while
 STEPS = [(store, "save_strands"), (store, "save_cells"), (subject_store, "save_subjects")]
+OF_PEOPLE = ("kes_balita", "kes_balita", "kes_balita", "kes_bulanan")  # every other world's forms
 WORLD = [
-    World((f"{DESA}.{100 + 2 * number}", f"{DESA}.{101 + 2 * number}"), number)
+    World(
+        (f"{DESA}.{100 + 2 * number}", f"{DESA}.{101 + 2 * number}"),
+        number,
+        OF_PEOPLE if number % 2 else (),
+    )
     for number in range(WORLDS)
 ]
+Worker = Callable[[], None]
 PLACES = [place for world in WORLD for place in world.places]
 
 
@@ -87,29 +102,76 @@ def _fall(*_: Any) -> None:
 
 
 def assert_same(first: Twin, second: Twin) -> None:
-    """Each world is the same in both, and as a fold of its whole log makes it."""
+    """Each world is the same in both."""
     one, other = first.profile(PLACES), second.profile(PLACES)
     assert one["cells"] == other["cells"]
     assert one["persons"] == other["persons"]
-    assert first.differences(PLACES) == second.differences(PLACES) == []
+    assert one["candidates"] == other["candidates"]
 
 
+def merge_a_posyandu_and_undo(
+    twin: Twin, world: World, dice: random.Random, worker: Worker
+) -> None:
+    """Let one of a world's Posyandu be merged into the other for a while."""
+    codes = one, two = world.places
+    act = Act("sekretariat", date(2026, 10, 1))
+    with twin.app.test_request_context():
+        places_service.merge(one, two, act, whole_past=dice.random() < 0.5)
+        service.place_anew({"codes": codes})
+        db.session.remove()
+        worker()
+        newest = db.session.scalar(select(func.max(RegistryEvent.event_id)))
+        undo_service.undo(newest or 0, act)
+        service.place_anew({"codes": codes})
+
+
+@pytest.mark.timeout(600)  # two hundred cases in one
 @pytest.mark.parametrize("seed", SEEDS)
 def test_order_repeats_batches_falls_and_what_was_undone_change_nothing(
     seed: int, crowd: tuple[Twin, Twin], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dice, (first, second) = random.Random(seed), crowd
-    told = list(joined.from_iterable(chains(dice, MOST, 1, world) for world in WORLD))
-    live_out(first, told, dice, monkeypatch, merge_and_fall, OFTEN)
-    # What does not count in the end might never have come.
+    told = list(joined.from_iterable(chains(dice, *_size(world), world) for world in WORLD))
+    live_with_reviewers(first, told, dice, monkeypatch)
+    # What does not count in the end, or was taken back, might never have come.
+    second.adopt(first.value_decisions(in_force=True))
+    people.adopt(second, people.decisions_of(first, in_force=True))
     live_out(second, without_the_dead(told, first.states()), dice, monkeypatch, merge, OFTEN)
     assert_same(first, second)
-    # In another order, with other repeats, batches and falls, and with what people chose known before.
-    for world in WORLD:
-        choose_some(first, dice, world.places)
-    merge(first, dice, monkeypatch)
+    assert first.differences(PLACES) == []
+    # In another order, with other repeats, batches and falls, and decisions known before or after.
     second.clear()
     second.adopt(first.value_decisions())
+    decisions = people.decisions_of(first)
+    known = people.adopt(second, decisions[: len(decisions) // 2])
     live_out(second, told, dice, monkeypatch, merge_and_fall, OFTEN)
+    people.adopt(second, decisions, known)
+    merge(second, dice, monkeypatch)
     assert first.states() == second.states()
     assert_same(first, second)
+    assert second.differences(PLACES) == []
+
+
+def _size(world: World) -> tuple[int, int]:
+    """How many submissions a world has, but for edits: most and least."""
+    return (4, 2) if world.forms is OF_PEOPLE else (2, 1)
+
+
+def live_with_reviewers(
+    twin: Twin, told: Sequence[Chain], dice: random.Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Live, while people decide about people and then about values; merge a few Posyandu for a while."""
+    reviewers = people.Reviewers(twin, WORLD, SHARE)
+
+    def work(one: Twin, chance: random.Random, patch: pytest.MonkeyPatch) -> None:
+        reviewers.come(chance)
+        merge_and_fall(one, chance, patch)
+
+    live_out(twin, told, dice, monkeypatch, work, OFTEN)
+    for world in WORLD:
+        choose_some(twin, dice, world.places)
+    for _ in range(VISITS):
+        work(twin, dice, monkeypatch)
+    for world in dice.sample(WORLD, MERGED):
+        merge_a_posyandu_and_undo(twin, world, dice, lambda: merge(twin, dice, monkeypatch))
+    merge(twin, dice, monkeypatch)

@@ -17,7 +17,7 @@ from app.merge.fold import CellKey
 from app.merge.past_service import CHOSEN, LEFT, Cause, difference, profile_before
 from app.review.service import record_decision
 from tests.integration.merge.installation import PLACES, Sent, Twin, unless
-from tests.integration.merge.lives import Act, Chain, chains
+from tests.integration.merge.lives import UNDONE, Act, Chain, chains
 
 LIVES = range(max(4, int(os.environ.get("CASES", "0")) // 50))
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -45,7 +45,9 @@ def happen(twin: Twin, moment: datetime, act: Act) -> None:
             receive_submission(Delivery(act.xml(), (), "collect", received_at=moment))
             return
         with unless("review.superseded"):
-            record_decision(act[0], act[1], "alasan uji", "peninjau", at=moment)
+            record_decision(
+                act[0], act[1].removesuffix(UNDONE), "alasan uji", "peninjau", at=moment
+            )
 
 
 def stored(twin: Twin) -> dict[str, Any]:

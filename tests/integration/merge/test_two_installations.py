@@ -10,7 +10,7 @@ import pytest
 
 from app.intake.states import COUNTED
 from tests.integration.merge.installation import Sent, Twin
-from tests.integration.merge.lives import Chain, chains, choose_some, live_out, work
+from tests.integration.merge.lives import UNDONE, Chain, chains, choose_some, live_out, work
 
 LIVES = range(max(3, int(os.environ.get("CASES", "0")) // 50))
 
@@ -43,7 +43,9 @@ def test_what_does_not_count_might_never_have_come(
 
 
 def without_the_dead(told: Iterable[Chain], states: dict[str, str]) -> list[Chain]:
-    """Chains without their last edit where that does not count, and without those that end dead."""
+    """Chains without their last edit where that does not count, without those that end dead,
+    and without reviews that were taken back.
+    """
     kept = []
     for chain in told:
         sent = [act for act in chain if isinstance(act, Sent)]
@@ -54,8 +56,12 @@ def without_the_dead(told: Iterable[Chain], states: dict[str, str]) -> list[Chai
             gone = {one.instance_id for one in sent}
         else:
             gone = set()
-        kept.append([act for act in chain if _about(act) not in gone])
+        kept.append([act for act in chain if _about(act) not in gone and not _is_undone(act)])
     return kept
+
+
+def _is_undone(act: Sent | tuple[str, str]) -> bool:
+    return not isinstance(act, Sent) and act[1].endswith(UNDONE)
 
 
 def _about(act: Sent | tuple[str, str]) -> str:

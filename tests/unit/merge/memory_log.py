@@ -92,6 +92,30 @@ class Memory:
             if row.sent.instance_id == instance_id and row.state != state:
                 row.state, row.due, row.touch = state, True, row.touch + 1
 
+    def move(self, instance_id: str, sent: Sent) -> None:
+        """Let a submission count for another Posyandu: what was merged at both is forgotten, and due."""
+        (row,) = (row for row in self.rows.values() if row.sent.instance_id == instance_id)
+        codes = {row.sent.posyandu_code, sent.posyandu_code}
+        if len(codes) == 1:
+            return
+        row.sent = sent
+        people = {one.subject_id for one in self.mentions.values() if one.posyandu_code in codes}
+        due = {seq for seq, one in self.mentions.items() if one.subject_id in people}
+        for seq, other in self.rows.items():
+            here = other.sent.posyandu_code in codes
+            if here or seq in due:
+                other.due, other.touch = True, other.touch + 1
+                other.merged = other.merged and not here
+        self._forget(codes, people)
+
+    def _forget(self, codes: Collection[str], people: Collection[str]) -> None:
+        held, strands, cells = self.mentions, self.strands, self.cells
+        self.mentions = {s: one for s, one in held.items() if one.posyandu_code not in codes}
+        self.strands = {key: one for key, one in strands.items() if key.posyandu_code not in codes}
+        self.cells = {key: cell for key, cell in cells.items() if key.place not in codes}
+        known = self.subjects.items()
+        self.subjects = {k: one for k, one in known if k not in people and one[0] not in codes}
+
     def choose(self, key: CellKey, number: int) -> None:
         """Choose one of the values at stake in a cell, the number-th; what it rests on is due again."""
         strands = {one: unpack(data) for one, data in self.strands.items()}

@@ -1,138 +1,108 @@
-"""The fold against another way to the same numbers: plain loops and pandas over the raw answers.
+"""The fold against another way to the same profile: one spreadsheet, one look for each value.
 
-Written from the rules' words, not from the engine: whole tables, no strands, no order of arrival.
+Every rule of the table, of Posyandu and of persons; reports and visits, some for good, some of a
+month; several forms for one field, lists within a form; edits replaced, rejections, what was returned;
+dates of the future and late ones; submissions moved to another Posyandu; and what people chose.
 """
 
 from __future__ import annotations
 
+import os
 import random
-from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from app.intake.states import ACCEPTED, REJECTED, UNREVIEWED
-from app.merge.facts import FieldSpec, Origin, facts_from
-from app.merge.fold import CellKey
-from app.merge.matching import Mention
-from tests.unit.merge.memory_log import Memory, Sent
-from xlsform.field_map import FieldUse
+from app.merge.facts import SEEN, Fact
+from app.merge.resolution import Resolution
+from app.merge.rules import RULES
+from tests.unit.merge.book import SPECS, as_decision, book, choices, lived, table_of
+from tests.unit.merge.memory_log import Memory
+from tests.unit.merge.spreadsheet import (
+    Answer,
+    Choice,
+    Expected,
+    Place,
+    homes,
+    place_of,
+    profile,
+)
 
-QUESTIONS = {
-    "jumlah_ibu": ("integer", "kes.ibu", "revision"),
-    "porsi": ("decimal", "kes.porsi", "sum"),
-    "ditimbang": ("calculate", "kes.ditimbang", "count"),
-    "jam_buka": ("text", "umum.jam", "latest"),
-    "tahun": ("integer", "umum.tahun", "agree"),
-}
-USES = [
-    FieldUse(path, ((field, rule),), "", "umum", kind, None, "")
-    for path, (kind, field, rule) in QUESTIONS.items()
-]
-SPECS = {field: FieldSpec(field, "posyandu", rule) for _, field, rule in QUESTIONS.values()}
+BOOKS = range(int(os.environ.get("CASES", "60")))
 
 
-def _raw(seed: int) -> list[dict[str, Any]]:
-    """Rows as a spreadsheet would hold them: one for each submission."""
+def test_the_spreadsheet_knows_every_rule() -> None:
+    assert {spec.rule for spec in SPECS.values()} == set(RULES)
+
+
+@pytest.mark.parametrize("seed", BOOKS)
+def test_a_spreadsheet_comes_to_the_same_profile(seed: int) -> None:
     dice = random.Random(seed)
-    rows = []
-    for number in range(dice.randint(1, 40)):
-        month = dice.choice(("2026-09", "2026-10"))
-        far = dice.random() < 0.1
-        rows.append(
-            {
-                "id": f"uuid:{number:02d}",
-                "posyandu": dice.choice(("A", "B")),
-                "bulan": month,
-                "waktu": f"{'2031-03' if far else month}-{dice.randint(1, 9):02d}T02:00:00+00:00",
-                "anak": dice.choice(("", "ani", "budi", "citra")),
-                "keadaan": dice.choice((UNREVIEWED, UNREVIEWED, ACCEPTED, REJECTED)),
-                "jumlah_ibu": dice.choice(("", "3", "4", "5")),
-                "porsi": dice.choice(("", "0.1", "0.20", "7", "1.5")),
-                "ditimbang": dice.choice(("", "1", "0")),
-                "jam_buka": dice.choice(("", "08:00", "09:00")),
-                "tahun": dice.choice(("", "1998", "1998", "2001")),
-            }
+    rows = book(dice)
+    table = table_of(rows)
+    chosen = choices(dice, table)
+    memory = lived(dice, rows, chosen)
+    expected = profile(table, chosen) if len(table) else {}
+    shown = {place: one for place, one in expected.items() if _is_shown(place, one)}
+    assert _cells(memory) == {place: _cell(one, table) for place, one in shown.items()}
+    assert _homes(memory) == (homes(table) if len(table) else {})
+    for place, resolution in _explained(memory, chosen).items():
+        told = expected[place]
+        assert frozenset(map(_answer, resolution.winners)) == told.winners
+        for fact, why in resolution.losers:
+            assert why in told.losers[_answer(fact)]
+        assert {_answer(fact) for fact, _ in resolution.losers} == set(told.losers)
+
+
+def _is_shown(place: Place, one: Expected) -> bool:
+    """Where a person was seen is no value, and nothing told is nothing to show."""
+    return place[1] != SEEN and (one.value is not None or one.status != "pasti")
+
+
+def _cell(one: Expected, table: pd.DataFrame) -> tuple[Any, ...]:
+    """What a cell holds: the value, how sure, why, how many answers it rests on, the newest when."""
+    sources = table[table["id"].isin({name for name, _ in one.winners})]
+    unreviewed = bool((sources["keadaan"] != "diterima").any())
+    newest = max(sources["waktu"], default="")
+    return one.value, one.status, one.reason, unreviewed, len(one.winners), newest
+
+
+def _cells(memory: Memory) -> dict[Place, tuple[Any, ...]]:
+    people = [cell for _, cells in memory.subjects.values() for cell in cells.values()]
+    return {
+        place_of(cell.key): (
+            cell.value, cell.status, cell.reason, cell.unreviewed, cell.sources, cell.latest,
         )
-    return rows
+        for cell in [*memory.cells.values(), *people]
+    }  # fmt: skip
 
 
-def _engine(rows: Sequence[dict[str, Any]], seed: int) -> Memory:
-    dice, memory = random.Random(seed), Memory(SPECS)
-    for row in dice.sample(rows, len(rows)):
-        origin = Origin(
-            row["id"], "uji", "1", UNREVIEWED, row["waktu"], "", "2026-11-01T00:00:00+00:00"
-        )
-        answers = {path: row[path] for path in QUESTIONS if row[path]}
-        mention = Mention(row["anak"], None, None) if row["anak"] else None
-        facts = tuple(facts_from(answers, USES, origin, ""))
-        memory.receive(Sent(row["id"], "uji", row["posyandu"], row["bulan"], True, mention, facts))
-        memory.set_state(row["id"], row["keadaan"])
-        if dice.random() < 0.3:
-            memory.merge(row["posyandu"], dice.randint(1, 3))
-    memory.run_pending(7)
-    return memory
+def _homes(memory: Memory) -> dict[str, str]:
+    return {subject_id: home for subject_id, (home, _) in memory.subjects.items()}
 
 
-def _table(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    table = pd.DataFrame(rows)
-    table = table[table["keadaan"] != REJECTED].sort_values(["waktu", "id"])
-    table["meragukan"] = table["waktu"] > "2026-11-02T00:00:00+00:00"
-    return table
+def _answer(fact: Fact) -> Answer:
+    return fact.origin.instance_id, fact.path
 
 
-def _revision(part: pd.DataFrame) -> tuple[Any, bool]:
-    """The newest accepted, else the newest; and whether somebody is asked."""
-    told = part[part["jumlah_ibu"] != ""]
-    sure = told[~told["meragukan"]]
-    accepted = sure[sure["keadaan"] == ACCEPTED]
-    chosen = accepted if len(accepted) else sure
-    value = int(chosen["jumlah_ibu"].iloc[-1]) if len(chosen) else None
-    return value, sure["jumlah_ibu"].nunique() > 1 or bool(told["meragukan"].any())
-
-
-def _sum(part: pd.DataFrame) -> str | None:
-    told = part[part["porsi"] != ""]
-    per_child = told[told["anak"] != ""].groupby("anak")["porsi"].last()
-    numbers = [*per_child, *told[told["anak"] == ""]["porsi"]]
-    total = sum((Decimal(number) for number in numbers), Decimal(0))
-    return f"{total.normalize():f}" if numbers else None
-
-
-def _count(part: pd.DataFrame) -> int | None:
-    asked = part[part["ditimbang"] != ""]
-    yes = asked[asked["ditimbang"] == "1"]
-    children = set(yes["anak"]) - {""}
-    return len(children) + int((yes["anak"] == "").sum()) if len(asked) else None
-
-
-def _latest(part: pd.DataFrame) -> str | None:
-    told = part[(part["jam_buka"] != "") & ~part["meragukan"]]
-    return told["jam_buka"].iloc[-1] if len(told) else None
-
-
-def _agree(part: pd.DataFrame) -> tuple[int | None, bool]:
-    told = part[part["tahun"] != ""]["tahun"]
-    return (int(told.iloc[0]) if len(told) else None), told.nunique() > 1
-
-
-@pytest.mark.parametrize("seed", range(60))
-def test_a_spreadsheet_comes_to_the_same_numbers(seed: int) -> None:
-    rows = _raw(seed)
-    memory, table = _engine(rows, seed), _table(rows)
-
-    def shown(place: str, field: str, period: str = "") -> tuple[Any, bool]:
-        cell = memory.cells.get(CellKey(place, field, period))
-        return (cell.value, cell.status != "pasti") if cell else (None, False)
-
-    for place in ("A", "B"):
-        here = table[table["posyandu"] == place]
-        assert shown(place, "umum.jam")[0] == _latest(here)
-        assert shown(place, "umum.tahun") == _agree(here)
-        for month in ("2026-09", "2026-10"):
-            part = here[here["bulan"] == month]
-            assert shown(place, "kes.ibu", month) == _revision(part)
-            assert shown(place, "kes.porsi", month)[0] == _sum(part)
-            assert shown(place, "kes.ditimbang", month)[0] == _count(part)
+def _explained(memory: Memory, chosen: dict[Place, Choice]) -> dict[Place, Resolution]:
+    """Every value with its reasons, resolved from all facts that count."""
+    facts: dict[Place, list[Fact]] = {}
+    for row in memory.rows.values():
+        item = row.item()
+        held = memory.mentions.get(row.seq)
+        for fact in item.facts:
+            person = held.subject_id if held else ""
+            spec = SPECS[fact.field]
+            place = person if spec.scope == "orang" else row.sent.posyandu_code
+            period = item.period if RULES[spec.rule].span == "bulan" else ""
+            if place:
+                key = (place, fact.field, period)
+                facts.setdefault(key, []).append(fact._replace(subject=person))
+    found = {}
+    for key, told in facts.items():
+        rule = SPECS[key[1]].rule
+        decision = as_decision(rule, chosen[key]) if key in chosen else None
+        found[key] = RULES[rule].resolve(told, decision)
+    return found

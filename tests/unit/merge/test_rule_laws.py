@@ -17,7 +17,7 @@ from app.merge.rules import RULES, values_at_stake
 from tests.unit.merge.cases import cases
 
 FIELD = "kes.uji"
-RECEIVED = "2026-11-20T00:00:00+00:00"
+RECEIVED = ("2026-11-20T00:00:00+00:00", "2026-10-30T00:00:00+00:00")
 # Few of each, so that they meet; and what no form means, because rules are total.
 DAYS = ("2026-11-01", "2026-11-02", "2026-11-21", "2031-01-01", "2031-01-02")
 VALUES = (0, 1, 2, 2, "1", "2.50", "2.5", "-0.5", "ya", "tidak", "2026-11-02", "", "1E999", "٣",
@@ -30,15 +30,17 @@ every_rule = pytest.mark.parametrize("rule", sorted(RULES))
 STATES = (UNREVIEWED, ACCEPTED)
 SUBJECTS = ("", "ani", "budi")
 ENDS = ("", "2026-11-01T05:00:00+00:00")
-ANSWER = st.tuples(*map(st.sampled_from, (DAYS, STATES, ENDS, SUBJECTS, VALUES, (*VALUES, None))))
+ANSWER = st.tuples(
+    *map(st.sampled_from, (DAYS, STATES, ENDS, RECEIVED, SUBJECTS, VALUES, (*VALUES, None)))
+)
 
 
 def _log(answers: Sequence[tuple[Any, ...]]) -> list[Fact]:
     """Facts of submissions that each answer the field once, or twice in a repeat."""
     facts = []
-    for number, (day, state, ended, subject, *values) in enumerate(answers):
+    for number, (day, state, ended, received, subject, *values) in enumerate(answers):
         at = f"{day}T04:00:00+00:00"
-        origin = Origin(f"s{number}", "uji", "1", state, at, ended, RECEIVED)
+        origin = Origin(f"s{number}", "uji", "1", state, at, ended, received)
         facts += [
             Fact(FIELD, value, path, subject, origin)
             for path, value in zip(("q", "r[1]/q"), values, strict=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.unit.merge.facts import decided
+from app.merge.rules import RULES
+from tests.unit.merge.facts import decided, lines
 from tests.unit.merge.table import Row, check, rows
 
 SURE, ASKED, CONFLICT = "pasti", "ditanya", "bertentangan"
@@ -117,9 +118,28 @@ SURE, ASKED, CONFLICT = "pasti", "ditanya", "bertentangan"
         "a: lebih_lama; b: masa_depan",
         decided("4 9", 9),
     ),
+    Row(
+        "a doubt that was seen is asked again where what was chosen is gone and nothing else stands",
+        "",
+        "b 2031-01-05 9",
+        None,
+        ASKED,
+        "semua_meragukan",
+        "b: masa_depan",
+        decided("4 9", 4),
+    ),
 )
 def test_latest(row: Row) -> None:
     check("latest", row)
+
+
+def test_of_a_chosen_value_stands_the_answer_that_was_there_to_choose() -> None:
+    """Not an older one that says the same, which strands have let go of."""
+    older, newest, hasty = lines("a 11-05 9; b 11-06 4; c 11-04 9")
+    hasty = hasty._replace(origin=hasty.origin._replace(received_at="2026-11-01T00:00:00+00:00"))
+    resolve, keep = RULES["latest"].resolve, RULES["latest"].keep
+    for facts in ([older, newest, hasty], keep([older, newest, hasty])):
+        assert resolve(facts, decided("4 9", 9)).winners == (hasty,)
 
 
 @rows(
@@ -246,6 +266,16 @@ def test_latest(row: Row) -> None:
         SURE,
         "diputuskan",
         "c: tidak_dipilih",
+        decided("4 9", 4),
+    ),
+    Row(
+        "a doubt that was seen is asked again where what was chosen is gone and nothing else stands",
+        "",
+        "b 2031-01-05 9",
+        None,
+        ASKED,
+        "semua_meragukan",
+        "b: masa_depan",
         decided("4 9", 4),
     ),
 )
