@@ -65,20 +65,8 @@ FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
     *(web, design, calendar, publish, browser, phones, returned),
-    *(
-        intake,
-        filling,
-        handsets,
-        review,
-        tinjau,
-        serupa,
-        bulk,
-        mirip,
-        warga,
-        sasaran,
-        quality,
-        cards,
-    ),
+    *(intake, filling, handsets, review, tinjau, serupa, bulk),
+    *(mirip, warga, sasaran, quality, cards),
     *(report, profiles, past),
     *(desk, places, people, accounts_desk, imports),
 )
