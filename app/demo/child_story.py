@@ -137,10 +137,9 @@ def _history(
         sought = not came and often(rng, 0.6)
         day = meeting.day + timedelta(days=0 if came else rng.randint(2, 4))
         if (came or sought) and day < stage.clock.until.date():
-            travels = child.place == places[0] and order == TRAVELLER and meeting == own[-1]
-            at = places[1] if travels and number else child.place
-            leaves = child.place == places[0] and order == LEAVER and meeting == own[-1]
-            yield Visit(child, number, day, sought, missed, moved=leaves and number > 0), at
+            parts = child.place == places[0] and meeting == own[-1] and number > 0
+            at = places[1] if parts and order == TRAVELLER else child.place
+            yield Visit(child, number, day, sought, missed, moved=parts and order == LEAVER), at
             number += 1
         missed = not came and not sought
 

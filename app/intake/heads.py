@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.registry.periods import end_of_month, month_of
+from app.registry.periods import day_of, end_of_month, month_of
 
 POSYANDU = "kepala/kode_posyandu"
 PERIOD = "kepala/periode"
@@ -85,10 +85,7 @@ def _text(value: object) -> str | None:
 
 
 def _day(value: object) -> date | None:
-    try:
-        day = date.fromisoformat(str(value)[:10]) if value else None
-    except ValueError:
-        return None
+    day = day_of(value)
     return day if day and day.year in YEARS else None
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.registry.periods import day_of
+
 STATE, SINCE = "umum.orang_keadaan", "umum.orang_keadaan_sejak"
 HERE, MOVED, DEAD = "tinggal", "pindah", "meninggal"
 STATES: Mapping[str, str] = {
@@ -64,7 +66,7 @@ def standing_of(told: Mapping[str, Any]) -> Standing:
     state = told.get(STATE)
     if state not in {MOVED, DEAD}:
         return Standing()
-    return Standing(str(state), day_of(str(told.get(SINCE) or "")))
+    return Standing(str(state), day_of(told.get(SINCE)))
 
 
 def age_in_months(born: date, day: date) -> int:
@@ -92,11 +94,3 @@ def age_group(births: Iterable[str], day: date) -> AgeGroup | None:
         return None
     months = age_in_months(born, day)
     return next((group for group in AGE_GROUPS if group.first <= months < group.below), None)
-
-
-def day_of(text: str) -> date | None:
-    """Answer a date told as an ISO text, or None."""
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None

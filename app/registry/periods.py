@@ -44,6 +44,14 @@ def is_period(text: str) -> bool:
     )
 
 
+def day_of(value: object) -> date | None:
+    """Answer the day an ISO text begins with; None where there is none."""
+    try:
+        return date.fromisoformat(str(value)[:10]) if value else None
+    except ValueError:
+        return None
+
+
 def end_of_month(period: str, zone: ZoneInfo) -> datetime:
     """Answer the last second of a month, in UTC."""
     year, month = (int(part) for part in next_month(period).split("-"))

@@ -17,7 +17,6 @@ from app.accounts.access import (
     SEE_REGISTRY,
     SEE_SUBJECTS,
     SEE_SUBMISSIONS,
-    in_area,
 )
 from app.design.library import read_totals
 from app.design.models import ProfileField
@@ -45,7 +44,7 @@ from app.report.values import change_text
 from app.review.queue_service import question_about
 from app.review.subject_pages import lines_of
 from app.web.guards import allow, check, get_person, local_now, reach, settings
-from app.web.layout import here
+from app.web.layout import has_reach, here
 
 profiles = Blueprint("profiles", __name__, template_folder="templates")
 
@@ -121,10 +120,7 @@ def _mark_words(mark: Mark | None) -> dict[str, str | None]:
 
 def _people_url(code: str) -> str:
     """Answer where a Posyandu's people are listed, for who may see any of them."""
-    reaches = get_person().access.reach(SEE_SUBJECTS)
-    if not any(in_area(code, one.area) for one in reaches):
-        return ""
-    return f"/posyandu/{code}/warga?{here().query()}"
+    return f"/posyandu/{code}/warga?{here().query()}" if has_reach(SEE_SUBJECTS, code) else ""
 
 
 def report_url(instance_id: str | None) -> str | None:

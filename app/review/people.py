@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.merge.standing import (
@@ -14,9 +14,9 @@ from app.merge.standing import (
     AgeGroup,
     Standing,
     age_group,
-    day_of,
     standing_of,
 )
+from app.registry.periods import day_of
 from app.review.entity_pages import initials
 from app.review.subject_pages import SEXES
 
@@ -27,7 +27,10 @@ SOON = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person of a Posyandu as listed; `leaves` is the day the age group is left, if that is soon."""
+    """A person of a Posyandu as listed; `leaves` is the day the age group is left, if that is soon.
+
+    `seen`: the moment the newest of what is told of them was so.
+    """
 
     subject_id: str
     name: str
@@ -35,7 +38,7 @@ class PersonRow:
     group: AgeGroup | None
     standing: Standing
     born: date | None
-    seen: date | None
+    seen: datetime | None
     leaves: date | None
 
     @property
@@ -44,12 +47,12 @@ class PersonRow:
         return self.group.key if self.group else NO_AGE
 
 
-def person_row(subject_id: str, cells: Iterable[Sequence[Any]], day: date) -> PersonRow:
+def person_row(subject_id: str, cells: Sequence[Sequence[Any]], day: date) -> PersonRow:
     """Answer a person by the merged cells: field, period, value, rule, status, reason, unreviewed,
     sources, latest.
     """
-    every = list(cells)
-    told: Mapping[str, Any] = {cell[0]: cell[2] for cell in every if not cell[1]}
+    told: Mapping[str, Any] = {cell[0]: cell[2] for cell in cells if not cell[1]}
+    seen = max((cell[-1] for cell in cells), default="")
     birth = str(told.get(BIRTH) or "")
     group, born = age_group([birth], day), day_of(birth)
     left = group.left_on(born) if group and born and group != AGE_GROUPS[-1] else None
@@ -60,7 +63,7 @@ def person_row(subject_id: str, cells: Iterable[Sequence[Any]], day: date) -> Pe
         group=group,
         standing=standing_of(told),
         born=born,
-        seen=day_of(max((str(cell[-1]) for cell in every), default="")),
+        seen=datetime.fromisoformat(seen) if seen else None,
         leaves=left if left and left - day <= SOON else None,
     )
 

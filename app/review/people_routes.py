@@ -28,6 +28,7 @@ def listed(code: str) -> str:
     found = _people(code)
     state, group = request.args.get("keadaan", HERE), request.args.get("umur", "")
     state = state if state in STATES else HERE
+    counts = people.count_states(found)
     shown = people.in_order(people.chosen(found, state, group))
     start = request.args.get("mulai", 0, type=int)
     start = start if 0 < start < len(shown) else 0
@@ -42,7 +43,7 @@ def listed(code: str) -> str:
         people=shown[start : start + PAGE],
         total=len(shown),
         state=state,
-        states=[(key, STATES[key], people.count_states(found)[key]) for key in STATES],
+        states=[(key, name, counts[key]) for key, name in STATES.items()],
         group=group,
         groups=people.count_groups(found, state),
         next_url=at(start + PAGE) if start + PAGE < len(shown) else None,

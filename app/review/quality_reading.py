@@ -16,6 +16,8 @@ from typing import Any
 
 import orjson
 
+from app.merge.standing import DEAD
+from app.registry.periods import day_of
 from app.review.quality_names import name_words
 from xlsform.field_map import FieldUse
 
@@ -30,7 +32,6 @@ BIRTH = "orang/tanggal_lahir"
 ESTIMATED = "orang/tanggal_lahir_perkiraan"
 STATE = "orang/keadaan"
 SINCE = "orang/tanggal_keadaan"
-DEAD = "meninggal"
 WEIGHT = "kes.balita_bb"
 HEIGHT = "kes.balita_pb_tb"
 ACTIVE = "ada_kegiatan"
@@ -164,11 +165,11 @@ def _person_marks(head: Reading, document: Mapping[str, Any], keyed: Keyed) -> d
     words = [
         keyed("nama", word).hex()[:SHORT] for word in name_words(str(document.get(NAME) or ""))
     ]
-    born = _day(document.get(BIRTH))
-    told = _day(document.get(DAY)) or head.day
+    born = day_of(document.get(BIRTH))
+    told = day_of(document.get(DAY)) or head.day
     # That it is an estimate is said of the day; after the visit it is wrong all the same.
     certain = born and document.get(ESTIMATED) != "ya"
-    died = (_day(document.get(SINCE)) or told) if document.get(STATE) == DEAD else None
+    died = (day_of(document.get(SINCE)) or told) if document.get(STATE) == DEAD else None
     return {
         "nama": words or None,
         "lahir": keyed("lahir", born.isoformat()).hex()[:SHORT] if born and certain else None,
@@ -202,10 +203,3 @@ def _digest(own: Mapping[str, Number]) -> str:
 def _is_nik(text: str) -> bool:
     """Answer whether a text can be somebody's NIK: a row of one and the same digit is nobody's."""
     return len(text) == NIK_DIGITS and text.isascii() and text.isdigit() and len(set(text)) > 1
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(str(value)[:10]) if value else None
-    except ValueError:
-        return None

@@ -84,8 +84,13 @@ def areas_of(action: str, area: str) -> tuple[str, ...]:
 
 def check_area(action: str, code: str) -> None:
     """Raise Problem unless a place lies in the person's areas, whatever the bidang of the grant."""
-    if not any(in_area(code, reach.area) for reach in get_person().access.reach(action)):
+    if not has_reach(action, code):
         raise Problem("accounts.not_allowed")
+
+
+def has_reach(action: str, code: str) -> bool:
+    """Answer whether a place lies in the person's areas, whatever the bidang of the grant."""
+    return any(in_area(code, reach.area) for reach in get_person().access.reach(action))
 
 
 def install(app: Flask) -> None:
