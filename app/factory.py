@@ -41,6 +41,7 @@ from app.publish.routes import publish
 from app.report.past_routes import past
 from app.report.profile_routes import profiles
 from app.report.routes import report
+from app.report.value_routes import value_source
 from app.review.bulk_routes import bulk
 from app.review.entity_routes import sasaran
 from app.review.people_routes import warga
@@ -72,7 +73,7 @@ _BLUEPRINTS = (
     *(web, design, akibat, calendar, publish, browser, phones, returned),
     *(intake, filling, handsets, review, tinjau, serupa, bulk, mirip, warga, sasaran),
     *(quality, cards, policies, rujukan),
-    *(report, profiles, past),
+    *(report, profiles, value_source, past),
     *(desk, places, people, accounts_desk, imports),
 )
 

@@ -29,9 +29,9 @@ profiles.profile         dalam  G G G G G G L
 profiles.profile         luar   G G G X X X L
 past.changes             dalam  G G G G G G L
 past.changes             luar   G G G X X X L
-profiles.value           dalam  G G G G G G L
-profiles.value           luar   G G G X X X L
-profiles.value           lain   G G X G G G L
+value_source.value       dalam  G G G G G G L
+value_source.value       luar   G G G X X X L
+value_source.value       lain   G G X G G G L
 intake.submissions       dalam  G G G G G G L
 intake.submission        dalam  G G G G G G L
 intake.submission        luar   G G G X X X L

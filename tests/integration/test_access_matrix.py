@@ -158,7 +158,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "report.grid": ("GET", "/posyandu", {}),
         "report.download_grid": ("GET", "/posyandu/unduh", {}),
         "profiles.profile": ("GET", f"/posyandu/{place}", {}),
-        "profiles.value": ("GET", f"/posyandu/{place}/nilai{cell}", {}),
+        "value_source.value": ("GET", f"/posyandu/{place}/nilai{cell}", {}),
         "past.changes": ("GET", f"/posyandu/{place}/perubahan", {}),
         "intake.submissions": ("GET", "/kiriman", {}),
         "intake.submission": ("GET", f"/kiriman/{instance_id}", {}),
