@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -70,9 +71,14 @@ def value(code: str) -> str:
         seen=question_about(key, found).seen if may_decide else None,
         decide_url=f"/posyandu/{code}/nilai/keputusan?{here().query()}",
         posyandu=place_words(registry.get_posyandu(code)),
-        back_url=f"/posyandu/{code}?{here().query(bidang=bidang, tanggal=day.isoformat() if day else None)}",
+        back_url=_back_url(code, bidang, day),
         total=None if day else _total_words(code, field, period, fields),
     )
+
+
+def _back_url(code: str, bidang: str, day: date | None) -> str:
+    asked = day.isoformat() if day else None
+    return f"/posyandu/{code}?{here().query(bidang=bidang, tanggal=asked)}"
 
 
 def _total_words(
