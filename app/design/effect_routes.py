@@ -11,8 +11,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.accounts.access import EDIT_FORMS, SEE_PROFILE
 from app.design import effect_service as effects
 from app.design import effect_store, service, store
+from app.design.computed import computed_from
 from app.design.effect_words import CLASHES, KINDS, change_words, estimate, kinds_of, summary
 from app.design.grants_service import editable_bidang
+from app.design.library import read_formulas
 from app.design.mapping import READ
 from app.design.models import FormEffect, FormVersion
 from app.problems import Problem
@@ -110,6 +112,10 @@ def _effect_words(effect: FormEffect, labels: Labels, row: FormVersion) -> dict[
         "fields": _field_rows(effect.tally.get("fields", {}), labels),
         "columns": [kind for kind, *_ in kinds_of(effect.tally)],
         "words": KINDS,
+        "computed": [
+            labels.get(name, name)
+            for name in computed_from(effect.tally.get("fields", {}), read_formulas())
+        ],
         "sample": _sample_rows(effect.sample, labels, row),
         "done": effect.done,
         "total": effect.total,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from app.design.computed import Formula, in_order
 from app.design.totals import Total
 from xlsform.blocks import expand
 from xlsform.checks.entities import declared_lists
@@ -73,6 +74,16 @@ def read_totals(folder: Path = FORMS) -> tuple[Total, ...]:
     """Answer which totals are typed in reports and counted one by one as well."""
     rows = _rows((folder / "totals.md").read_text(encoding="utf-8"))
     return tuple(Total(tuple(row["typed"].split()), row["counted"]) for row in rows)
+
+
+@cache
+def read_formulas(folder: Path = FORMS) -> tuple[Formula, ...]:
+    """Answer the computed fields, each after those it is computed from."""
+    rows = _rows((folder / "computed.md").read_text(encoding="utf-8"))
+    return in_order(
+        Formula(row["field"], row["function"], tuple(row["needs"].split()), row["source"])
+        for row in rows
+    )
 
 
 def wilayah_file(kabupaten: str, folder: Path = FORMS) -> Path:

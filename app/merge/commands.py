@@ -10,13 +10,17 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from app.design.library import read_formulas
 from app.extensions.database import db
 from app.intake.queue_store import list_places
 from app.merge import service
 from app.merge.compare_service import compare_due, verify_candidates
+from app.merge.computing import with_computed
 from app.merge.explain_service import Explained, explain_place
 from app.merge.facts import Fact
+from app.merge.fold import Cell
 from app.merge.past_service import Change, difference, profile_before
+from app.merge.resolution import REASONS
 from app.problems import Problem
 from app.registry.periods import end_of_day
 from app.registry.store import get_posyandu
@@ -40,18 +44,40 @@ def show(code: str, as_json: bool, period: str, as_of: datetime | None) -> None:
     else:
         past = profile_before(code, _end(as_of))
         found = [past[key] for key in sorted(past) if not period or key.period in {"", period}]
+    found = list(found)
     values = [_as_dict(one) for one in found]
+    cells = [one.cell for one in found]
+    values += [
+        _computed_as_dict(cell) for cell in with_computed(cells, read_formulas())[len(cells) :]
+    ]
     if as_json:
         profile = {"code": code, "name": name, "values": values}
         click.echo(json.dumps(profile, ensure_ascii=False, indent=1))
         return
     for one in values:
-        sources = ", ".join(source["instanceID"] for source in one["sources"][:3])
+        sources = ", ".join(one.get("needs", ()) or _first_ids(one["sources"]))
         click.echo(f"{one['field']}\t{one['period'] or '-'}\t{one['value']}\t{sources}")
 
 
+def _first_ids(sources: list[dict[str, Any]]) -> list[str]:
+    return [source["instanceID"] for source in sources[:3]]
+
+
+def _computed_as_dict(cell: Cell) -> dict[str, Any]:
+    """Answer a value the server computed: with the fields it needs in the place of sources."""
+    formula = next(one for one in read_formulas() if one.field == cell.key.field)
+    return _cell_as_dict(cell) | {"function": formula.function, "needs": list(formula.needs)}
+
+
 def _as_dict(one: Explained) -> dict[str, Any]:
-    cell, resolution = one.cell, one.resolution
+    resolution = one.resolution
+    return _cell_as_dict(one.cell) | {
+        "sources": [_source(fact) for fact in resolution.winners],
+        "losers": [_source(fact) | {"reason": why} for fact, why in resolution.losers],
+    }
+
+
+def _cell_as_dict(cell: Cell) -> dict[str, Any]:
     return {
         "field": cell.key.field,
         "period": cell.key.period,
@@ -59,9 +85,8 @@ def _as_dict(one: Explained) -> dict[str, Any]:
         "rule": cell.rule,
         "status": cell.status,
         "reason": cell.reason,
+        "reason_words": REASONS[cell.reason]._asdict(),
         "unreviewed": cell.unreviewed,
-        "sources": [_source(fact) for fact in resolution.winners],
-        "losers": [_source(fact) | {"reason": why} for fact, why in resolution.losers],
     }
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.intake.states import UNREVIEWED
 from app.merge.facts import Fact, key_of
@@ -13,33 +13,117 @@ CERTAIN = "pasti"
 CONFLICT = "bertentangan"
 ASKED = "ditanya"
 
-REASONS = {
-    "terbaru": "Nilai dengan tanggal kegiatan terbaru yang berlaku.",
-    "diterima_terbaru": "Laporan terbaru yang sudah diterima.",
-    "belum_ditinjau_terbaru": "Belum ada yang diterima, jadi dipakai laporan terbaru.",
-    "jumlah": "Jumlah dari semua kiriman yang berlaku; tiap sasaran dihitung nilai terbarunya.",
-    "hitung": "Banyaknya sasaran berbeda yang memenuhi.",
-    "terbesar": "Nilai terbesar pada bulan itu.",
-    "terkecil": "Nilai terkecil pada bulan itu.",
-    "gabungan": "Semua pilihan yang pernah disebut dan masih berlaku.",
-    "peristiwa": "Catatan kejadian, diurutkan menurut waktu.",
-    "sepakat": "Semua kiriman menyebut nilai yang sama.",
-    "pertama": "Ada nilai berbeda; sampai diputuskan, yang ditunjukkan ialah yang paling awal.",
-    "lampiran": "Berkas dari kiriman yang berlaku.",
-    "diputuskan": "Dipilih oleh peninjau.",
-    "semua_meragukan": "Semua nilai bertanggal di masa depan, jadi belum ada yang dipakai.",
+
+class Said(NamedTuple):
+    """One sentence in Indonesian, as screens say it, and in English, as programs may show it."""
+
+    id: str
+    en: str
+
+
+REASONS: Mapping[str, Said] = {
+    "terbaru": Said(
+        "Nilai dengan tanggal kegiatan terbaru yang berlaku.",
+        "The value with the newest activity date that counts.",
+    ),
+    "diterima_terbaru": Said(
+        "Laporan terbaru yang sudah diterima.",
+        "The newest report that was accepted.",
+    ),
+    "belum_ditinjau_terbaru": Said(
+        "Belum ada yang diterima, jadi dipakai laporan terbaru.",
+        "None was accepted yet, so the newest report is used.",
+    ),
+    "jumlah": Said(
+        "Jumlah dari semua kiriman yang berlaku; tiap sasaran dihitung nilai terbarunya.",
+        "The sum of all submissions that count; of each subject the newest value.",
+    ),
+    "hitung": Said(
+        "Banyaknya sasaran berbeda yang memenuhi.",
+        "How many different subjects meet it.",
+    ),
+    "terbesar": Said(
+        "Nilai terbesar pada bulan itu.",
+        "The largest value of that month.",
+    ),
+    "terkecil": Said(
+        "Nilai terkecil pada bulan itu.",
+        "The smallest value of that month.",
+    ),
+    "gabungan": Said(
+        "Semua pilihan yang pernah disebut dan masih berlaku.",
+        "All options that were ever named and still stand.",
+    ),
+    "peristiwa": Said(
+        "Catatan kejadian, diurutkan menurut waktu.",
+        "Records of events, in order of time.",
+    ),
+    "sepakat": Said(
+        "Semua kiriman menyebut nilai yang sama.",
+        "All submissions name the same value.",
+    ),
+    "pertama": Said(
+        "Ada nilai berbeda; sampai diputuskan, yang ditunjukkan ialah yang paling awal.",
+        "Values differ; until it is decided, the earliest is shown.",
+    ),
+    "lampiran": Said(
+        "Berkas dari kiriman yang berlaku.",
+        "Files of submissions that count.",
+    ),
+    "diputuskan": Said(
+        "Dipilih oleh peninjau.",
+        "Chosen by a reviewer.",
+    ),
+    "dihitung": Said(
+        "Dihitung server dari nilai-nilai lain.",
+        "Computed by the server from other values.",
+    ),
+    "semua_meragukan": Said(
+        "Semua nilai bertanggal di masa depan, jadi belum ada yang dipakai.",
+        "All values are dated in the future, so none is used yet.",
+    ),
 }
-LOST = {
-    "lebih_lama": "Ada nilai yang lebih baru.",
-    "belum_diterima": "Ada laporan lain yang sudah diterima.",
-    "sama": "Sama dengan nilai yang dipakai.",
-    "tidak_terbesar": "Ada nilai yang lebih besar.",
-    "tidak_terkecil": "Ada nilai yang lebih kecil.",
-    "berbeda": "Berbeda dengan nilai yang ditunjukkan; perlu diputuskan.",
-    "tidak_dipilih": "Peninjau memilih nilai lain.",
-    "masa_depan": "Bertanggal lebih dari sehari setelah diterima; perlu diperiksa.",
-    "tidak_memenuhi": "Tidak memenuhi syarat hitungan, atau bukan angka.",
-    "sudah_dihitung": "Sasaran ini sudah dihitung dari kiriman lain.",
+LOST: Mapping[str, Said] = {
+    "lebih_lama": Said(
+        "Ada nilai yang lebih baru.",
+        "There is a newer value.",
+    ),
+    "belum_diterima": Said(
+        "Ada laporan lain yang sudah diterima.",
+        "Another report was accepted.",
+    ),
+    "sama": Said(
+        "Sama dengan nilai yang dipakai.",
+        "The same as the value that is used.",
+    ),
+    "tidak_terbesar": Said(
+        "Ada nilai yang lebih besar.",
+        "There is a larger value.",
+    ),
+    "tidak_terkecil": Said(
+        "Ada nilai yang lebih kecil.",
+        "There is a smaller value.",
+    ),
+    "berbeda": Said(
+        "Berbeda dengan nilai yang ditunjukkan; perlu diputuskan.",
+        "Differs from the value shown; to be decided.",
+    ),
+    "tidak_dipilih": Said(
+        "Peninjau memilih nilai lain.",
+        "A reviewer chose another value.",
+    ),
+    "masa_depan": Said(
+        "Bertanggal lebih dari sehari setelah diterima; perlu diperiksa.",
+        "Dated more than a day after it was received; to be checked.",
+    ),
+    "tidak_memenuhi": Said(
+        "Tidak memenuhi syarat hitungan, atau bukan angka.",
+        "Does not meet what is counted, or is no number.",
+    ),
+    "sudah_dihitung": Said(
+        "Sasaran ini sudah dihitung dari kiriman lain.",
+        "This subject is already counted from another submission.",
+    ),
 }
 
 

@@ -39,7 +39,7 @@ from app.merge.gathering import (
     resolve_sum,
     resolve_union,
 )
-from app.merge.resolution import Decision, Resolution, distinct
+from app.merge.resolution import Decision, Resolution, Said, distinct
 
 Keep = Callable[[Sequence[Fact]], list[Fact]]
 Resolve = Callable[[Sequence[Fact], Decision | None], Resolution]
@@ -53,7 +53,7 @@ class Rule:
     """A merge rule: its Indonesian name, one sentence about it, its span, and its two functions."""
 
     name: str
-    words: str
+    words: Said
     span: str
     keep: Keep
     resolve: Resolve
@@ -67,38 +67,79 @@ def values_at_stake(rule: str, facts: Sequence[Fact]) -> list[str]:
 
 
 RULES: Mapping[str, Rule] = {
-    "latest": Rule("terakhir", "Nilai terbaru yang dipakai.", PLACE, keep_latest, resolve_latest),
+    "latest": Rule(
+        "terakhir",
+        Said("Nilai terbaru yang dipakai.", "The newest value is used."),
+        PLACE,
+        keep_latest,
+        resolve_latest,
+    ),
     "revision": Rule(
         "revisi",
-        "Satu laporan tiap bulan; laporan terbaru yang diterima menggantikan yang lama.",
+        Said(
+            "Satu laporan tiap bulan; laporan terbaru yang diterima menggantikan yang lama.",
+            "One report a month; the newest accepted report replaces older ones.",
+        ),
         MONTH,
         keep_revision,
         resolve_revision,
     ),
-    "sum": Rule("jumlah", "Nilai dijumlahkan.", MONTH, keep_sum, resolve_sum),
+    "sum": Rule(
+        "jumlah", Said("Nilai dijumlahkan.", "Values are added up."), MONTH, keep_sum, resolve_sum
+    ),
     "count": Rule(
         "hitung",
-        "Sasaran yang memenuhi dihitung, masing-masing sekali.",
+        Said(
+            "Sasaran yang memenuhi dihitung, masing-masing sekali.",
+            "Subjects that meet it are counted, each once.",
+        ),
         MONTH,
         keep_count,
         resolve_count,
     ),
-    "max": Rule("maks", "Nilai terbesar pada bulan itu.", MONTH, keep_max, resolve_max),
-    "min": Rule("min", "Nilai terkecil pada bulan itu.", MONTH, keep_min, resolve_min),
+    "max": Rule(
+        "maks",
+        Said("Nilai terbesar pada bulan itu.", "The largest value of the month."),
+        MONTH,
+        keep_max,
+        resolve_max,
+    ),
+    "min": Rule(
+        "min",
+        Said("Nilai terkecil pada bulan itu.", "The smallest value of the month."),
+        MONTH,
+        keep_min,
+        resolve_min,
+    ),
     "union": Rule(
-        "gabungan", "Semua pilihan yang disebut digabung.", PLACE, keep_union, resolve_union
+        "gabungan",
+        Said("Semua pilihan yang disebut digabung.", "All options that are named, together."),
+        PLACE,
+        keep_union,
+        resolve_union,
     ),
     "event": Rule(
-        "peristiwa", "Setiap catatan disimpan berurutan.", MONTH, keep_all, resolve_event
+        "peristiwa",
+        Said("Setiap catatan disimpan berurutan.", "Each record is kept, in order."),
+        MONTH,
+        keep_all,
+        resolve_event,
     ),
     "agree": Rule(
         "sepakat",
-        "Harus sama; bila berbeda, peninjau memutuskan.",
+        Said(
+            "Harus sama; bila berbeda, peninjau memutuskan.",
+            "Must be the same; where values differ a reviewer decides.",
+        ),
         PLACE,
         keep_agree,
         resolve_agree,
     ),
     "attachment": Rule(
-        "lampiran", "Berkas disimpan dengan sidik jarinya.", MONTH, keep_all, resolve_attachment
+        "lampiran",
+        Said("Berkas disimpan dengan sidik jarinya.", "Files are kept with their hash."),
+        MONTH,
+        keep_all,
+        resolve_attachment,
     ),
 }

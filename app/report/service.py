@@ -9,12 +9,15 @@ from typing import Any
 
 from app.accounts.access import Reach
 from app.design import store as design_store
+from app.design.computed import Formula
+from app.design.library import read_formulas
 from app.design.models import ProfileField
 from app.design.service import Released, list_released
 from app.intake import store as intake_store
 from app.intake.models import Submission
 from app.intake.senders_service import names_of_senders
 from app.merge import store as merge_store
+from app.merge.computing import with_computed
 from app.merge.facts import Fact
 from app.merge.fold import Cell, CellKey
 from app.registry import service as registry
@@ -114,11 +117,37 @@ def profile_of(
         if past is None
         else list(past.values())
     )
+    cells = with_computed(cells, read_formulas())
     return Profile(
         fields,
         {cell.key.field: cell for cell in cells if cell.key.period in {"", period}},
         {cell.key.field: cell for cell in cells if cell.key.period == last},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A computed field of a Posyandu, month by month: its formula, what it needs, and its value."""
+
+    formula: Formula
+    needs: Mapping[str, Cell | None]
+    cell: Cell | None
+
+
+def computed_of(
+    posyandu_code: str, field: str, period: str, past: Mapping[CellKey, Cell] | None = None
+) -> Computed | None:
+    """Answer what a computed field is computed from, of today's cells or of past ones."""
+    formula = next((one for one in read_formulas() if one.field == field), None)
+    if formula is None:
+        return None
+    stored = merge_store.list_cells(posyandu_code, [period]) if past is None else past.values()
+    cells = {
+        cell.key.field: cell
+        for cell in with_computed(stored, read_formulas())
+        if cell.key.period in {"", period}
+    }
+    return Computed(formula, {name: cells.get(name) for name in formula.needs}, cells.get(field))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 
 from app.accounts.access import DECIDE, REFER, SEE_PROFILE, SEE_SUBJECTS
+from app.design.computed import COMPUTED
 from app.design.models import ProfileField
 from app.design.store import list_fields
+from app.merge.computing import FUNCTIONS
 from app.merge.explain_service import Explained, explain
 from app.merge.facts import Fact
 from app.merge.fold import CellKey
@@ -51,6 +53,8 @@ def value(code: str) -> str:
     bidang = bidang_of_field(field)
     check(SEE_PROFILE, code, bidang)
     day = day_asked("tanggal")
+    if fields[field].rule == COMPUTED:
+        return _computed(code, fields, field, period, day)
     key = CellKey(code, field, period)
     found = (
         profile_before(code, moment_after(day)).get(key) if day else explain(code, field, period)
@@ -74,6 +78,48 @@ def value(code: str) -> str:
         back_url=_back_url(code, bidang, day),
         total=None if day else _total_words(code, field, period, fields),
     )
+
+
+def _computed(
+    code: str, fields: Mapping[str, ProfileField], field: str, period: str, day: date | None
+) -> str:
+    """Show the function of a computed value, and the values it is computed from."""
+    past = None
+    if day:
+        past = {key: one.cell for key, one in profile_before(code, moment_after(day)).items()}
+    found = service.computed_of(code, field, period, past)
+    if found is None:
+        raise Problem("merge.unknown_value")
+    return render_template(
+        "report/computed.html",
+        as_of=day,
+        label=_label(fields[field], period),
+        value_text=found.cell and field_text(fields[field], found.cell.value, None),
+        unit=fields[field].unit,
+        words=FUNCTIONS[found.formula.function].words.id,
+        source=found.formula.source,
+        needs=[
+            {
+                "label": _label(fields[name], cell.key.period if cell else period),
+                "value_text": cell and field_text(fields[name], cell.value, None),
+                "unit": fields[name].unit,
+                "url": cell and _value_url(cell.key, day),
+            }
+            for name, cell in found.needs.items()
+        ],
+        posyandu=place_words(registry.get_posyandu(code)),
+        back_url=_back_url(code, bidang_of_field(field), day),
+    )
+
+
+def _value_url(key: CellKey, day: date | None) -> str:
+    asked = day.isoformat() if day else None
+    address = url_for("value_source.value", code=key.place, field=key.field, period=key.period)
+    return f"{address}&{here().query(tanggal=asked)}"
+
+
+def _label(field: ProfileField, period: str) -> str:
+    return field.label + (f", {month_name(period)}" if period else "")
 
 
 def _back_url(code: str, bidang: str, day: date | None) -> str:
@@ -138,12 +184,12 @@ def _cell_words(field: ProfileField, found: Explained, period: str) -> dict[str,
     return {
         "field": field.field,
         "period": period,
-        "label": field.label + (f", {month_name(period)}" if period else ""),
+        "label": _label(field, period),
         "value_text": text,
         "unit": "" if field.unit == YEAR else field.unit,
         "rule_name": rule.name.capitalize(),
-        "rule_words": rule.words,
-        "reason": REASONS[found.resolution.reason],
+        "rule_words": rule.words.id,
+        "reason": REASONS[found.resolution.reason].id,
         "conflict": found.cell.status == CONFLICT,
     }
 
@@ -165,7 +211,7 @@ def _source_rows(facts: Sequence[tuple[Fact, str]], field: ProfileField) -> list
             "device_time": one.submission.ended_at,
             "received": one.submission.received_at,
             "state": one.fact.origin.state,
-            "reason": LOST.get(one.reason, ""),
+            "reason": LOST[one.reason].id if one.reason in LOST else "",
             "choosable": one.reason in {"berbeda", "lebih_lama", "belum_diterima"},
         }
         for one in service.sources_of(facts)

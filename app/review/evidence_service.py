@@ -139,6 +139,6 @@ def _source(
         form_title=released.title,
         question=question,
         kader=people[row.instance_id],
-        why=LOST.get(why.get(fact.place, ""), ""),
+        why=LOST[lost].id if (lost := why.get(fact.place, "")) in LOST else "",
         photos=tuple(photos[:PHOTOS]),
     )

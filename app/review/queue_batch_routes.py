@@ -53,7 +53,7 @@ def preview() -> str:
         bidang=bidang_of_field(key.field),
         status=like.status,
         rule=RULES[like.rule],
-        reason=REASONS[like.reason],
+        reason=REASONS[like.reason].id,
         rows=rows,
         sample=[one | {"sides": sides_of(one["question"], words)} for one in sample],
         total=store.count_cells_asking(reach(DECIDE), wanted),

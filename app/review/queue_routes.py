@@ -125,7 +125,7 @@ def _page(key: CellKey, met: Decision | None = None, *, unmasked: bool = False) 
         status=explained.cell.status,
         bidang=owner.bidang,
         age=age_of(explained.cell.latest, local_now().date(), registry.list_holidays()),
-        reason=REASONS[explained.resolution.reason],
+        reason=REASONS[explained.resolution.reason].id,
         rule=RULES[explained.cell.rule],
         sides=sides_of(found, words),
         keys=KEYS,
