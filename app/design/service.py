@@ -13,6 +13,7 @@ from flask import current_app
 from app.design import store
 from app.design.clashes import KnownField, clashes
 from app.design.entity_lists import lists_of
+from app.design.files_service import check_files
 from app.design.labels import labels_of
 from app.design.library import Library, list_form_files, read_library
 from app.design.models import Form, FormVersion, ProfileField
@@ -22,6 +23,7 @@ from app.problems import Problem
 from app.registry.bidang import BY_PREFIX, bidang_of_field
 from app.registry.entity_service import declare_lists
 from app.registry.lists import LIST_NAMES
+from xlsform.checks.media import files_needed
 from xlsform.compile import Compilation, CompiledForm, compile_form
 from xlsform.field_map import FieldUse
 from xlsform.findings import Finding
@@ -76,16 +78,20 @@ def check_form(
     library: Library | None = None,
     known: Mapping[str, KnownField] | None = None,
     known_lists: Collection[str] = (),
+    *,
+    files_follow: bool = False,
 ) -> Checked:
     """Read and compile a workbook; every problem is a finding, none an exception.
 
     `known` are the profile's fields it must agree with, by default those of the library; `known_lists`
-    the lists of sasaran it may attach beside those of the library.
+    the lists of sasaran it may attach beside those of the library. Where `files_follow` the author
+    gives the files it asks for later, before it is released.
     """
     library = library or read_library()
     try:
         workbook = library.expand(read_workbook(source, filename))
-        compilation: Compilation = compile_form(workbook, known_media=_media(library, known_lists))
+        media = [*_media(library, known_lists), *(files_needed(workbook) if files_follow else ())]
+        compilation: Compilation = compile_form(workbook, known_media=media)
     except WorkbookError as error:
         return Checked(None, None, tuple(error.findings))
     form = compilation.form
@@ -181,6 +187,7 @@ def release_version(form_id: str, version: str, actor: str) -> FormVersion:
         form = store.get_form(form_id)
         if row.state == store.RELEASED:
             return row
+        check_files(row)
         row.state, row.released_at, row.released_by = store.RELEASED, now(), actor
         _add_missing_fields(row)
         released = _released(row)

@@ -25,14 +25,15 @@ from app.design.store import list_forms
 from app.extensions.files import files
 from app.intake import hooks_service, quarantine_store, store
 from app.intake.answers_service import read_answers
+from app.intake.comments_service import history_of
 from app.intake.deliveries import XML_PART, Delivery, IncomingFile
 from app.intake.display import ODDITIES, Words, show_answers
-from app.intake.models import Attachment, Decision, Submission
+from app.intake.models import Attachment, Submission
 from app.intake.receipts import receipt_words
 from app.intake.sasaran_service import sasaran_notes
 from app.intake.senders_service import names_of_senders
 from app.intake.service import receive_submission
-from app.intake.states import RETURNED, STATE_NAMES, UNREVIEWED
+from app.intake.states import RETURNED, UNREVIEWED
 from app.openrosa import documents
 from app.openrosa.answers import Document
 from app.problems import Problem
@@ -207,7 +208,7 @@ def _page(row: Submission, *, unmasked: bool) -> str:
         sasaran=sasaran_notes(row, released),
         oddities=_oddities(row, held),
         photos=[{"url": url, "name": name} for name, url in photo_urls.items()],
-        history=[_history(item) for item in reversed(_decisions(row))],
+        history=history_of(row),
         may_decide=row.state != "digantikan" and access.allows(DECIDE, place, row.bidang),
         decide_url=f"/kiriman/{row.instance_id}/keputusan?{here().query()}",
         may_unmask=not unmasked and access.allows(UNMASK, place, row.bidang),
@@ -286,15 +287,6 @@ def _detail(row: Submission) -> dict[str, Any]:
         "device_id": row.device_id,
         "collect_id": row.collect_id,
     }
-
-
-def _decisions(row: Submission) -> Sequence[Decision]:
-    return store.list_state_decisions([row.instance_id])
-
-
-def _history(item: Decision) -> dict[str, Any]:
-    what = STATE_NAMES.get(item.state or "", item.state)
-    return {"at": item.at, "who": item.actor, "what": what, "reason": item.reason}
 
 
 @intake.get("/kiriman/<instance_id>/lampiran/<path:name>")
