@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,7 @@ class Source:
     instance_id: str
     answers: Document
     hidden: frozenset[str] | None  # None: everything may be read
+    damaged: bool = False  # what was sealed does not open: nothing of it can be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _number(kind: str, text: str) -> int | float | str:
         return text
 
 
-def instance_extras(instance_id: str, name: str | None) -> Mapping[str, str]:
+def instance_extras(instance_id: str, name: str | None) -> dict[str, str]:
     """Answer what a submission says of itself, by path, as answers stand in a document."""
     found = {"meta/instanceID": instance_id}
     return found | {"meta/instanceName": name} if name else found

@@ -14,7 +14,7 @@ from app.central.csv_tables import (
     repeat_header,
     write_lines,
 )
-from app.central.reading_service import source_of
+from app.central.reading_service import DAMAGED, source_of
 from app.central.schema_fields import repeats_of
 from app.central.submissions_store import Chain
 from app.central.tables_service import Table, seen_chains, system_of
@@ -56,10 +56,12 @@ def stream_csv(table: Table, *, group_paths: bool) -> Iterator[bytes]:
 
 def _main_lines(table: Table, chains: list[Chain]) -> list[Cells]:
     access, systems = get_person().access, system_of(chains)
-    return [
-        main_cells(table.columns, source_of(chain, access), systems[chain.root.instance_id])
-        for chain in chains
-    ]
+    lines = []
+    for chain in chains:
+        source, system = source_of(chain, access), systems[chain.root.instance_id]
+        marked = system | {"status": DAMAGED} if source.damaged else system
+        lines.append(main_cells(table.columns, source, marked))
+    return lines
 
 
 def stream_zip(table: Table, *, group_paths: bool, with_files: bool) -> Iterator[bytes]:

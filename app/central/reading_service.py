@@ -11,13 +11,15 @@ from app.central.submissions_store import Chain
 from app.design import store as design_store
 from app.design.models import Form
 from app.design.service import Released, find_released
-from app.extensions.vault import vault
+from app.extensions.vault import Sealed, vault
 from app.intake.answers_service import read_answers
 from app.intake.models import Submission
 from app.openrosa.envelope import local_name, parse
 from app.problems import Problem
 from app.web.guards import get_person
 
+# Central's word for a submission whose answers cannot be opened any more.
+DAMAGED = "missingEncryptedFormData"
 NAME_PATH = "meta/instanceName"
 OPEN_PATHS = frozenset({"meta/instanceID"})
 THROUGH_API = "dibaca lewat API Central"
@@ -77,12 +79,15 @@ def source_of(chain: Chain, access: Access) -> Source:
     released = find_released(row.form_id, row.version)
     if released is None:  # a submission is only ever received on a released version
         raise Problem("design.unknown_version", form_id=row.form_id, version=row.version)
-    answers = read_answers(row.instance_id, row.answers)
     opened = may_open(access, row)
+    hidden, root_id = None if opened else hidden_paths(released), chain.root.instance_id
     named = opened and NAME_PATH in released.schema.nodes
-    name = instance_name(xml_of(row)) if named else None
-    answers |= instance_extras(row.instance_id, name)
-    return Source(chain.root.instance_id, answers, None if opened else hidden_paths(released))
+    try:
+        answers = read_answers(row.instance_id, row.answers)
+        name = instance_name(xml_of(row)) if named else None
+    except Sealed:  # one damaged row never ends a table: it stands there, marked
+        return Source(root_id, dict(instance_extras(row.instance_id, None)), hidden, damaged=True)
+    return Source(root_id, answers | instance_extras(row.instance_id, name), hidden)
 
 
 def xml_of(row: Submission) -> bytes:

@@ -16,7 +16,7 @@ from app.central import submissions_store as store
 from app.central.answer_rows import Style, main_row, parent_key, repeat_rows
 from app.central.filter_store import condition_of
 from app.central.filters import read_filter
-from app.central.reading_service import NAME_PATH, current_of, may_see, source_of
+from app.central.reading_service import DAMAGED, NAME_PATH, current_of, may_see, source_of
 from app.central.schema_fields import (
     Column,
     chosen_columns,
@@ -167,7 +167,8 @@ def _rows(table: Table, wanted: Wanted, page: int) -> Iterator[Row]:
                 for row in repeat_rows(table.columns, table.repeat, source, style):
                     yield _selected(table, row), Token(root_id, row["__id"])
             else:
-                row = {"__id": root_id, "__system": systems[root_id]}
+                system = systems[root_id] | ({"status": DAMAGED} if source.damaged else {})
+                row = {"__id": root_id, "__system": system}
                 row |= main_row(table.shown, source, style)
                 yield _selected(table, row), Token(root_id)
 
