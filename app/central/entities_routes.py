@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.accounts.access import EDIT_FORMS, SEE_SUBJECTS, UNMASK
 from app.central import entities_service as service
 from app.central import entities_store as store
-from app.central import lists_service
+from app.central import entry_service, lists_service
 from app.central.calls_service import PROJECT, as_file, is_extended, json_body, within_project
 from app.central.csv_tables import write_lines
 from app.central.edmx import list_metadata
@@ -145,8 +145,8 @@ def _listed(entity_list: EntityList, wanted: WantedEntities) -> Iterator[bytes]:
     for rows in store.stream_entities(wanted):
         creators = store.creators_of([row.entity_id for row in rows])
         for row in rows:
-            creator_id, _name = creators.get(row.entity_id, (0, ""))
-            shape = service.entity_shape(row, entity_list, creator_id, with_data=False)
+            creator = creators.get(row.entity_id, (0, ""))
+            shape = service.entity_shape(row, entity_list, creator, with_data=False)
             yield (b"" if first else b",") + orjson.dumps(shape)
             first = False
     yield b"]"
@@ -159,19 +159,19 @@ def add(name: str) -> BaseResponse:
     row, body = service.get_seen_list(name), json_body()
     many = body.get("entities")
     if many is None:
-        return _one(row, service.add(row, [body], "")[0])
+        return _one(row, entry_service.add(row, [body], "")[0])
     if not isinstance(many, list) or not many or not all(isinstance(one, dict) for one in many):
         raise Problem("central.bad_entity", reason="entities bukan daftar sasaran")
     source = body.get("source")
     named = str(source.get("name", "")) if isinstance(source, dict) else ""
-    service.add(row, many, named)
+    entry_service.add(row, many, named)
     return jsonify({"success": True})
 
 
 def _one(entity_list: EntityList, entity_id: str) -> BaseResponse:
-    row = service.get_entity(entity_list, entity_id)
-    creator_id, _name = store.creators_of([row.entity_id]).get(row.entity_id, (0, ""))
-    return jsonify(service.entity_shape(row, entity_list, creator_id, with_data=True))
+    row = entry_service.get_entity(entity_list, entity_id)
+    creator = store.creators_of([row.entity_id]).get(row.entity_id, (0, ""))
+    return jsonify(service.entity_shape(row, entity_list, creator, with_data=True))
 
 
 @v1_lists.get(ONE)
@@ -192,10 +192,10 @@ def change(name: str, entity_id: str) -> BaseResponse:
     if not force and not (base.isascii() and base.isdecimal() and len(base) <= 9):
         raise Problem("central.missing_field", field="baseVersion")
     if body or not is_true(request.args.get("resolve")):
-        service.change(row, entity_id, body, None if force else int(base))
+        entry_service.change(row, entity_id, body, None if force else int(base))
     if is_true(request.args.get("resolve")):
-        known = service.get_entity(row, entity_id)
-        service.check_resolves(row, known)
+        known = entry_service.get_entity(row, entity_id)
+        entry_service.check_resolves(row, known)
         reason = THROUGH_API
         resolve_conflict(known.entity_id, known.version, {}, get_person().name, reason)
     return _one(row, entity_id)
@@ -205,7 +205,7 @@ def change(name: str, entity_id: str) -> BaseResponse:
 @for_program(UNMASK)
 def remove(name: str, entity_id: str) -> BaseResponse:
     """Take a sasaran off its list; its versions stay."""
-    service.remove(service.get_seen_list(name), entity_id)
+    entry_service.remove(service.get_seen_list(name), entity_id)
     return jsonify({"success": True})
 
 
@@ -214,6 +214,6 @@ def remove(name: str, entity_id: str) -> BaseResponse:
 def versions(name: str, entity_id: str) -> BaseResponse:
     """List the versions of a sasaran, oldest first."""
     row = service.get_seen_list(name)
-    known = service.get_entity(row, entity_id)
+    known = entry_service.get_entity(row, entity_id)
     service.log_reading(row)
     return jsonify(service.versions_of(known, row))

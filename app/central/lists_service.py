@@ -8,7 +8,7 @@ from typing import Any
 
 from app.accounts.access import SEE_SUBJECTS
 from app.central import entities_store as store
-from app.central.entities_service import PROPERTY, areas_of
+from app.central.entities_service import areas_of
 from app.central.entities_store import WantedEntities
 from app.central.wire import PROJECT_ID, moment, odata_name, said
 from app.design.grants_service import check_editable, editable_bidang
@@ -24,6 +24,7 @@ from app.registry.entity_service import declare_lists
 from app.web.guards import get_person
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
+PROPERTY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 RESERVED = {"name", "label"}
 # Nobody has said yet how private it is: until a form does, it is read only where people's data are.
 UNSAID = "identitas"

@@ -14,9 +14,17 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.accounts.access import DECIDE, FILL, SEE_SUBMISSIONS, UNMASK
 from app.central import submissions_service as service
 from app.central import submissions_store as store
-from app.central.calls_service import PROJECT, as_file, json_body, streamed_body, within_project
+from app.central.calls_service import (
+    PROJECT,
+    as_file,
+    is_extended,
+    json_body,
+    streamed_body,
+    within_project,
+)
 from app.central.reading_service import get_seen_form, may_see, open_submission, xml_of
 from app.central.submissions_store import Chain, Wanted
+from app.central.tables_service import together
 from app.central.wire import moment, said
 from app.extensions.files import files
 from app.intake import store as intake_store
@@ -39,7 +47,16 @@ def list_submissions(form_id: str) -> BaseResponse:
     limit, offset = _number("limit"), _number("offset") or 0
     wanted = Wanted(form_id, reach(SEE_SUBMISSIONS), skip=offset)
     chains = islice(store.stream_chains(wanted), limit)
-    return Response(stream_with_context(_listed(chains)), mimetype="application/json")
+    body = _listed(chains, extended=is_extended())
+    return Response(stream_with_context(body), mimetype="application/json")
+
+
+@v1_submissions.get(f"{ALL}/keys")
+@for_program(SEE_SUBMISSIONS)
+def keys(form_id: str) -> BaseResponse:
+    """List the keys submissions are encrypted with by their senders: none are."""
+    get_seen_form(form_id)
+    return jsonify([])
 
 
 def _number(name: str) -> int | None:
@@ -47,14 +64,14 @@ def _number(name: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None
 
 
-def _listed(chains: Iterator[Chain]) -> Iterator[bytes]:
-    access, written = get_person().access, 0
-    yield b"["
-    for one in chains:
-        if may_see(access, one.current):
-            yield (b"," if written else b"") + orjson.dumps(service.submission_shape(one))
-            written += 1
-    yield b"]"
+def _listed(chains: Iterator[Chain], *, extended: bool) -> Iterator[bytes]:
+    access, before = get_person().access, b"["
+    for some in together(chains):
+        seen = [one for one in some if may_see(access, one.current)]
+        for shape in service.submission_shapes(seen, extended=extended):
+            yield before + orjson.dumps(shape)
+            before = b","
+    yield b"]" if before == b"," else b"[]"
 
 
 @v1_submissions.post(ALL)
@@ -75,7 +92,8 @@ def _xml() -> bytes:
 @for_program(SEE_SUBMISSIONS)
 def get_submission(form_id: str, instance_id: str) -> BaseResponse:
     """Answer what the server knows of a submission, not what it says."""
-    return jsonify(service.submission_shape(service.get_chain(form_id, instance_id)))
+    chain = service.get_chain(form_id, instance_id)
+    return jsonify(service.submission_shapes([chain], extended=is_extended())[0])
 
 
 @v1_submissions.put(ONE)

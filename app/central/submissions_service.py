@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.accounts.access import DECIDE, FILL, with_common
@@ -10,7 +10,7 @@ from app.central import submissions_store as store
 from app.central.reading_service import may_see, xml_of
 from app.central.submissions_store import Chain
 from app.central.tables_service import review_state_of, sender_id
-from app.central.wire import DECISIONS, moment
+from app.central.wire import DECISIONS, PHONES_FROM, moment
 from app.design import store as design_store
 from app.design.service import find_released
 from app.extensions.files import files
@@ -19,6 +19,7 @@ from app.intake.answers_service import read_answers
 from app.intake.comments_service import Comment, add_comment
 from app.intake.deliveries import Account, Delivery, IncomingFile
 from app.intake.models import Submission
+from app.intake.senders_service import names_of_senders
 from app.intake.service import receive_submission
 from app.intake.states import RETURNED
 from app.openrosa.answers import file_names
@@ -164,6 +165,23 @@ def comment(chain: Chain, body: str) -> Comment:
 
 
 # -- Central's shape
+
+
+def submission_shapes(chains: Sequence[Chain], *, extended: bool) -> list[dict[str, Any]]:
+    """Answer submissions as Central does; `extended` with the names of who sent them."""
+    if not extended:
+        return [submission_shape(chain) for chain in chains]
+    names = names_of_senders([chain.root for chain in chains])
+    return [
+        submission_shape(chain)
+        | {"submitter": _actor(sender_id(chain.root), names[chain.root.instance_id])}
+        for chain in chains
+    ]
+
+
+def _actor(number: int, name: str) -> dict[str, Any]:
+    kind = "user" if number < PHONES_FROM else "field_key"
+    return {"id": number, "type": kind, "displayName": name}
 
 
 def submission_shape(chain: Chain) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def seen_chains(
     if sealed and NAME_PATH in current_of(table.form).schema.nodes:
         parts.append(Submission.xml)
     stream = store.stream_chains(wanted or table.wanted, parts, page)
-    for chains in _together(stream):
+    for chains in together(stream):
         yield [chain for chain in chains if may_see(access, chain.current)]
 
 
@@ -173,7 +173,8 @@ def _rows(table: Table, wanted: Wanted, page: int) -> Iterator[Row]:
                 yield _selected(table, row), Token(root_id)
 
 
-def _together(chains: Iterable[Chain]) -> Iterator[list[Chain]]:
+def together(chains: Iterable[Chain]) -> Iterator[list[Chain]]:
+    """Answer chains so many at a time as their senders and files are asked for."""
     stream = iter(chains)
     while some := list(islice(stream, TOGETHER)):
         yield some

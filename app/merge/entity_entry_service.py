@@ -11,12 +11,14 @@ from datetime import datetime
 
 from app.accounts.models import AccessLog
 from app.accounts.store import add_log
-from app.extensions.database import now, transaction
+from app.extensions.database import PART, now, transaction
 from app.intake import entity_queue_store as queue
 from app.merge import entity_log_store as store
 from app.merge.entity_state import DECISION, REMOVAL, Delta, Entity, Version, with_version
 from app.problems import Problem
 from app.registry import entity_store
+
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,14 @@ class Entry:
 
 def add_entities(entries: Sequence[Entry], actor: str, reason: str) -> None:
     """Add sasaran, all or none; raise Problem when one is there already, on a list or off it."""
+    moment = now()
+    rows = [store.sealed_new(_new(one, actor, moment), moment) for one in entries]
     with transaction():
         entity_store.take_turn()
         known = entity_store.list_states([one.entity_id for one in entries])
         if known:
-            raise Problem("merge.entity_known", uuids=", ".join(sorted(known)))
-        moment = now()
-        for one in entries:
-            delta = Delta(one.label, dict(one.values))
-            version = Version(1, DECISION, None, None, delta, moment, actor=actor)
-            entity = Entity(one.entity_id, one.list_name, one.posyandu_code)
-            store.save_entity(with_version(entity, version), None, moment)
+            raise Problem("merge.entity_known", uuids=", ".join(sorted(known)[:MOST_NAMED]))
+        store.add_new(rows)
         lists = sorted({one.list_name for one in entries})
         _log(
             actor,
@@ -51,7 +50,15 @@ def add_entities(entries: Sequence[Entry], actor: str, reason: str) -> None:
             f"{len(entries)} {reason}",
             moment,
         )
-        queue.save_entity_due(store.list_held_for([one.entity_id for one in entries]))
+        for start in range(0, len(entries), PART):
+            part = [one.entity_id for one in entries[start : start + PART]]
+            queue.save_entity_due(store.list_held_for(part))
+
+
+def _new(one: Entry, actor: str, moment: datetime) -> Entity:
+    delta = Delta(one.label, dict(one.values))
+    version = Version(1, DECISION, None, None, delta, moment, actor=actor)
+    return with_version(Entity(one.entity_id, one.list_name, one.posyandu_code), version)
 
 
 def change_entity(

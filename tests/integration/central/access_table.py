@@ -55,6 +55,8 @@ v1_forms.add_file             dalam  4 X 4 X X X U
 v1_forms.add_file             lain   4 X X X X X U
 v1_submissions.list_submissions  dalam  G G G G G G U
 v1_submissions.list_submissions  lain   G G X G G G U
+v1_submissions.keys           dalam  G G G G G G U
+v1_submissions.keys           lain   G G X G G G U
 v1_submissions.create         dalam  X X X X X B U
 v1_submissions.get_submission dalam  G G G G G G U
 v1_submissions.get_submission luar   G G G X X X U
@@ -182,6 +184,7 @@ def api_call(
         "v1_forms.publish": ("POST", f"{form}/draft/publish", {}),
         "v1_forms.add_file": ("POST", f"{form}/draft/attachments/a.csv", {"data": "a"}),
         "v1_submissions.list_submissions": ("GET", f"{form}/submissions", {}),
+        "v1_submissions.keys": ("GET", f"{form}/submissions/keys", {}),
         "v1_submissions.create": ("POST", f"{form}/submissions", xml),
         "v1_submissions.get_submission": ("GET", one, {}),
         "v1_submissions.edit": ("PUT", one, xml),

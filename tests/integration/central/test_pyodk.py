@@ -172,7 +172,9 @@ def test_a_table_is_filtered_as_a_pull_filters_it(
     assert found(f"__id eq '{third}'") == [third]
     year = client.submissions.get(first, FORM).createdAt.year
     assert found(f"year(__system/submissionDate) eq {year}") == [third, second, first]
-    assert found("__system/submissionDate gt now()") == []
+    assert found("__system/submissionDate gt now() or __system/deletedAt ge 2020-01-01") == []
+    submitter = client.submissions.get(first, FORM).submitterId
+    assert len(found(f"__system/submitterId eq {submitter} and __system/deletedAt eq null")) == 3
     rows = client.submissions.get_table(
         FORM,
         table_name="Submissions.pohon",
