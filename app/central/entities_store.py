@@ -98,10 +98,10 @@ def filter_fields() -> dict[str, Filtered]:
     changed = case((Entity.version > 1, Entity.updated_at), else_=null())
     conflict = case((Entity.conflict == "", null()), else_=Entity.conflict)
     return {
-        "__id": Filtered(Entity.entity_id, "text"),
-        "__system/createdAt": Filtered(Entity.created_at, "moment"),
+        "__id": Filtered(Entity.entity_id, "text", is_never_null=True),
+        "__system/createdAt": Filtered(Entity.created_at, "moment", is_never_null=True),
         "__system/updatedAt": Filtered(changed, "moment"),
         "__system/deletedAt": Filtered(null(), "moment"),
         "__system/conflict": Filtered(conflict, "text"),
-        "__system/version": Filtered(Entity.version, "number"),
+        "__system/version": Filtered(Entity.version, "number", is_never_null=True),
     }

@@ -37,6 +37,7 @@ class Filtered:
 
     expression: Expression
     kind: str
+    is_never_null: bool = False
     changed_since: Callable[[datetime, bool], ColumnElement[bool]] | None = None
 
 
@@ -65,7 +66,15 @@ def _comparison(tree: Comparison, fields: Mapping[str, Filtered]) -> ColumnEleme
         return _plain(word, _part(field, left), _number(right))
     if field.changed_since is not None:
         return _by_moment(word, field, _moment(right))
-    return _plain(word, field.expression, _typed(field, right))
+    value = _typed(field, right)
+    if field.is_never_null:  # so an index serves
+        return _compared(word, field.expression, value)
+    return _plain(word, field.expression, value)
+
+
+def _compared(word: str, expression: Expression, value: object) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = COMPARE[word](expression, literal(value, expression.type))
+    return found
 
 
 def _with_null(expression: Expression, word: str) -> ColumnElement[bool]:
@@ -76,7 +85,7 @@ def _with_null(expression: Expression, word: str) -> ColumnElement[bool]:
 
 def _plain(word: str, expression: Expression, value: object) -> ColumnElement[bool]:
     """Compare as OData does: what is null is unlike every value, and neither less nor more."""
-    compared: ColumnElement[bool] = COMPARE[word](expression, literal(value, expression.type))
+    compared = _compared(word, expression, value)
     if word == "ne":
         return or_(expression.is_(None), compared)
     return (

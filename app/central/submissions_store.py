@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, null, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import InstrumentedAttribute, undefer
 
 from app.accounts.access import Reach
@@ -23,6 +34,7 @@ from app.intake.states import SUPERSEDED
 from app.intake.store import reached_by
 
 PAGE = 250
+NEWEST_FIRST = (Submission.received_at.desc(), Submission.seq.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +54,15 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which chains: of a form, within reaches, for which a condition holds, before a number."""
+    """Which chains: of a form, within reaches, for which a condition holds, received before one.
+
+    `before` is the moment and number of that one.
+    """
 
     form_id: str
     reaches: Sequence[Reach]
     condition: ColumnElement[bool] | None = None
-    before: int | None = None
+    before: tuple[datetime, int] | None = None
     skip: int = 0
 
 
@@ -70,8 +85,8 @@ def count_chains(wanted: Wanted) -> int:
 def find_last_received(form_id: str, reaches: Sequence[Reach]) -> datetime | None:
     """Answer when the newest submission of a form came."""
     wanted = Wanted(form_id, reaches)
-    newest = _roots(select(Submission.received_at), wanted).order_by(Submission.seq.desc())
-    found: datetime | None = db.session.scalar(newest.limit(1))
+    newest = _roots(select(func.max(Submission.received_at)), wanted)
+    found: datetime | None = db.session.scalar(newest)
     return found
 
 
@@ -83,13 +98,19 @@ def stream_chains(
     while True:
         query = _roots(select(Submission), wanted)
         if before is not None:
-            query = query.where(Submission.seq < before)
-        query = query.order_by(Submission.seq.desc()).offset(skip or None).limit(page)
+            query = query.where(_earlier(*before))
+        query = query.order_by(*NEWEST_FIRST).offset(skip or None).limit(page)
         roots = db.session.scalars(query).all()
         yield from chains_of(roots, parts)
         if len(roots) < page:
             return
-        before, skip = roots[-1].seq, 0
+        before, skip = (roots[-1].received_at, roots[-1].seq), 0
+
+
+def _earlier(at: datetime, seq: int) -> ColumnElement[bool]:
+    """Answer the condition to stand behind a place; the first part alone is what an index serves."""
+    behind = or_(Submission.received_at < at, Submission.seq < seq)
+    return and_(Submission.received_at <= at, behind)
 
 
 def chains_of(
@@ -180,9 +201,9 @@ def filter_fields() -> dict[str, Filtered]:
     """Answer the fields a filter of submissions may name."""
     changed = _changed_at()
     return {
-        "__id": Filtered(Submission.instance_id, "text"),
-        "__system/submissionDate": Filtered(Submission.received_at, "moment"),
-        "__system/updatedAt": Filtered(changed, "moment", _changed_since),
+        "__id": Filtered(Submission.instance_id, "text", is_never_null=True),
+        "__system/submissionDate": Filtered(Submission.received_at, "moment", is_never_null=True),
+        "__system/updatedAt": Filtered(changed, "moment", changed_since=_changed_since),
         "__system/deletedAt": Filtered(null(), "moment"),
         "__system/submitterId": Filtered(_submitter(), "number"),
         "__system/reviewState": Filtered(_review_state(), "text"),

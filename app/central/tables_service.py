@@ -114,7 +114,8 @@ def _start_of(table: Table) -> Wanted:
     if chain is None or chain.root.form_id != table.form.form_id:
         raise Problem("central.bad_skiptoken")
     # A repeat's page may have ended amid a submission: it is read again.
-    return replace(wanted, before=chain.root.seq + (1 if after.row_id else 0))
+    place = chain.root.received_at, chain.root.seq + (1 if after.row_id else 0)
+    return replace(wanted, before=place)
 
 
 def _count(table: Table) -> int:

@@ -37,8 +37,8 @@ class Submission(db.Model):
     __tablename__ = "submission"
     __table_args__ = (
         Index("ix_submission_group", "posyandu_code", "form_id", "period"),
-        # Another program pages through one form, newest first.
-        Index("ix_submission_form", "form_id", "seq"),
+        # Another program pages through one form, newest first, or asks what came since a moment.
+        Index("ix_submission_form", "form_id", "received_at", "seq"),
         Index("ix_submission_month", "period", "bidang", "posyandu_code"),
         _partial("ix_submission_device", "device_id", "seq", "device_id IS NOT NULL"),
         # Edits are few, so only they stand in these: every other submission is written faster.

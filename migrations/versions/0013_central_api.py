@@ -55,7 +55,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_submission_comment_root_instance_id"), "submission_comment", ["root_instance_id"]
     )
-    op.create_index("ix_submission_form", "submission", ["form_id", "seq"])
+    op.create_index("ix_submission_form", "submission", ["form_id", "received_at", "seq"])
 
 
 def downgrade() -> None:

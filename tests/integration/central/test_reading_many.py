@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+from datetime import UTC, datetime
 
 from app.accounts.access import Grant, Reach
 from app.central import entities_store, submissions_store
@@ -69,10 +70,15 @@ def test_pages_filters_and_chains_are_read_by_index(simpul: Simpul) -> None:
     with simpul.app.app_context(), plans() as steps:
         for text in filters:
             reaches = [Reach("64.02", "kesehatan")]
-            wanted = Wanted("kes_bulanan", reaches, condition_for(text), before=5)
+            before = datetime(2026, 11, 1, tzinfo=UTC), 5
+            wanted = Wanted("kes_bulanan", reaches, condition_for(text), before)
             list(submissions_store.stream_chains(wanted))
+        since = condition_for("__system/submissionDate ge 2026-11-20")
+        list(submissions_store.stream_chains(Wanted("kes_bulanan", [Reach("", "")], since)))
         submissions_store.find_chain("uuid:x")
         list(entities_store.stream_entities(entities_store.WantedEntities("balita", ["64.02"])))
-    assert any("ix_submission_form" in step for step in steps)
+    # A page begins at its place, and what came since a moment is looked for there alone.
+    assert any("ix_submission_form (form_id=? AND received_at<?)" in step for step in steps)
+    assert any("ix_submission_form (form_id=? AND received_at>?)" in step for step in steps)
     assert any("ix_submission_chain" in step for step in steps)
     assert scans(steps) == []
