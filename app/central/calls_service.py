@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -12,6 +13,7 @@ from app.central.wire import PROJECT_ID
 from app.problems import Problem
 
 PROJECT = "/v1/projects/<int(max=999999999):project_id>"
+NUL = b"\\u0000"
 PIECE = 256 * 1024
 LARGEST_JSON = 100_000_000  # bytes, as in Central for many sasaran at once
 
@@ -33,8 +35,12 @@ def json_body() -> dict[str, Any]:
         raise Problem("web.too_large", limit=LARGEST_JSON // 1_000_000)
     if not request.content_length:
         return {}
-    body = request.get_json(force=True, silent=True)
-    if not isinstance(body, dict):
+    raw = request.get_data()
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Problem("central.bad_json") from error
+    if not isinstance(body, dict) or NUL in raw:  # PostgreSQL holds no such letter
         raise Problem("central.bad_json")
     return body
 

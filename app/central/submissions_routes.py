@@ -32,7 +32,7 @@ from app.intake.comments_service import Comment, list_comments
 from app.intake.models import Submission
 from app.problems import Problem
 from app.web.guards import for_program, get_person, reach
-from app.web.uploads import LARGEST_XML
+from app.web.uploads import LARGEST_XML, safe_type
 
 v1_submissions = within_project(Blueprint("v1_submissions", __name__))
 ALL = f"{PROJECT}/forms/<form_id>/submissions"
@@ -185,7 +185,7 @@ def file(form_id: str, instance_id: str, name: str) -> BaseResponse:
         raise Problem("intake.unknown_file")
     content = files.read(found.file_id)
     first = next(content, b"")  # a damaged file is told before an answer has begun
-    response = Response(joined([first], content), mimetype=found.mime)
+    response = Response(joined([first], content), mimetype=safe_type(found.mime))
     response.content_length = found.size
     return as_file(response, found.name)
 

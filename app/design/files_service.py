@@ -17,6 +17,7 @@ from app.extensions.files import SealingFile, files
 from app.problems import Problem
 from app.registry import entity_store
 from app.registry.lists import LIST_NAMES
+from app.web.uploads import safe_type
 from xlsform.schema import Schema
 
 
@@ -68,7 +69,7 @@ def add_file(
         file_id=sealing.file_id,
         size=sealing.size,
         md5=md5,
-        mime=mime[:120] or "application/octet-stream",
+        mime=safe_type(mime)[:120],
         added_at=now(),
         added_by=actor,
     )

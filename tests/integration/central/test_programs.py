@@ -143,6 +143,9 @@ def test_who_shows_nothing_is_told_so_in_centrals_shape(desk: Desk) -> None:
     unknown = desk.call(f"{FORMS}/tidak_ada")
     assert (unknown.status_code, unknown.get_json()["code"]) == (404, 404.1)
     assert desk.call("/v1/projects/2/forms").status_code == 404
+    for broken in (b"{", b"[]", b'{"email": "\\u0000"}', b'{"email": "\\ud800", "password": "x"}'):
+        told = desk.simpul.client().post("/v1/sessions", data=broken)
+        assert (told.status_code, told.get_json()["code"]) == (400, 400.1)
     assert desk.call("/v1/lain").get_json()["code"] == 404.1
 
 
@@ -270,6 +273,7 @@ def test_a_file_comes_back_as_it_went_and_another_of_its_name_is_refused(desk: D
     assert desk.call(one).data == PHOTO
     assert desk.call(one, method="POST", data=PHOTO).get_json() == {"success": True}
     assert_problem(desk.call(one, method="POST", data=b"lain"), "intake.other_file_same_name")
+    assert desk.call(one).mimetype == "application/octet-stream"  # pyodk names it; here nobody did
     parked = desk.call(one.replace("pohon.jpg", "lain.jpg"), method="POST", data=PHOTO)
     assert_problem(parked, "intake.unknown_file")
 
@@ -336,6 +340,19 @@ def test_a_form_is_checked_and_closed_as_on_the_pages(desk: Desk) -> None:
     assert more["submissions"] >= 1
     assert (more["version"], more["publishedAt"][-1]) == (VERSION, "Z")
     assert desk.call(f"{FORMS}/{FORM}.xlsx").data[:2] == b"PK"
+
+
+def test_no_file_of_a_form_is_told_to_a_browser_as_something_to_run(desk: Desk) -> None:
+    draft = f"{FORMS}/{FORM}/draft"
+    desk.call(draft, method="POST")
+    script: dict[str, Any] = {"data": b"alert(1)", "content_type": "text/javascript"}
+    desk.call(f"{draft}/attachments/buah.csv", method="POST", **script)
+    assert desk.call(f"{draft}/attachments/buah.csv").mimetype == "application/octet-stream"
+    version = desk.told(draft)["version"]
+    browser = desk.simpul.session_of(desk.keeper)
+    served = browser.get(f"/formulir/{FORM}/versi/{version}/media/buah.csv")
+    assert (served.data, served.mimetype) == (b"alert(1)", "application/octet-stream")
+    desk.call(draft, method="DELETE")
 
 
 def test_a_draft_is_thrown_away_and_what_is_out_stays(desk: Desk) -> None:
