@@ -153,7 +153,7 @@ def seen_chains(
     if sealed and NAME_PATH in current_of(table.form).schema.nodes:
         parts.append(Submission.xml)
     stream = store.stream_chains(wanted or table.wanted, parts, page)
-    for chains in together(stream):
+    for chains in together(stream, min(page, TOGETHER)):
         yield [chain for chain in chains if may_see(access, chain.current)]
 
 
@@ -174,10 +174,10 @@ def _rows(table: Table, wanted: Wanted, page: int) -> Iterator[Row]:
                 yield _selected(table, row), Token(root_id)
 
 
-def together(chains: Iterable[Chain]) -> Iterator[list[Chain]]:
+def together(chains: Iterable[Chain], most: int = TOGETHER) -> Iterator[list[Chain]]:
     """Answer chains so many at a time as their senders and files are asked for."""
     stream = iter(chains)
-    while some := list(islice(stream, TOGETHER)):
+    while some := list(islice(stream, most)):
         yield some
 
 

@@ -52,6 +52,10 @@ def test_a_whole_table_streams_with_a_page_or_two_in_memory(simpul: Simpul) -> N
     assert len(json.loads(b"".join(pieces))["value"]) == MANY
     assert 0 < most <= 2 * PAGE < MANY
 
+    with simpul.app.app_context(), plans() as steps:
+        assert len(client.get(f"{address}?$top=2", headers=shown).get_json()["value"]) == 2
+    assert sum("ix_submission_form" in step for step in steps) == 1  # one question for a small page
+
     seen, url = 0, f"{address}?$top=400&$count=true"
     while url:
         page = client.get(url, headers=shown).get_json()
