@@ -11,13 +11,13 @@ from app.accounts.access import EDIT_FORMS, SEE_FORMS
 from app.design import closing_service, effect_store, releasing_service, service, store
 from app.design import effect_service as effects
 from app.design.effect_routes import effect_url
-from app.design.grants_service import editable_bidang
+from app.design.grants_service import check_editable, editable_bidang, sees
 from app.design.models import Form, FormVersion
 from app.problems import Problem
 from app.registry import entity_store
 from app.registry.bidang import ALL
 from app.registry.legal_service import FORMS, legal_text
-from app.web.guards import allow, get_person, local_now, reach
+from app.web.guards import allow, get_person, local_now
 from app.web.layout import here
 
 design = Blueprint("design", __name__, template_folder="templates")
@@ -32,13 +32,13 @@ def forms() -> str:
     drafts = set(store.list_drafts())
     by_bidang: dict[str, list[dict[str, Any]]] = {}
     for form in store.list_forms():
-        if _sees(form.bidang):
+        if sees(form.bidang):
             row = _form_row(form, released.get(form.form_id), form.form_id in drafts)
             by_bidang.setdefault(form.bidang, []).append(row)
     groups = [
         {"bidang": bidang.key, "name": bidang.name, "forms": by_bidang.get(bidang.key, [])}
         for bidang in ALL
-        if _sees(bidang.key)
+        if sees(bidang.key)
     ]
     return render_template(
         "design/forms.html",
@@ -80,10 +80,10 @@ def upload() -> BaseResponse | tuple[str, int]:
             upload_url="/formulir",
         )
         return page, 422
-    _check_editable(checked.form.settings.bidang)
+    check_editable(checked.form.settings.bidang)
     known = store.find_form(checked.form.form_id)
     if known is not None:
-        _check_editable(known.bidang)
+        check_editable(known.bidang)
     draft = service.save_draft(checked, get_person().name)
     flash(f"Draf versi {draft.version} tersimpan. Periksa, lalu terbitkan.", "good")
     return redirect(_form_url(draft.form_id))
@@ -160,7 +160,7 @@ def _question_row(use: dict[str, Any]) -> dict[str, Any]:
 @allow(EDIT_FORMS)
 def release(form_id: str, version: str) -> BaseResponse:
     """Release a draft to the phones; where values change, only once its effect was shown."""
-    _check_editable(store.get_form(form_id).bidang)
+    check_editable(store.get_form(form_id).bidang)
     if effects.needs_a_look(store.get_version(form_id, version, whole=True)):
         effects.begin_measuring(form_id, version, get_person().name)
         flash("Versi ini mengubah nilai di profil. Lihat dahulu akibatnya, lalu terbitkan.", "warn")
@@ -174,7 +174,7 @@ def release(form_id: str, version: str) -> BaseResponse:
 @allow(EDIT_FORMS)
 def close(form_id: str) -> BaseResponse:
     """Take a form off the phones' lists."""
-    _check_editable(store.get_form(form_id).bidang)
+    check_editable(store.get_form(form_id).bidang)
     closing_service.close_form(form_id, get_person().name)
     flash("Formulir ditutup. Isian yang masih datang tetap diterima dan ditandai.", "good")
     return redirect(_form_url(form_id))
@@ -184,7 +184,7 @@ def close(form_id: str) -> BaseResponse:
 @allow(EDIT_FORMS)
 def reopen(form_id: str) -> BaseResponse:
     """Put a form back on the phones' lists."""
-    _check_editable(store.get_form(form_id).bidang)
+    check_editable(store.get_form(form_id).bidang)
     closing_service.reopen_form(form_id, get_person().name)
     flash("Formulir dibuka lagi. Ponsel kader mengambilnya saat tersambung.", "good")
     return redirect(_form_url(form_id))
@@ -216,20 +216,9 @@ def _download(content: bytes, mime: str, name: str) -> Response:
 
 def _seen_form(form_id: str) -> Form:
     row = store.get_form(form_id)
-    if not _sees(row.bidang):
+    if not sees(row.bidang):
         raise Problem("accounts.not_allowed")
     return row
-
-
-def _sees(bidang: str) -> bool:
-    return any(
-        not one.bidang or one.bidang == bidang or bidang == "umum" for one in reach(SEE_FORMS)
-    )
-
-
-def _check_editable(bidang: str) -> None:
-    if bidang not in editable_bidang():
-        raise Problem("accounts.not_allowed")
 
 
 def _form_url(form_id: str) -> str:

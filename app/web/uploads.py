@@ -15,6 +15,19 @@ LARGEST_XML = 10_000_000  # bytes
 LOST_LETTER = "\ufffd"
 
 
+# What a browser shows or plays and never runs; whatever else is sent comes back as bytes to keep.
+SHOWN = frozenset(
+    {"image/jpeg", "image/png", "image/webp", "image/gif", "text/csv", "application/geo+json"}
+)
+PLAYED = ("audio/", "video/")
+
+
+def safe_type(mime: str) -> str:
+    """Answer a file's type as it may be told to a browser, whatever its sender called it."""
+    bare = mime.partition(";")[0].strip().lower()
+    return bare if bare in SHOWN or bare.startswith(PLAYED) else "application/octet-stream"
+
+
 class TextPart(io.BytesIO):
     """A part in memory, bounded: a submission's XML, or a workbook of a page's form."""
 
