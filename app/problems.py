@@ -236,9 +236,7 @@ CATALOGUE: dict[str, Entry] = {
         "Berkas ini lebih besar dari {limit} MB.",
         "Hapus gambar dan data yang bukan bagian formulir, lalu unggah lagi.",
     ),
-    "design.no_file": Entry(
-        422, "Belum ada berkas yang dipilih.", "Pilih berkas XLSX, lalu unggah."
-    ),
+    "design.no_file": Entry(422, "Belum ada berkas yang dipilih.", "Pilih berkasnya, lalu unggah."),
     "design.field_differs": Entry(
         409,
         "Isian profil {field} kini juga ditulis formulir lain, dengan aturan gabung atau satuan lain.",

@@ -9,7 +9,7 @@ from typing import Any
 from app.central.versions import copy_of, is_copy, with_version
 from app.design import effect_service as effects
 from app.design import files_store, service, store
-from app.design.files_service import carry_files
+from app.design.files_service import take_over_files
 from app.design.grants_service import check_editable
 from app.design.models import Form, FormVersion
 from app.design.releasing_service import release_version
@@ -98,14 +98,13 @@ def _told(findings: Sequence[Finding]) -> dict[str, Any]:
 
 
 def _settle_files(draft: FormVersion, form: Form | None, before: FormVersion | None) -> None:
-    """Carry over the files of the draft before and of what is out; a copy's row goes with its use."""
-    with transaction():
-        if before is not None and before.version != draft.version:
-            carry_files(draft.form_id, before.version, draft)
-            if form is not None and is_copy(before.version, form.current_version):
-                _remove(before)
-        if form is not None and form.current_version:
-            carry_files(draft.form_id, form.current_version, draft)
+    """Take over the files of the draft before and of what is out; a copy's row goes with its use."""
+    take_over_files(draft, before)
+    if before is None or form is None or before.version == draft.version:
+        return
+    if is_copy(before.version, form.current_version):
+        with transaction():
+            _remove(before)
 
 
 def _remove(draft: FormVersion) -> None:

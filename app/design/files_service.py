@@ -26,18 +26,22 @@ def written_here(name: str, lists: Collection[str]) -> bool:
     return name in LIST_NAMES or name.removesuffix(".csv") in lists
 
 
-def missing_files(row: FormVersion) -> list[str]:
-    """Answer the files a version asks for that nobody has given yet."""
+def asked_files(row: FormVersion) -> list[tuple[str, FormFile | None]]:
+    """Answer the files a version asks of its author, each with what was given, or None."""
     lists = entity_store.list_names() | _own_lists(row)
-    given = {file.name for file in store.list_files(row.form_id, row.version)}
-    return [name for name in row.media if name not in given and not written_here(name, lists)]
+    given = {file.name: file for file in store.list_files(row.form_id, row.version)}
+    asked = [name for name in row.media if name in given or not written_here(name, lists)]
+    if not given.keys() >= set(
+        asked
+    ):  # a list that another form of the library makes once it is out
+        made = _of_library()
+        asked = [name for name in asked if name in given or name not in made]
+    return [(name, given.get(name)) for name in asked]
 
 
 def check_files(row: FormVersion) -> None:
     """Raise Problem unless every file a version asks for is there."""
-    missing = missing_files(row)
-    if missing:  # a list that another form of the library makes once it is out
-        missing = [name for name in missing if name not in _of_library()]
+    missing = [name for name, file in asked_files(row) if file is None]
     if missing:
         raise Problem("design.files_missing", names=", ".join(missing))
 
@@ -55,11 +59,7 @@ def add_file(
     form_id: str, version: str, name: str, mime: str, content: Iterable[bytes], actor: str
 ) -> FormFile:
     """Keep a file a draft asks for; it takes the place of an earlier one of that name."""
-    draft = design_store.get_version(form_id, version)
-    if draft.state != design_store.DRAFT:
-        raise Problem("design.version_taken", form_id=form_id, version=version)
-    if name not in draft.media or written_here(name, entity_store.list_names()):
-        raise Problem("design.unknown_file", name=name, form_id=form_id)
+    check_asked(form_id, version, [name])
     sealing, md5 = _sealed(content)
     sealing.keep()
     row = FormFile(
@@ -78,6 +78,17 @@ def add_file(
     return row
 
 
+def check_asked(form_id: str, version: str, names: Iterable[str]) -> None:
+    """Raise Problem unless these are files a draft asks of its author."""
+    draft = design_store.get_version(form_id, version)
+    if draft.state != design_store.DRAFT:
+        raise Problem("design.version_taken", form_id=form_id, version=version)
+    lists = entity_store.list_names()
+    for name in names:
+        if name not in draft.media or written_here(name, lists):
+            raise Problem("design.unknown_file", name=name, form_id=form_id)
+
+
 def _sealed(content: Iterable[bytes]) -> tuple[SealingFile, str]:
     sealing, digest = files.new(), hashlib.md5(usedforsecurity=False)
     try:
@@ -88,6 +99,16 @@ def _sealed(content: Iterable[bytes]) -> tuple[SealingFile, str]:
         sealing.withdraw()
         raise
     return sealing, digest.hexdigest()
+
+
+def take_over_files(draft: FormVersion, before: FormVersion | None) -> None:
+    """Give a new draft the files of the draft before it, and of what is out."""
+    form = design_store.get_form(draft.form_id)
+    earlier = [before.version if before else None, form.current_version]
+    with transaction():
+        for version in earlier:
+            if version and version != draft.version:
+                carry_files(draft.form_id, version, draft)
 
 
 def carry_files(form_id: str, source: str, target: FormVersion) -> None:

@@ -170,6 +170,8 @@ akibat.show              dalam  G X G X X X L
 akibat.show              lain   G X X X X X L
 akibat.measure           dalam  R X R X X X L
 akibat.measure           lain   R X X X X X L
+design.add_files         dalam  2 X 2 X X X L
+design.add_files         lain   2 X X X X X L
 design.close             dalam  R X R X X X L
 design.reopen            dalam  R X R X X X L
 design.close             lain   R X X X X X L

@@ -214,6 +214,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "design.xform": ("GET", f"/formulir/{form_id}/versi/{version}/xform", {}),
         "design.upload": ("POST", "/formulir", {"berkas": (io.BytesIO(workbook()), "uji.xlsx")}),
         "design.release": ("POST", "/formulir/{}/versi/{}/terbitkan".format(*release), {}),
+        "design.add_files": ("POST", "/formulir/{}/versi/{}/berkas".format(*release), {}),
         "akibat.show": ("GET", "/formulir/{}/versi/{}/akibat".format(*release), {}),
         "akibat.measure": ("POST", "/formulir/{}/versi/{}/akibat".format(*release), {}),
         "design.close": ("POST", f"/formulir/{form_id}/tutup", {}),
