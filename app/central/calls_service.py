@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from itertools import chain
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, stream_with_context
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.central.wire import PROJECT_ID
@@ -15,6 +17,8 @@ from app.problems import Problem
 PROJECT = "/v1/projects/<int(max=999999999):project_id>"
 NUL = b"\\u0000"
 PIECE = 256 * 1024
+ODATA = "application/json; odata.metadata=minimal"
+WHOLE = 500_000  # bytes of a table up to which it is known again by its content
 LARGEST_JSON = 100_000_000  # bytes, as in Central for many sasaran at once
 
 
@@ -54,6 +58,32 @@ def streamed_body() -> Iterator[bytes]:
     """Answer the call's body, piece by piece."""
     while piece := request.stream.read(PIECE):
         yield piece
+
+
+def as_table(body: Iterator[bytes], note_reading: Callable[[], None]) -> Response:
+    """Answer a table. A small one has a strong ETag, and is not told again to who has it; the rest of a
+    large one follows while it is read. That it is read is noted before any of it is told.
+    """
+    pieces, held = [], 0
+    for piece in body:
+        pieces.append(piece)
+        held += len(piece)
+        if held > WHOLE:
+            note_reading()
+            return _odata(Response(stream_with_context(chain(pieces, body)), content_type=ODATA))
+    response = Response(b"".join(pieces), content_type=ODATA)
+    response.add_etag()
+    response.make_conditional(request)
+    if response.status_code != HTTPStatus.NOT_MODIFIED:
+        note_reading()
+    return _odata(response)
+
+
+def _odata(response: Response) -> Response:
+    response.headers["OData-Version"] = "4.0"
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.update(["Authorization", "Cookie"])
+    return response
 
 
 def as_file(response: Response, name: str) -> BaseResponse:

@@ -12,7 +12,14 @@ from app.accounts.access import EDIT_FORMS, SEE_SUBJECTS, UNMASK
 from app.central import entities_service as service
 from app.central import entities_store as store
 from app.central import entry_service, lists_service
-from app.central.calls_service import PROJECT, as_file, is_extended, json_body, within_project
+from app.central.calls_service import (
+    PROJECT,
+    as_file,
+    as_table,
+    is_extended,
+    json_body,
+    within_project,
+)
 from app.central.csv_tables import write_lines
 from app.central.edmx import list_metadata
 from app.central.entities_store import WantedEntities
@@ -31,7 +38,6 @@ LISTS = f"{PROJECT}/datasets"
 LIST = f"{LISTS}/<name>"
 ENTITIES = f"{LIST}/entities"
 ONE = f"{ENTITIES}/<entity_id>"
-JSON = "application/json; odata.metadata=minimal"
 
 
 @v1_lists.get(LISTS)
@@ -108,10 +114,7 @@ def table(name: str) -> BaseResponse:
     url = f"{_service(name)}/Entities"
     address = Address(_service(name), "Entities", url, request.args.to_dict())
     body = service.stream_table(row, read_query(request.args), address)
-    service.log_reading(row)
-    response = Response(stream_with_context(body), content_type=JSON)
-    response.headers["OData-Version"] = "4.0"
-    return response
+    return as_table(body, lambda: service.log_reading(row))
 
 
 @v1_lists.get(f"{LIST}/entities.csv")

@@ -91,6 +91,8 @@ def may_open(row: Entity, entity_list: EntityList) -> bool:
 
 def stream_table(entity_list: EntityList, query: TableQuery, address: Address) -> Iterator[bytes]:
     """Answer a list as OData; what cannot be served is told before the first byte."""
+    if query.oldest_first is not None:
+        raise Problem("central.not_supported", feature="$orderby")
     wanted = wanted_of(entity_list, query.filter)
     count = store.count_entities(wanted) if query.count else None
     names = [odata_name(name) for name in sorted(entity_list.properties)]

@@ -36,6 +36,7 @@ from app.intake.trail import DECIDED
 
 PAGE = 250
 NEWEST_FIRST = (Submission.received_at.desc(), Submission.seq.desc())
+OLDEST_FIRST = (Submission.received_at, Submission.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,17 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which chains: of a form, within reaches, for which a condition holds, received before one.
+    """Which chains: of a form, within reaches, for which a condition holds; from where, in which order.
 
-    `before` is the moment and number of that one.
+    `behind` is the moment and number of the one they follow.
     """
 
     form_id: str
     reaches: Sequence[Reach]
     condition: ColumnElement[bool] | None = None
-    before: tuple[datetime, int] | None = None
+    behind: tuple[datetime, int] | None = None
     skip: int = 0
+    oldest_first: bool = False
 
 
 def _roots(query: Select[Any], wanted: Wanted) -> Select[Any]:
@@ -94,24 +96,28 @@ def find_last_received(form_id: str, reaches: Sequence[Reach]) -> datetime | Non
 def stream_chains(
     wanted: Wanted, parts: Sequence[InstrumentedAttribute[Any]] = (), page: int = PAGE
 ) -> Iterator[Chain]:
-    """Answer chains newest first, a page read at a time; `parts` are read of what counts."""
-    before, skip = wanted.before, wanted.skip
+    """Answer chains in their order, a page read at a time; `parts` are read of what counts."""
+    behind, skip = wanted.behind, wanted.skip
+    order = OLDEST_FIRST if wanted.oldest_first else NEWEST_FIRST
     while True:
         query = _roots(select(Submission), wanted)
-        if before is not None:
-            query = query.where(_earlier(*before))
-        query = query.order_by(*NEWEST_FIRST).offset(skip or None).limit(page)
+        if behind is not None:
+            query = query.where(_behind(*behind, oldest_first=wanted.oldest_first))
+        query = query.order_by(*order).offset(skip or None).limit(page)
         roots = db.session.scalars(query).all()
         yield from chains_of(roots, parts)
         if len(roots) < page:
             return
-        before, skip = (roots[-1].received_at, roots[-1].seq), 0
+        behind, skip = (roots[-1].received_at, roots[-1].seq), 0
 
 
-def _earlier(at: datetime, seq: int) -> ColumnElement[bool]:
+def _behind(at: datetime, seq: int, *, oldest_first: bool) -> ColumnElement[bool]:
     """Answer the condition to stand behind a place; the first part alone is what an index serves."""
-    behind = or_(Submission.received_at < at, Submission.seq < seq)
-    return and_(Submission.received_at <= at, behind)
+    if oldest_first:
+        later = or_(Submission.received_at > at, Submission.seq > seq)
+        return and_(Submission.received_at >= at, later)
+    earlier = or_(Submission.received_at < at, Submission.seq < seq)
+    return and_(Submission.received_at <= at, earlier)
 
 
 def chains_of(

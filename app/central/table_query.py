@@ -14,7 +14,7 @@ from app.problems import Problem
 
 TOKEN_KIND = "01"  # noqa: S105 - how Central's own tokens begin
 LONGEST_NUMBER = 12
-NEWEST_FIRST = "__system/submissionDate desc"
+SENT = "__system/submissionDate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class TableQuery:
     wkt: bool = False
     select: frozenset[str] | None = None
     after: Token | None = None
+    oldest_first: bool | None = None
 
     @property
     def style(self) -> tuple[bool, bool]:
@@ -51,8 +52,6 @@ def read_query(args: Mapping[str, str]) -> TableQuery:
         raise Problem("central.expand_all_only", expand=expand)
     if expand and select not in {"", "*"}:
         raise Problem("central.select_or_expand")
-    if args.get("$orderby", NEWEST_FIRST).strip() != NEWEST_FIRST:
-        raise Problem("central.not_supported", feature="$orderby")
     names = frozenset(name.strip() for name in select.split(",") if name.strip())
     return TableQuery(
         top=_number(args, "$top"),
@@ -63,7 +62,18 @@ def read_query(args: Mapping[str, str]) -> TableQuery:
         wkt=is_true(args.get("$wkt")),
         select=None if not names or names == {"*"} else names,
         after=read_token(args["$skiptoken"]) if args.get("$skiptoken") else None,
+        oldest_first=_order(args.get("$orderby", "")),
     )
+
+
+def _order(text: str) -> bool | None:
+    """Answer whether the oldest come first; None when nobody asked. OData's own order is upward."""
+    if not text.strip():
+        return None
+    name, *direction = text.lower().split()
+    if name != SENT.lower() or direction not in ([], ["asc"], ["desc"]):
+        raise Problem("central.not_supported", feature=f"$orderby={text}")
+    return direction != ["desc"]
 
 
 def _number(args: Mapping[str, str], name: str) -> int | None:

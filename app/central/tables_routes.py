@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.access import SEE_SUBMISSIONS
 from app.central import export_service
-from app.central.calls_service import PROJECT, as_file, within_project
+from app.central.calls_service import PROJECT, as_file, as_table, within_project
 from app.central.edmx import form_metadata
 from app.central.reading_service import current_of, get_seen_form, log_table
 from app.central.schema_fields import columns_of, repeats_of, table_name
@@ -18,7 +18,6 @@ from app.web.guards import for_program
 v1_tables = within_project(Blueprint("v1_tables", __name__))
 FORM = f"{PROJECT}/forms/<form_id>"
 SERVICE = f"{FORM}.svc"
-JSON = "application/json; odata.metadata=minimal"
 
 
 @v1_tables.get(SERVICE)
@@ -63,8 +62,7 @@ def table(form_id: str, table: str) -> BaseResponse:
     asked = table_of(form, table, read_query(request.args))
     url = f"{_service(form_id)}/{table}"
     body = stream_table(asked, Address(_service(form_id), table, url, request.args.to_dict()))
-    log_table(form)
-    return _odata(Response(stream_with_context(body), content_type=JSON))
+    return as_table(body, lambda: log_table(form))
 
 
 @v1_tables.get(f"{SERVICE}/Submissions('<instance_id>')")

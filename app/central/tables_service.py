@@ -65,7 +65,12 @@ class Table:
     def wanted(self) -> Wanted:
         """Answer which submissions it is made of."""
         reaches = get_person().access.reach(SEE_SUBMISSIONS)
-        return Wanted(self.form.form_id, reaches, condition_for(self.query.filter))
+        return Wanted(
+            self.form.form_id,
+            reaches,
+            condition_for(self.query.filter),
+            oldest_first=bool(self.query.oldest_first),
+        )
 
     @cached_property
     def shown(self) -> list[Column]:
@@ -114,8 +119,9 @@ def _start_of(table: Table) -> Wanted:
     if chain is None or chain.root.form_id != table.form.form_id:
         raise Problem("central.bad_skiptoken")
     # A repeat's page may have ended amid a submission: it is read again.
-    place = chain.root.received_at, chain.root.seq + (1 if after.row_id else 0)
-    return replace(wanted, before=place)
+    step = -1 if wanted.oldest_first else 1
+    place = chain.root.received_at, chain.root.seq + (step if after.row_id else 0)
+    return replace(wanted, behind=place)
 
 
 def _count(table: Table) -> int:

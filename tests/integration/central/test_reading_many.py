@@ -75,8 +75,10 @@ def test_pages_filters_and_chains_are_read_by_index(simpul: Simpul) -> None:
         for text in filters:
             reaches = [Reach("64.02", "kesehatan")]
             before = datetime(2026, 11, 1, tzinfo=UTC), 5
-            wanted = Wanted("kes_bulanan", reaches, condition_for(text), before)
-            list(submissions_store.stream_chains(wanted))
+            for upward in (False, True):
+                condition = condition_for(text)
+                wanted = Wanted("kes_bulanan", reaches, condition, before, oldest_first=upward)
+                list(submissions_store.stream_chains(wanted))
         since = condition_for("__system/submissionDate ge 2026-11-20")
         list(submissions_store.stream_chains(Wanted("kes_bulanan", [Reach("", "")], since)))
         submissions_store.find_chain("uuid:x")
