@@ -47,7 +47,10 @@ def test_a_share_names_its_denominator_and_leads_to_what_it_is_computed_from(tol
 def test_it_follows_what_it_is_computed_from_today_and_on_any_day(told: Simpul) -> None:
     client = told.signed_in()
     instance_id = told.submissions()[0].instance_id
-    client.post(f"/kiriman/{instance_id}/keputusan", data={"keputusan": "tolak", "alasan": "bukan bulan ini"})
+    client.post(
+        f"/kiriman/{instance_id}/keputusan",
+        data={"keputusan": "tolak", "alasan": "bukan bulan ini"},
+    )
     cell = f"{HERE}/nilai?field=kes.balita_d_s&period={this_month()}"
     today = text_of(client.get(cell))
     assert "75" not in today
