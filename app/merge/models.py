@@ -51,7 +51,6 @@ class CellRow(db.Model):
 
     __tablename__ = "cell"
     __table_args__ = (
-        Index("ix_cell_field", "field", "period"),
         # The queue of values that ask a person, in its order.
         Index(
             "ix_cell_asks",
