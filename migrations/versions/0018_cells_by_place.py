@@ -1,4 +1,4 @@
-"""Cells are found by place alone: the index by field served no page and doubled what a rebuild writes."""
+"""Cells are found by place alone: the index by field served no page and doubled a rebuild's writes."""
 
 from __future__ import annotations
 

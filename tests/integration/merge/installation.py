@@ -96,6 +96,11 @@ class Sent:
 
 
 @cache
+def is_on_postgresql(twin: Twin) -> bool:
+    """Whether an installation stands on PostgreSQL."""
+    return str(twin.app.config["SQLALCHEMY_DATABASE_URI"]).startswith("postgresql")
+
+
 def version_of(form_id: str) -> str:
     """The version the library has of a form."""
     (path,) = (path for path in list_form_files() if path.stem == form_id)

@@ -18,7 +18,7 @@ from app.merge import effect_service as merge_effects
 from app.merge.effect import kind_of
 from app.merge.fold import Cell, CellKey
 from app.merge.store import list_cells
-from tests.integration.merge.installation import PLACES, Twin
+from tests.integration.merge.installation import PLACES, Twin, is_on_postgresql
 from tests.integration.merge.remapping import (
     FORMS,
     always,
@@ -32,11 +32,6 @@ from tests.integration.merge.remapping import (
 _numbers = itertools.count(1)
 SENT = 18
 LIVES = range(max(1, int(os.environ.get("CASES", "0")) // 50))
-
-
-def is_on_postgresql(twin: Twin) -> bool:
-    """Whether an installation stands on PostgreSQL."""
-    return str(twin.app.config["SQLALCHEMY_DATABASE_URI"]).startswith("postgresql")
 
 
 def next_version() -> str:
