@@ -15,11 +15,12 @@ from app.accounts.access import (
     SEE_SUBJECTS,
     SEE_SUBMISSIONS,
 )
+from app.design.computed import COMPUTED
 from app.design.library import read_totals
 from app.design.models import ProfileField
 from app.merge.fold import Cell, CellKey
 from app.merge.past_service import profile_before
-from app.merge.resolution import ASKED, CONFLICT
+from app.merge.resolution import ASKED, CERTAIN, CONFLICT
 from app.problems import Problem
 from app.registry import history_store
 from app.registry import store as registry
@@ -170,14 +171,19 @@ def _value_row(
         text = field_text(field, cell.value, choices)
     period = cell.key.period
     change = change_text(cell.value, before.value) if before and period and not photos else None
+    is_computed = (
+        cell.rule == COMPUTED
+    )  # what it comes from is to be reviewed and decided, not itself
     return {
         "field": field.field,
         "label": field.label,
         "value_text": text,
         "unit": "" if photos or field.unit == YEAR else field.unit,
-        "state": "belum_ditinjau" if cell.unreviewed else "diterima",
-        "conflict": cell.status == CONFLICT,
-        "asked": cell.status == ASKED,
+        "state": "belum_ditinjau" if cell.unreviewed and not is_computed else "diterima",
+        "conflict": cell.status == CONFLICT and not is_computed,
+        "asked": cell.status == ASKED and not is_computed,
+        "computed": is_computed,
+        "shaky": is_computed and cell.status != CERTAIN,
         "change": change if field.privacy == "umum" else None,
         "n_sources": cell.sources,
         "panel_url": url_for("value_source.value", code=code, field=field.field, period=period)
