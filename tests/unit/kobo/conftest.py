@@ -8,6 +8,7 @@ import pytest
 
 from app.publish.kobo_client import KoboClient
 from tests.kobo.stand_in import KoboStandIn
+from tests.unit.kobo.door import Door
 
 ASSET = "aKesBulananPosyandu123"
 
@@ -48,3 +49,11 @@ def our_xml() -> Callable[..., bytes]:
         ).encode()
 
     return make
+
+
+@pytest.fixture
+def door() -> Iterator[Door]:
+    """A receiver on a free port."""
+    opened = Door()
+    yield opened
+    opened.close()
