@@ -37,7 +37,7 @@ from app.outbox.kinds import (
 )
 from app.outbox.service import Claim
 from app.problems import Problem
-from app.publish.kobo_client import KoboError
+from app.publish.remote_errors import RemoteError
 from app.review.bulk_service import accept_part, undo_part
 from app.review.clock_service import pass_over_due
 from app.review.policy_service import restate_part
@@ -207,8 +207,9 @@ def _run(claim: Claim) -> None:
         JOBS[claim.kind](claim.payload)
     except Problem as problem:
         outbox.fail(claim.job_id, str(problem), final=True)
-    except KoboError as error:
-        outbox.fail(claim.job_id, error.message, final=not error.retryable)
+    except RemoteError as error:
+        wait = error.retry_after or 0
+        outbox.fail(claim.job_id, error.message, final=not error.retryable, wait=wait)
     except Exception as error:
         log.exception("job %s (%s) failed", claim.job_id, claim.kind)
         db.session.rollback()

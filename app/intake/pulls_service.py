@@ -12,9 +12,10 @@ from app.intake.service import receive_submission
 from app.problems import Problem
 from app.publish import store as publish_store
 from app.publish.kobo_answers import RemoteFile
-from app.publish.kobo_client import KoboClient, KoboMissing, SubmissionKey
+from app.publish.kobo_client import KoboClient, SubmissionKey
 from app.publish.models import Publication, Target
-from app.publish.service import target_token
+from app.publish.remote_errors import Missing
+from app.publish.service import kobo_client_of
 
 PAGE = 100
 
@@ -22,12 +23,12 @@ PAGE = 100
 def pull_kobo(payload: dict[str, Any]) -> None:
     """Do one pull job: one submission where the hint named it, else all that is new.
 
-    Raises KoboError (the job is tried again) or Problem (it is kept for a person).
+    Raises RemoteError (the job is tried again) or Problem (it is kept for a person).
     """
     target = publish_store.find_target(payload["target_id"])
     if target is None:
         raise Problem("publish.unknown_target", target=payload["target_id"])
-    client = KoboClient(target.url, target_token(target))
+    client = kobo_client_of(target)
     pulled, refused, missing = 0, None, None
     for publication in _publications(target, payload.get("asset_uid") or ""):
         for key in _wanted(client, publication, payload.get("submission_key")):
@@ -37,7 +38,7 @@ def pull_kobo(payload: dict[str, Any]) -> None:
                 pulled += 1
             except Problem as problem:
                 refused = problem
-            except KoboMissing as error:
+            except Missing as error:
                 missing = error
     if refused is not None:
         raise refused

@@ -66,8 +66,11 @@ def finish(job_id: int) -> None:
             job.state, job.finished_at, job.last_error = store.DONE, now(), None
 
 
-def fail(job_id: int, reason: str, *, final: bool = False) -> None:
-    """Record a failed try and when to try again; `final` or too many tries end it, kept for a person."""
+def fail(job_id: int, reason: str, *, final: bool = False, wait: int = 0) -> None:
+    """Record a failed try and when to try again; `final` or too many tries end it, kept for a person.
+
+    `wait`: the seconds another server wants to be left alone.
+    """
     with transaction():
         job = store.find_job(job_id)
         if job is None:
@@ -76,5 +79,5 @@ def fail(job_id: int, reason: str, *, final: bool = False) -> None:
         if final or job.attempts >= MAX_ATTEMPTS:
             job.state, job.finished_at = store.FAILED, now()
             return
-        wait = BACKOFF[min(job.attempts, len(BACKOFF)) - 1]
-        job.state, job.run_after = store.WAITING, now() + timedelta(seconds=wait)
+        later = max(wait, BACKOFF[min(job.attempts, len(BACKOFF)) - 1])
+        job.state, job.run_after = store.WAITING, now() + timedelta(seconds=later)

@@ -11,7 +11,11 @@ from app.extensions.database import now, transaction
 from app.extensions.vault import vault
 from app.problems import Problem
 from app.publish import store
+from app.publish.address_client import guarded_session
+from app.publish.addresses import read_allowed
+from app.publish.kobo_client import KoboClient
 from app.publish.models import Publication, Target
+from app.web.guards import settings
 
 
 def add_target(kind: str, name: str, url: str, token: str) -> tuple[Target, str]:
@@ -39,6 +43,12 @@ def add_target(kind: str, name: str, url: str, token: str) -> tuple[Target, str]
 def target_token(target: Target) -> str:
     """Answer a target's token, opened."""
     return vault.unseal(target.token, f"target:{target.name}").decode()
+
+
+def kobo_client_of(target: Target) -> KoboClient:
+    """Answer a client of a KoboToolbox target, which calls no address the operator has not allowed."""
+    session = guarded_session(read_allowed(settings().allowed_hosts))
+    return KoboClient(target.url, target_token(target), session)
 
 
 def link_form(target: Target, form_id: str, version: str | None, remote_id: str) -> Publication:

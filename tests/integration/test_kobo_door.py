@@ -78,7 +78,7 @@ def door(
     simpul: Simpul, kobo: KoboStandIn, live_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> Door:
     """The target, made by the commands an operator types; pulls do not wait between their tries."""
-    monkeypatch.setattr("app.publish.kobo_client.FIRST_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("app.publish.remote_client.FIRST_PAUSE_SECONDS", 0.0)
     words = ["targets", "add", "kobo-dinkes", "--kind", "kobo", "--url", kobo.url]
     added = flask(simpul, *words, "--token-stdin", "--json", typed=f"{kobo.token}\n")
     assert added.exit_code == 0, added.output
