@@ -98,9 +98,10 @@ def demo_command(posyandu: int, months: int, visits: int, seed: int) -> None:
 @click.option("--once", is_flag=True, help="Work until nothing is left to do, then end.")
 @with_appcontext
 def work(once: bool) -> None:
-    """Run the worker: merges, pulls."""
+    """Run the worker: merges, pulls, tells webhooks."""
     if once:
         jobs.run_pending()
+        jobs.send_pending()
         return
     _work_forever(current_app._get_current_object())  # type: ignore[attr-defined]
 
@@ -122,8 +123,13 @@ def _work_forever(app: Flask, rest: Callable[[float], None] = _no_rest) -> None:
     stop = threading.Event()
     _on_signals(lambda *_: stop.set())
     parent = os.getppid()
-    # A worker whose server was killed ends too: it must not go on unseen.
-    jobs.work_forever(app, lambda: not stop.is_set() and os.getppid() == parent, rest)
+
+    def keep_on() -> bool:
+        # A worker whose server was killed ends too: it must not go on unseen.
+        return not stop.is_set() and os.getppid() == parent
+
+    threading.Thread(target=jobs.send_forever, args=(app, keep_on), daemon=True).start()
+    jobs.work_forever(app, keep_on, rest)
 
 
 @click.command("serve")

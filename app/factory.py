@@ -38,6 +38,7 @@ from app.publish.commands import devices_group, targets_group, users_group
 from app.publish.devices_routes import phones
 from app.publish.returned_routes import returned
 from app.publish.routes import publish
+from app.publish.webhooks_routes import webhooks
 from app.report.past_routes import past
 from app.report.profile_routes import profiles
 from app.report.routes import report
@@ -70,7 +71,7 @@ SESSION_HOURS = 12
 FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
-    *(web, design, akibat, calendar, publish, browser, phones, returned),
+    *(web, design, akibat, calendar, publish, browser, phones, returned, webhooks),
     *(intake, filling, handsets, review, tinjau, serupa, bulk, mirip, warga, sasaran),
     *(quality, cards, policies, rujukan),
     *(report, profiles, value_source, past),

@@ -37,6 +37,7 @@ from app.outbox.kinds import (
 )
 from app.outbox.service import Claim
 from app.problems import Problem
+from app.publish.deliveries_service import deliver_next, sweep
 from app.publish.remote_errors import RemoteError
 from app.review.bulk_service import accept_part, undo_part
 from app.review.clock_service import pass_over_due
@@ -59,6 +60,7 @@ JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
 IDLE_SECONDS = 0.5
 REST_SECONDS = 60.0
 SENDING_SECONDS = 1.0  # after a submission, for which phones count as sending
+SWEEP_SECONDS = 3600.0
 RESTS = 4  # times as long as the work took
 REST_AT_MOST = 0.4
 PLACES_LOOKED_AT = 200
@@ -237,6 +239,30 @@ def work_forever(
                 time.sleep(IDLE_SECONDS)
         if not busy:
             time.sleep(IDLE_SECONDS)
+
+
+def send_pending() -> int:
+    """Tell webhooks all that is due now; answer how many deliveries and steps there were."""
+    done = 0
+    while deliver_next():
+        done += 1
+    return done
+
+
+def send_forever(app: Flask, keep_on: Callable[[], bool]) -> None:
+    """Tell webhooks what happens, in a thread of its own: a slow receiver keeps no work waiting."""
+    swept = -SWEEP_SECONDS
+    while keep_on():
+        with app.app_context():
+            try:
+                if deliver_next():
+                    continue
+                if time.monotonic() - swept > SWEEP_SECONDS:
+                    swept = time.monotonic() if sweep() == 0 else swept
+            except Exception:
+                log.exception("a round of deliveries failed")
+                db.session.rollback()
+        time.sleep(IDLE_SECONDS)
 
 
 class Courtesy:

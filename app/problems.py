@@ -243,6 +243,25 @@ CATALOGUE: dict[str, Entry] = {
     "publish.unknown_media": Entry(
         404, "Berkas {name} tidak ada pada formulir ini.", "Muat ulang."
     ),
+    "publish.unknown_webhook": Entry(
+        404, "Webhook ini tidak ada.", "Lihat daftar webhook di Pengaturan."
+    ),
+    "publish.webhook_taken": Entry(
+        409, "Sudah ada webhook bernama {name}.", "Pakai nama lain, atau ubah yang sudah ada."
+    ),
+    "publish.bad_webhook": Entry(
+        422, "Webhook belum disimpan: {reason}.", "Perbaiki isiannya, lalu simpan lagi."
+    ),
+    "publish.unknown_event": Entry(
+        404,
+        "Peristiwa nomor {number} tidak ada; peristiwa disimpan 90 hari.",
+        "Pilih nomor dari catatan pengiriman, atau pakai tanggal.",
+    ),
+    "publish.bad_moment": Entry(
+        422,
+        "Tanggal atau nomor peristiwa belum terbaca.",
+        "Isi salah satu: tanggal dan jam, atau nomor peristiwa.",
+    ),
     "publish.unknown_target": Entry(404, "Tujuan {target} tidak ada.", "Lihat daftar tujuan."),
     "publish.target_taken": Entry(
         409, "Tujuan bernama {name} sudah ada.", "Pilih nama lain; lihat daftar tujuan."

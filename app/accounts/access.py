@@ -34,6 +34,7 @@ SEE_REGISTRY = "registri.lihat"
 MANAGE_REGISTRY = "registri.kelola"
 SEE_ACCOUNTS = "akun.lihat"
 MANAGE_ACCOUNTS = "akun.kelola"
+MANAGE_WEBHOOKS = "webhook.kelola"
 
 ACTIONS = (
     SEE_HOME,
@@ -58,6 +59,7 @@ ACTIONS = (
     MANAGE_REGISTRY,
     SEE_ACCOUNTS,
     MANAGE_ACCOUNTS,
+    MANAGE_WEBHOOKS,
 )
 _READ = frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_SUBJECTS, SEE_QUALITY, SEE_FORMS})
 

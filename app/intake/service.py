@@ -24,6 +24,7 @@ from app.intake.quarantine_service import keep_refused
 from app.intake.receipts import Receipt
 from app.intake.returned_service import note_corrected
 from app.intake.states import FORM_CLOSED
+from app.intake.telling_service import tell_received
 from app.intake.trail import Trail, position_of
 from app.openrosa.answers import Document, decode, dump, file_names, fingerprint
 from app.openrosa.envelope import Envelope, read_envelope
@@ -143,6 +144,7 @@ def _keep(placed: _Placed) -> _Kept:
             edits_service.yield_to_edits(envelope.instance_id)
         if added.has_returned or envelope.deprecated_id:
             _correct(placed, row)
+        tell_received(row)
     new_files, held = attach_files(seq, _files_of(placed), created=added is not None)
     if has_edits and new_files:
         edits_service.pass_files_on(envelope.instance_id, seq)

@@ -26,6 +26,7 @@ from app.intake.states import (
 )
 from app.intake.states_service import follow_up, restate
 from app.intake.states_store import list_acts
+from app.intake.telling_service import tell_reviewed
 from app.intake.trail import (
     DECIDED,
     Act,
@@ -166,6 +167,7 @@ def append_state(row: Submission, decision: Decision) -> Decided:
     follow_up(row.instance_id)
     if state != SUPERSEDED:
         settle_returned(row)
+    tell_reviewed(row, state, position.level)
     return Decided(state, position.level, row.posyandu_code)
 
 

@@ -262,6 +262,15 @@ imports.marked           dalam  G G X X X X L
 imports.apply            dalam  G G X X X X L
 imports.template         dalam  G G X X X X L
 imports.export           dalam  G G X X X X L
+webhooks.listing         dalam  G X X X X X L
+webhooks.add             dalam  G X X X X X L
+webhooks.one             dalam  4 X X X X X L
+webhooks.change          dalam  4 X X X X X L
+webhooks.test            dalam  4 X X X X X L
+webhooks.switch          dalam  4 X X X X X L
+webhooks.replay          dalam  4 X X X X X L
+webhooks.renew           dalam  4 X X X X X L
+webhooks.remove          dalam  4 X X X X X L
 """
 # Routes that ask no account: who may call them is tested by name elsewhere.
 OPEN = {

@@ -20,6 +20,7 @@ from app.web.guards import MARK, allow, rule_of
 from tests.app_fixtures import KINDS
 from tests.integration.access_referrals import refer_each, referral_calls
 from tests.integration.access_table import GRANTS, LIKE, MACHINES, OPEN, ROLES, STATUS, TABLE
+from tests.integration.access_webhooks import webhook_calls
 from tests.integration.entity_forms import HOUSE, REGISTER, WEIGH, register, release, send
 from tests.integration.expect import assert_problem
 from tests.integration.installation import Phone, Simpul, copied_home, opened
@@ -204,6 +205,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "returned.show": ("GET", "/dikembalikan", {}),
         "returned.print_sheet": ("GET", "/dikembalikan/cetak?area=64.02.09", {}),
         **browser_calls(world, form_id, version, instance_id),
+        **webhook_calls(),
     }
     return calls[endpoint] if endpoint in calls else registry_call(world, endpoint, row)
 
