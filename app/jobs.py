@@ -37,7 +37,7 @@ from app.outbox.kinds import (
 )
 from app.outbox.service import Claim
 from app.problems import Problem
-from app.publish.deliveries_service import deliver_next, sweep
+from app.publish.deliveries_service import deliver_next, sweep, take_up_order
 from app.publish.remote_errors import RemoteError
 from app.review.bulk_service import accept_part, undo_part
 from app.review.clock_service import pass_over_due
@@ -243,6 +243,7 @@ def work_forever(
 
 def send_pending() -> int:
     """Tell webhooks all that is due now; answer how many deliveries and steps there were."""
+    take_up_order()
     done = 0
     while deliver_next():
         done += 1
@@ -251,10 +252,11 @@ def send_pending() -> int:
 
 def send_forever(app: Flask, keep_on: Callable[[], bool]) -> None:
     """Tell webhooks what happens, in a thread of its own: a slow receiver keeps no work waiting."""
-    swept = -SWEEP_SECONDS
+    swept, is_begun = -SWEEP_SECONDS, False
     while keep_on():
         with app.app_context():
             try:
+                is_begun = is_begun or take_up_order()
                 if deliver_next():
                     continue
                 if time.monotonic() - swept > SWEEP_SECONDS:

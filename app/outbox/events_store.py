@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, insert, literal, select, tuple_
+from sqlalchemy import ColumnElement, delete, func, insert, literal, select, tuple_, update
 
 from app.extensions.database import db, is_sqlite
 from app.outbox.models import Event, Webhook
@@ -80,6 +80,28 @@ def remove_events_before(moment: datetime, place: Place, limit: int) -> int:
     old = select(Event.event_id).where(Event.at < moment, ~_after(place)).limit(limit)
     done = db.session.connection().execute(delete(Event).where(Event.event_id.in_(old)))
     return done.rowcount
+
+
+def has_foreign_order() -> bool:
+    """Answer whether events bear another server's numbers: the database was restored from one."""
+    if is_sqlite():
+        return False
+    upcoming = func.txid_snapshot_xmax(func.txid_current_snapshot())
+    newest = select(func.max(Event.tx)).scalar_subquery()
+    return bool(db.session.scalar(select(newest >= upcoming)))
+
+
+def save_own_order() -> None:
+    """Number what is there by events alone: no transaction of the other server is open any more.
+
+    A webhook goes back to the first event it has not had in the order there was.
+    """
+    told = tuple_(Webhook.cursor_tx, Webhook.cursor_id)
+    missed = select(func.min(Event.event_id) - 1).where(tuple_(Event.tx, Event.event_id) > told)
+    back = func.coalesce(missed.scalar_subquery(), Webhook.cursor_id)
+    db.session.execute(update(Webhook).values(cursor_id=back))
+    db.session.execute(update(Webhook).values(cursor_tx=0))
+    db.session.execute(update(Event).values(tx=0))
 
 
 def _after(place: Place) -> ColumnElement[bool]:

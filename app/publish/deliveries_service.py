@@ -137,6 +137,14 @@ def _note(parcel: Parcel, answered: Answered) -> None:
     webhook.cursor_tx, webhook.cursor_id = parcel.place
 
 
+def take_up_order() -> bool:
+    """Go on in this database's own order where it was restored from another server; answer True."""
+    if events_store.has_foreign_order():
+        with transaction():
+            events_store.save_own_order()
+    return True
+
+
 def sweep() -> int:
     """Remove old events that every webhook has had, and old lines of the log; answer how many."""
     before = now() - KEPT

@@ -22,7 +22,7 @@ from app.web.guards import allow, get_person, local_now, settings
 from app.web.layout import here
 
 webhooks = Blueprint("webhooks", __name__, template_folder="templates")
-PAGE = 50
+PAGE = 20
 ACTS = 20
 LONGEST_NUMBER = 18
 
