@@ -31,17 +31,23 @@ LONGEST_NUMBER = 18
 @allow(MANAGE_WEBHOOKS)
 def listing() -> str:
     """List the webhooks, each with how it does."""
-    rows = store.list_webhooks()
-    return render_template(
-        "publish/webhooks.html", rows=[_summary(row) for row in rows], **_choices()
-    )
+    return _listing()
+
+
+def _listing(**more: Any) -> str:  # noqa: ANN401 - what the template takes
+    rows = [_summary(row) for row in store.list_webhooks()]
+    return render_template("publish/webhooks.html", rows=rows, **_choices(), **more)
 
 
 @webhooks.post("/pengaturan/webhook")
 @allow(MANAGE_WEBHOOKS)
-def add() -> str:
-    """Add a webhook and show its secret, this once."""
-    webhook, secret = service.add_webhook(_typed(), get_person().name)
+def add() -> str | tuple[str, int]:
+    """Add a webhook and show its secret, this once; what was typed stays where it was not right."""
+    wanted = _typed()
+    try:
+        webhook, secret = service.add_webhook(wanted, get_person().name)
+    except Problem as problem:
+        return _listing(**_to_mend(wanted, problem)), problem.status
     return _secret_page(webhook, secret, is_new=True)
 
 
@@ -49,29 +55,38 @@ def add() -> str:
 @allow(MANAGE_WEBHOOKS)
 def one(webhook_id: int) -> str:
     """Show a webhook with the log of its deliveries, newest first."""
+    return _page(webhook_id)
+
+
+def _page(webhook_id: int, **more: Any) -> str:  # noqa: ANN401 - what the template takes
     webhook = store.get_webhook(webhook_id)
     before, failed = _number(request.args.get("sebelum")), request.args.get("hanya") == "gagal"
     rows = store.list_deliveries(webhook_id, before, PAGE + 1, failed=failed)
     shown = rows[:PAGE]
-    more = {"hanya": "gagal" if failed else "", "sebelum": shown[-1].number if shown else ""}
+    after = {"hanya": "gagal" if failed else "", "sebelum": shown[-1].number if shown else ""}
     page = f"/pengaturan/webhook/{webhook_id}"
     return render_template(
         "publish/webhook.html",
         webhook=_summary(webhook),
         deliveries=[_line(row) for row in shown],
         failed=failed,
-        next_url=f"{page}?{here().query(**more)}" if len(rows) > PAGE else None,
+        next_url=f"{page}?{here().query(**after)}" if len(rows) > PAGE else None,
         first=before is None,
         acts=list_log(f"{service.ACT}:{webhook_id}", ACTS),
         **_choices(),
+        **more,
     )
 
 
 @webhooks.post("/pengaturan/webhook/<int:webhook_id>")
 @allow(MANAGE_WEBHOOKS)
-def change(webhook_id: int) -> BaseResponse:
-    """Change a webhook."""
-    webhook = service.change_webhook(webhook_id, _typed(), get_person().name)
+def change(webhook_id: int) -> BaseResponse | tuple[str, int]:
+    """Change a webhook; what was typed stays where it was not right."""
+    wanted = _typed()
+    try:
+        webhook = service.change_webhook(webhook_id, wanted, get_person().name)
+    except Problem as problem:
+        return _page(webhook_id, **_to_mend(wanted, problem)), problem.status
     return _done(webhook_id, f"{webhook.name} disimpan.")
 
 
@@ -145,6 +160,20 @@ def _typed() -> Wanted:
     }
     kinds = [kind for kind in EVENT_NAMES if kind in request.form.getlist("peristiwa")]
     return Wanted(typed["nama"], typed["alamat"], tuple(kinds), typed["wilayah"], typed["bidang"])
+
+
+def _to_mend(wanted: Wanted, problem: Problem) -> dict[str, Any]:
+    """Answer what the fields show again, and what is wrong with it."""
+    areas = names_of_areas([wanted.area]) if wanted.area else {}
+    typed = {
+        "name": wanted.name,
+        "address": wanted.url,
+        "kinds": wanted.kinds,
+        "area": wanted.area,
+        "area_name": areas.get(wanted.area, wanted.area),
+        "bidang": wanted.bidang,
+    }
+    return {"typed": typed, "error": f"{problem.message} {problem.cure}"}
 
 
 def _number(text: str | None) -> int | None:

@@ -372,6 +372,8 @@ def test_nothing_is_noted_where_nobody_listens_and_what_is_wrong_is_said(simpul:
     ]
     for change in wrong:
         assert_problem(admin.post(HOME, data=good | change), "publish.bad_webhook")
+    kept = admin.post(HOME, data=good | {"peristiwa": []}).text
+    assert 'value="https://a.go.id/x"' in kept
     assert admin.post(HOME, data=good).status_code == 200
     assert_problem(admin.post(HOME, data=good), "publish.webhook_taken")
 
