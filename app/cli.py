@@ -111,15 +111,17 @@ def _work_beside(app: Flask) -> None:
     os.nice(WORKER_YIELDS)
     with app.app_context():
         relax()
-        rest = jobs.Courtesy().rest if is_sqlite() else _no_rest
-    _work_forever(app, rest)
+        is_courteous = is_sqlite()
+    _work_forever(app, is_courteous=is_courteous)
 
 
 def _no_rest(_took: float) -> None:
     """Go on at once: on PostgreSQL nobody waits for the worker's commits."""
 
 
-def _work_forever(app: Flask, rest: Callable[[float], None] = _no_rest) -> None:
+def _work_forever(app: Flask, *, is_courteous: bool = False) -> None:
+    rests: list[Callable[[float], None]]
+    rests = [jobs.Courtesy().rest, jobs.Courtesy().rest] if is_courteous else [_no_rest, _no_rest]
     stop = threading.Event()
     _on_signals(lambda *_: stop.set())
     parent = os.getppid()
@@ -128,8 +130,9 @@ def _work_forever(app: Flask, rest: Callable[[float], None] = _no_rest) -> None:
         # A worker whose server was killed ends too: it must not go on unseen.
         return not stop.is_set() and os.getppid() == parent
 
-    threading.Thread(target=jobs.send_forever, args=(app, keep_on), daemon=True).start()
-    jobs.work_forever(app, keep_on, rest)
+    told = (app, keep_on, rests[0])
+    threading.Thread(target=jobs.send_forever, args=told, daemon=True).start()
+    jobs.work_forever(app, keep_on, rests[1])
 
 
 @click.command("serve")

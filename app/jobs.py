@@ -250,14 +250,21 @@ def send_pending() -> int:
     return done
 
 
-def send_forever(app: Flask, keep_on: Callable[[], bool]) -> None:
-    """Tell webhooks what happens, in a thread of its own: a slow receiver keeps no work waiting."""
+def send_forever(
+    app: Flask, keep_on: Callable[[], bool], rest: Callable[[float], None] = lambda _took: None
+) -> None:
+    """Tell webhooks what happens, in a thread of its own: a slow receiver keeps no work waiting.
+
+    `rest` is called after each delivery with the seconds it took.
+    """
     swept, is_begun = -SWEEP_SECONDS, False
     while keep_on():
+        begun = time.monotonic()
         with app.app_context():
             try:
                 is_begun = is_begun or take_up_order()
                 if deliver_next():
+                    rest(time.monotonic() - begun)
                     continue
                 if time.monotonic() - swept > SWEEP_SECONDS:
                     swept = time.monotonic() if sweep() == 0 else swept

@@ -20,6 +20,7 @@ class Place(NamedTuple):
 
 
 START = Place(-1, 0)
+COUNTED_AMONG = 20_000  # a page is no place to read all there is
 
 
 def list_listened() -> frozenset[str]:
@@ -42,9 +43,11 @@ def list_events_after(place: Place, limit: int) -> Sequence[Event]:
 
 
 def count_events_after(place: Place, kinds: Sequence[str], limit: int) -> int:
-    """Answer how many events of some kinds come after a place, counted up to a limit."""
-    chosen = select(Event.event_id).where(_after(place), Event.kind.in_(list(kinds))).limit(limit)
-    return db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    """Answer how many events of some kinds come after a place, up to a limit and among the next ones."""
+    following = select(Event.kind).where(_after(place)).order_by(Event.tx, Event.event_id)
+    near = following.limit(COUNTED_AMONG).subquery()
+    chosen = select(near.c.kind).where(near.c.kind.in_(list(kinds))).limit(limit).subquery()
+    return db.session.scalar(select(func.count()).select_from(chosen)) or 0
 
 
 def find_event(event_id: int) -> Event | None:
