@@ -14,6 +14,12 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
+from app.central.app_users_routes import v1_users
+from app.central.entities_routes import v1_lists
+from app.central.forms_routes import v1_forms
+from app.central.sessions_routes import v1
+from app.central.submissions_routes import v1_submissions
+from app.central.tables_routes import v1_tables
 from app.config import Settings, read_settings
 from app.design.calendar_routes import calendar
 from app.design.commands import forms_group
@@ -75,6 +81,7 @@ _BLUEPRINTS = (
     *(quality, cards, policies, rujukan),
     *(report, profiles, value_source, past),
     *(desk, places, people, accounts_desk, imports),
+    *(v1, v1_forms, v1_submissions, v1_tables, v1_lists, v1_users),
 )
 
 
@@ -159,8 +166,7 @@ def _install(app: Flask, settings: Settings) -> None:
         app.register_blueprint(blueprint)
     layout.count_in_rail(app, "rujukan", count_my_turn)
     _open_for_passwords(app)
-    for door in ("publish", "intake"):
-        _exempt_machines(app, door)
+    _exempt_machines(app)
     groups = (forms_group, devices_group, targets_group, users_group, profiles_group)
     forms_group.add_command(effect)  # of merging, which design knows nothing of
     for group in (*groups, quality_group, registry_group):
@@ -175,11 +181,14 @@ def _open_for_passwords(app: Flask) -> None:
             inside = rule.rule.removeprefix(guards.TOKEN_DOOR)
             methods = (rule.methods or set()) - {"OPTIONS"}
             app.add_url_rule(guards.PASSWORD_DOOR + inside, rule.endpoint, methods=methods)
+            app.add_url_rule(
+                f"{guards.CENTRAL_DOOR}<token>/projects/1/{inside}", rule.endpoint, methods=methods
+            )
 
 
-def _exempt_machines(app: Flask, blueprint: str) -> None:
-    """Phones and other servers hold no session, so there is no form to forge."""
+def _exempt_machines(app: Flask) -> None:
+    """Phones, servers and programs bring no browser's session to write with: no form can be forged."""
     for endpoint, view in app.view_functions.items():
         rule = guards.rule_of(app, endpoint)
-        if endpoint.startswith(f"{blueprint}.") and rule and rule.kind in {"device", "hook"}:
+        if rule and rule.kind in {"device", "hook", "login", "program"}:
             csrf.exempt(view)

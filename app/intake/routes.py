@@ -28,6 +28,7 @@ from app.design.store import list_forms
 from app.extensions.files import files
 from app.intake import hooks_service, quarantine_store, store
 from app.intake.answers_service import read_answers
+from app.intake.comments_service import history_of
 from app.intake.deliveries import XML_PART, Delivery, IncomingFile
 from app.intake.display import ODDITIES, Words, show_answers
 from app.intake.models import Attachment, Submission
@@ -204,6 +205,7 @@ def _seen(instance_id: str) -> Submission:
 def _page(row: Submission, *, unmasked: bool) -> str:
     place, access = row.posyandu_code or "", get_person().access
     released = _released(row)
+    way = way_shown(row, access.levels_at(place, row.bidang), get_person().name)
     held = store.list_attachments(row.seq)
     photo_urls = {
         file.name: url_for("intake.attachment", instance_id=row.instance_id, name=file.name)
@@ -216,7 +218,8 @@ def _page(row: Submission, *, unmasked: bool) -> str:
         sasaran=sasaran_notes(row, released),
         oddities=_oddities(row, held),
         photos=[{"url": url, "name": name} for name, url in photo_urls.items()],
-        way=way_shown(row, access.levels_at(place, row.bidang), get_person().name),
+        way=way,
+        history=history_of(row, way.history),
         may_force=access.allows(DECIDE, place, row.bidang),
         decide_url=f"/kiriman/{row.instance_id}/keputusan?{here().query()}",
         may_unmask=not unmasked and access.allows(UNMASK, place, row.bidang),
