@@ -35,7 +35,10 @@ from app.extensions.files import files
 from app.extensions.migrating import migrate
 from app.extensions.vault import load_keys, vault
 from app.intake.filling_routes import filling
+from app.intake.hooks_routes import hooks
 from app.intake.phones_routes import handsets
+from app.intake.pull_commands import pull_group
+from app.intake.pull_routes import banding
 from app.intake.routes import intake
 from app.merge.commands import profiles_group
 from app.merge.effect_commands import effect
@@ -77,7 +80,20 @@ FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
     *(web, design, akibat, calendar, publish, browser, phones, returned),
-    *(intake, filling, handsets, review, tinjau, serupa, bulk, mirip, warga, sasaran),
+    *(
+        intake,
+        hooks,
+        filling,
+        handsets,
+        banding,
+        review,
+        tinjau,
+        serupa,
+        bulk,
+        mirip,
+        warga,
+        sasaran,
+    ),
     *(quality, cards, policies, rujukan),
     *(report, profiles, value_source, past),
     *(desk, places, people, accounts_desk, imports),
@@ -169,7 +185,7 @@ def _install(app: Flask, settings: Settings) -> None:
     _exempt_machines(app)
     groups = (forms_group, devices_group, targets_group, users_group, profiles_group)
     forms_group.add_command(effect)  # of merging, which design knows nothing of
-    for group in (*groups, quality_group, registry_group):
+    for group in (*groups, quality_group, registry_group, pull_group):
         app.cli.add_command(group)
     cli.install(app)
 

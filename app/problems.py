@@ -269,6 +269,30 @@ CATALOGUE: dict[str, Entry] = {
     "publish.unknown_media": Entry(
         404, "Berkas {name} tidak ada pada formulir ini.", "Muat ulang."
     ),
+    "publish.unknown_publication": Entry(
+        404, "Formulir ini tidak ditautkan dengan server lain.", "Lihat daftar server."
+    ),
+    "publish.no_pulling": Entry(
+        422, "Dari {target} tidak ada yang ditarik.", "Pilih server ODK Central atau KoboToolbox."
+    ),
+    "publish.unknown_level": Entry(
+        422, "Tingkat {level} tidak dikenal.", "Pilih salah satu tingkat peninjauan."
+    ),
+    "publish.unknown_foreign": Entry(
+        404,
+        "Formulir {remote_id} tidak ada di server itu, belum terbit, atau sudah ditautkan.",
+        "Muat ulang daftar formulirnya.",
+    ),
+    "publish.form_known": Entry(
+        409,
+        "Formulir {form_id} sudah ada di sini.",
+        "Tautkan formulir itu dengan perintah `flask targets link`, atau ganti form_id di sana.",
+    ),
+    "publish.no_workbook": Entry(
+        422,
+        "Server itu tidak menyimpan XLSForm dari {remote_id}.",
+        "Minta berkas XLSForm-nya kepada pembuatnya, lalu unggah di halaman Formulir.",
+    ),
     "publish.unknown_target": Entry(404, "Tujuan {target} tidak ada.", "Lihat daftar tujuan."),
     "publish.target_taken": Entry(
         409, "Tujuan bernama {name} sudah ada.", "Pilih nama lain; lihat daftar tujuan."
@@ -366,6 +390,14 @@ CATALOGUE: dict[str, Entry] = {
         500,
         "Isian atau berkas ini tidak dapat dibuka: rusak, hilang, atau kunci server bukan pasangannya.",
         "Jangan ubah apa pun. Sampaikan kepada admin untuk memeriksa kunci dan cadangan.",
+    ),
+    "intake.unknown_remote": Entry(
+        404, "Kiriman ini tidak dikenal di server itu.", "Muat ulang halaman Banding."
+    ),
+    "intake.form_not_released": Entry(
+        409,
+        "Formulir {form_id} belum terbit, jadi kirimannya belum dapat ditarik.",
+        "Terbitkan formulir itu; penarikan lalu berjalan sendiri.",
     ),
     "intake.unknown_hook": Entry(404, "Alamat webhook ini tidak ada.", "Periksa nomornya."),
     "intake.wrong_key": Entry(

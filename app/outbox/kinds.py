@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-PULL_KOBO = "kobo.tarik"
+PULL_HINTED = "kobo.tarik"
+PULL_PART = "tarik.bagian"
+SETTLE = "tinjauan.samakan"
 RECOUNT_LATE = "kiriman.hitung_terlambat"
 PLACE_ANEW = "kiriman.tempatkan_ulang"
 EXAMINE_ANEW = "mutu.periksa_ulang"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions.database import Moment, code_text, db
@@ -21,6 +21,8 @@ class Target(db.Model):
     url: Mapped[str] = mapped_column(String(300))
     token: Mapped[bytes] = mapped_column(LargeBinary)
     hook_key_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    # At which level of review a decision made there counts here.
+    level: Mapped[str] = mapped_column(code_text(10), default="opd")
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -35,6 +37,19 @@ class Publication(db.Model):
     form_id: Mapped[str] = mapped_column(code_text(64))
     version: Mapped[str] = mapped_column(code_text(64))
     remote_id: Mapped[str] = mapped_column(code_text(64))
-    # The last of the target's own submission numbers seen by a pull of all that is new.
-    cursor: Mapped[int] = mapped_column(Integer, default=0)
+    # Made there and taken over: its own versions are read by the one of ours it is linked with.
+    adopted: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class PublicationVersion(db.Model):
+    """What a target calls a version of ours: Kobo gives each deployment a name of its own."""
+
+    __tablename__ = "publication_version"
+
+    publication_id: Mapped[int] = mapped_column(
+        ForeignKey("publication.publication_id"), primary_key=True
+    )
+    remote_version: Mapped[str] = mapped_column(code_text(64), primary_key=True)
+    version: Mapped[str] = mapped_column(code_text(64))
+    noted_at: Mapped[datetime] = mapped_column(Moment)

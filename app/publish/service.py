@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from app.problems import Problem
 from app.publish import store
 from app.publish.address_client import guarded_session
 from app.publish.addresses import read_allowed
+from app.publish.central_client import CentralClient
 from app.publish.kobo_client import KoboClient
 from app.publish.models import Publication, Target
 from app.web.guards import settings
@@ -51,6 +53,13 @@ def kobo_client_of(target: Target) -> KoboClient:
     return KoboClient(target.url, target_token(target), session)
 
 
+def central_client_of(target: Target) -> CentralClient:
+    """Answer a client of an ODK Central target, which calls no address the operator has not allowed."""
+    session = guarded_session(read_allowed(settings().allowed_hosts))
+    account = json.loads(target_token(target))
+    return CentralClient(target.url, account["email"], account["password"], session, project_id=1)
+
+
 def link_form(target: Target, form_id: str, version: str | None, remote_id: str) -> Publication:
     """Say which of our forms a target's form is; raise Problem when ours does not exist."""
     version = version or design_store.get_form(form_id).current_version or ""
@@ -66,7 +75,6 @@ def link_form(target: Target, form_id: str, version: str | None, remote_id: str)
                 form_id=form_id,
                 version=version,
                 remote_id=remote_id,
-                cursor=0,
                 created_at=now(),
             )
         )

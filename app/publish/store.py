@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.extensions.database import db
+from app.extensions.database import db, now
 from app.problems import Problem
-from app.publish.models import Publication, Target
+from app.publish.models import Publication, PublicationVersion, Target
 
 
 def find_target(target_id: int) -> Target | None:
@@ -63,8 +63,33 @@ def add_publication(publication: Publication) -> Publication:
     return publication
 
 
-def save_cursor(publication: Publication, cursor: int) -> None:
-    """Note how far a pull has come."""
-    publication.cursor = max(publication.cursor, cursor)
-    db.session.add(publication)
+def get_publication(publication_id: int) -> Publication:
+    """Answer a form of a target by its number here, or raise Problem."""
+    publication = db.session.get(Publication, publication_id)
+    if publication is None:
+        raise Problem("publish.unknown_publication")
+    return publication
+
+
+def find_noted_version(publication_id: int, remote_version: str) -> str | None:
+    """Answer which version of ours a target means by a name of its own, or None."""
+    row = db.session.get(PublicationVersion, (publication_id, remote_version))
+    return row.version if row else None
+
+
+def save_noted_version(publication_id: int, remote_version: str, version: str) -> None:
+    """Note which version of ours a target means by a name of its own, for good."""
+    if db.session.get(PublicationVersion, (publication_id, remote_version)) is None:
+        row = PublicationVersion(publication_id=publication_id, remote_version=remote_version)
+        row.version, row.noted_at = version, now()
+        db.session.add(row)
+        db.session.flush()
+
+
+def save_level(target_id: int, level: str) -> None:
+    """Set at which level of review a decision made at a target counts here."""
+    target = db.session.get(Target, target_id)
+    if target is None:
+        raise Problem("publish.unknown_target", target=target_id)
+    target.level = level
     db.session.flush()
