@@ -15,8 +15,8 @@ from app.outbox.service import enqueue
 from app.problems import Problem
 from app.publish import store as publish_store
 from app.publish.models import Target
+from app.publish.service import KEY_HEADER
 
-KEY_HEADER = "X-Simpul-Key"
 SETTLE = timedelta(seconds=2)  # files of a submission may still be on their way to Kobo
 
 
