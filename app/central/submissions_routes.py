@@ -22,6 +22,7 @@ from app.central.calls_service import (
     streamed_body,
     within_project,
 )
+from app.central.differences_service import differences_of
 from app.central.reading_service import get_seen_form, may_see, open_submission, xml_of
 from app.central.submissions_store import Chain, Wanted
 from app.central.tables_service import together
@@ -136,6 +137,13 @@ def versions(form_id: str, instance_id: str) -> BaseResponse:
     """List a submission and its edits, newest first."""
     chain = service.get_chain(form_id, instance_id)
     return jsonify([service.version_shape(row, chain) for row in reversed(chain.members)])
+
+
+@v1_submissions.get(f"{ONE}/diffs")
+@for_program(SEE_SUBMISSIONS)
+def diffs(form_id: str, instance_id: str) -> BaseResponse:
+    """Answer what each edit of a submission changed."""
+    return jsonify(differences_of(service.get_chain(form_id, instance_id)))
 
 
 @v1_submissions.get(f"{ONE}/versions/<version_id>")

@@ -71,6 +71,9 @@ v1_submissions.xml            luar   G X G X X X U
 v1_submissions.xml            lain   G X X X X X U
 v1_submissions.versions       dalam  G G G G G G U
 v1_submissions.versions       luar   G G G X X X U
+v1_submissions.diffs          dalam  G G G G G G U
+v1_submissions.diffs          luar   G G G X X X U
+v1_submissions.diffs          lain   G G X G G G U
 v1_submissions.version        dalam  G G G G G G U
 v1_submissions.version        luar   G G G X X X U
 v1_submissions.version_xml    dalam  G X G X X X U
@@ -191,6 +194,7 @@ def api_call(
         "v1_submissions.review": ("PATCH", one, json),
         "v1_submissions.xml": ("GET", f"{one}.xml", {}),
         "v1_submissions.versions": ("GET", f"{one}/versions", {}),
+        "v1_submissions.diffs": ("GET", f"{one}/diffs", {}),
         "v1_submissions.version": ("GET", f"{one}/versions/{instance_id}", {}),
         "v1_submissions.version_xml": ("GET", f"{one}/versions/{instance_id}.xml", {}),
         "v1_submissions.list_files": ("GET", f"{one}/attachments", {}),
