@@ -9,6 +9,7 @@ import requests
 
 from app.publish.kobo_client import KoboClient
 from tests.kobo.stand_in import KoboStandIn
+from tests.unit.kobo.door import Door
 
 ASSET = "aKesBulananPosyandu123"
 PLAIN = requests.Session()  # calls this machine too, which a client by itself does not
@@ -50,3 +51,11 @@ def our_xml() -> Callable[..., bytes]:
         ).encode()
 
     return make
+
+
+@pytest.fixture
+def door() -> Iterator[Door]:
+    """A receiver on a free port."""
+    opened = Door()
+    yield opened
+    opened.close()
