@@ -43,10 +43,11 @@ from app.intake.routes import intake
 from app.merge.commands import profiles_group
 from app.merge.effect_commands import effect
 from app.publish.browser_routes import browser
-from app.publish.commands import devices_group, targets_group, users_group
+from app.publish.commands import devices_group, users_group
 from app.publish.devices_routes import phones
 from app.publish.returned_routes import returned
 from app.publish.routes import publish
+from app.publish.targets_commands import targets_group
 from app.report.past_routes import past
 from app.report.profile_routes import profiles
 from app.report.routes import report

@@ -29,8 +29,10 @@ from app.outbox.kinds import (
     ACCEPT_MANY,
     EXAMINE_ANEW,
     FOLD_ANEW,
+    LOOK_AT_TARGET,
     MEASURE_EFFECT,
     PLACE_ANEW,
+    PUBLISH_PART,
     PULL_HINTED,
     PULL_PART,
     RECOUNT_LATE,
@@ -40,7 +42,9 @@ from app.outbox.kinds import (
 )
 from app.outbox.service import Claim
 from app.problems import Problem
+from app.publish.drift_service import look_for_drift
 from app.publish.remote_errors import RemoteError
+from app.publish.steps_service import publish_part
 from app.review.back_service import settle_part
 from app.review.bulk_service import accept_part, undo_part
 from app.review.clock_service import pass_over_due
@@ -61,6 +65,8 @@ JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
     RESTATE: restate_part,
     MEASURE_EFFECT: measure_part,
     FOLD_ANEW: fold_part,
+    PUBLISH_PART: publish_part,
+    LOOK_AT_TARGET: look_for_drift,
 }
 IDLE_SECONDS = 0.5
 REST_SECONDS = 60.0

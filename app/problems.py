@@ -302,6 +302,42 @@ CATALOGUE: dict[str, Entry] = {
         "Alamat tujuan {url} tidak dapat dipakai: {reason}.",
         "Tulis alamat lengkap, https://...",
     ),
+    "publish.no_name": Entry(422, "Nama server masih kosong.", "Tulis nama, misalnya Kobo Dinkes."),
+    "publish.no_credential": Entry(
+        422, "Akun, sandi, atau token masih kosong.", "Isi semuanya, lalu simpan lagi."
+    ),
+    "publish.credential_again": Entry(
+        422,
+        "Akun atau alamat server berubah, jadi sandi atau tokennya harus diketik lagi.",
+        "Ketik sandi atau token untuk alamat yang baru: yang lama tidak dikirim ke server lain.",
+    ),
+    "publish.unknown_project": Entry(
+        404,
+        "Proyek itu tidak ada pada akun ini.",
+        "Periksa lagi servernya, lalu pilih dari daftar.",
+    ),
+    "publish.remote": Entry(502, "{reason}", "Periksa server itu di halamannya, lalu coba lagi."),
+    "publish.no_target": Entry(
+        422, "Belum ada server yang dipilih.", "Pilih sedikitnya satu server yang masih dipakai."
+    ),
+    "publish.not_released": Entry(
+        422,
+        "Formulir {form_id} versi {version} belum dirilis, jadi belum dapat diterbitkan ke server lain.",
+        "Rilis versinya dahulu di halaman formulir itu.",
+    ),
+    "publish.unknown_plan": Entry(
+        404, "Rencana terbit ini tidak ada.", "Pilih dari daftar di halaman Server."
+    ),
+    "publish.not_resumable": Entry(
+        409,
+        "Bagian ini tidak menunggu untuk dilanjutkan.",
+        "Muat ulang halamannya untuk melihat keadaan terakhir.",
+    ),
+    "publish.newer_plan": Entry(
+        409,
+        "Sudah ada rencana yang lebih baru untuk formulir ini di server itu.",
+        "Buka rencana yang terbaru; yang ini tidak perlu dilanjutkan.",
+    ),
     # -- intake
     "intake.malformed_xml": Entry(
         400,

@@ -21,7 +21,7 @@ from app.web.guards import get_person
 # Central's word for a submission whose answers cannot be opened any more.
 DAMAGED = "missingEncryptedFormData"
 NAME_PATH = "meta/instanceName"
-OPEN_PATHS = frozenset({"meta/instanceID"})
+OPEN_PATHS = frozenset({"meta/instanceID", "meta/deprecatedID"})
 THROUGH_API = "dibaca lewat API Central"
 
 
@@ -73,12 +73,22 @@ def hidden_paths(released: Released) -> frozenset[str]:
     return frozenset(path for path in released.schema.nodes if path not in open_paths)
 
 
-def source_of(chain: Chain, access: Access) -> Source:
-    """Answer a chain's answers as they may be read; what counts is opened."""
-    row = chain.current
+def hidden_of(row: Submission) -> frozenset[str]:
+    """Answer the questions of a submission whose answers tell of people."""
+    return hidden_paths(_version_of(row))
+
+
+def _version_of(row: Submission) -> Released:
     released = find_released(row.form_id, row.version)
     if released is None:  # a submission is only ever received on a released version
         raise Problem("design.unknown_version", form_id=row.form_id, version=row.version)
+    return released
+
+
+def source_of(chain: Chain, access: Access) -> Source:
+    """Answer a chain's answers as they may be read; what counts is opened."""
+    row = chain.current
+    released = _version_of(row)
     opened = may_open(access, row)
     hidden, root_id = None if opened else hidden_paths(released), chain.root.instance_id
     named = opened and NAME_PATH in released.schema.nodes

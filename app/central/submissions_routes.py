@@ -22,6 +22,7 @@ from app.central.calls_service import (
     streamed_body,
     within_project,
 )
+from app.central.differences_service import differences_of
 from app.central.reading_service import get_seen_form, may_see, open_submission, xml_of
 from app.central.submissions_store import Chain, Wanted
 from app.central.tables_service import together
@@ -138,6 +139,13 @@ def versions(form_id: str, instance_id: str) -> BaseResponse:
     return jsonify([service.version_shape(row, chain) for row in reversed(chain.members)])
 
 
+@v1_submissions.get(f"{ONE}/diffs")
+@for_program(SEE_SUBMISSIONS)
+def diffs(form_id: str, instance_id: str) -> BaseResponse:
+    """Answer what each edit of a submission changed."""
+    return jsonify(differences_of(service.get_chain(form_id, instance_id)))
+
+
 @v1_submissions.get(f"{ONE}/versions/<version_id>")
 @for_program(SEE_SUBMISSIONS)
 def version(form_id: str, instance_id: str, version_id: str) -> BaseResponse:
@@ -197,6 +205,17 @@ def add_file(form_id: str, instance_id: str, name: str) -> BaseResponse:
     row = service.get_chain(form_id, instance_id).current
     service.add_file(row, name, request.mimetype or "application/octet-stream", streamed_body())
     return jsonify({"success": True})
+
+
+# -- review
+
+
+@v1_submissions.get(f"{ONE}/audits")
+@for_program(SEE_SUBMISSIONS)
+def audits(form_id: str, instance_id: str) -> BaseResponse:
+    """List what was decided about a submission and by whom, newest first."""
+    chain = service.get_chain(form_id, instance_id)
+    return jsonify(service.review_acts(chain, extended=is_extended()))
 
 
 # -- comments

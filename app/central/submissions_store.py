@@ -127,7 +127,7 @@ def chains_of(
     members = _members(roots)
     changes = _changes(members)
     current = {root.instance_id: _speaker(members[root.instance_id]) for root in roots}
-    _load([one.seq for one in current.values()], parts)
+    load_parts([one.seq for one in current.values()], parts)
     return [
         Chain(
             root,
@@ -173,7 +173,7 @@ def _changes(members: Mapping[str, Sequence[Submission]]) -> dict[str, datetime]
     return {root: max(found) for root, found in moments.items() if found}
 
 
-def _load(seqs: Sequence[int], parts: Sequence[InstrumentedAttribute[Any]]) -> None:
+def load_parts(seqs: Sequence[int], parts: Sequence[InstrumentedAttribute[Any]]) -> None:
     """Read the sealed parts of what counts into the rows the session holds already."""
     if not parts or not seqs:
         return

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
 from app.extensions.database import db, now, transaction
-from app.intake.pulls_service import PART_SECONDS, Way, enqueue_part, go_on, open_way
+from app.intake.pulls_service import Way, go_on_or_later, opened_way
 from app.intake.remote_service import Outcome, note_row
 from app.intake.taking_service import take
 from app.outbox.kinds import PULL_HINTED
@@ -28,15 +28,14 @@ def pull_hinted(payload: Mapping[str, Any]) -> None:
     target = publish_store.find_target(payload["target_id"])
     if target is None:
         raise Problem("publish.unknown_target", target=payload["target_id"])
-    ways = [
-        open_way(one.publication_id, NEW)
-        for one in _publications(target, payload.get("asset_uid") or "")
-    ]
-    if payload.get("submission_key") is None:
-        for way in ways:
-            _pull_new(way)
-        return
-    _pull_named(ways, payload)
+    publications = _publications(target, payload.get("asset_uid") or "")
+    with ExitStack() as opened:
+        ways = [opened.enter_context(opened_way(one.publication_id, NEW)) for one in publications]
+        if payload.get("submission_key") is None:
+            for way in ways:
+                go_on_or_later(way)
+        else:
+            _pull_named(target, ways, payload)
 
 
 def _publications(target: Target, remote_id: str) -> Sequence[Publication]:
@@ -45,13 +44,7 @@ def _publications(target: Target, remote_id: str) -> Sequence[Publication]:
     return [one for one in known if one.remote_id == remote_id] or known
 
 
-def _pull_new(way: Way) -> None:
-    if not go_on(way, time.monotonic() + PART_SECONDS):
-        with transaction():
-            enqueue_part(way.publication.publication_id, way.name)
-
-
-def _pull_named(ways: Sequence[Way], payload: Mapping[str, Any]) -> None:
+def _pull_named(target: Target, ways: Sequence[Way], payload: Mapping[str, Any]) -> None:
     """Pull the submission a hint names, of whichever form has it."""
     refused: Problem | None = None
     missing: Missing | None = None
@@ -66,7 +59,7 @@ def _pull_named(ways: Sequence[Way], payload: Mapping[str, Any]) -> None:
             missing = error
     if refused is not None:
         raise refused
-    if missing is not None and not found and not _looks_again(ways[0].target, payload):
+    if missing is not None and not found and not _looks_again(target, payload):
         raise missing
 
 

@@ -25,8 +25,8 @@ def central(target_id: int) -> tuple[Response, int]:
 
 
 def _take_hint(kind: str, target_id: int) -> tuple[Response, int]:
+    shown = request.headers, request.authorization
+    target = hooks_service.authenticated_target(kind, target_id, *shown)
     with hooks_service.turn():
-        shown = request.headers, request.authorization
-        target = hooks_service.authenticated_target(kind, target_id, *shown)
         hooks_service.take_hint(target, request.get_data(), request.content_type or "")
     return jsonify({"status": "queued"}), 202

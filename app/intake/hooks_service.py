@@ -19,9 +19,10 @@ from app.outbox.service import enqueue
 from app.problems import Problem
 from app.publish import store as publish_store
 from app.publish.models import Target
+from app.publish.service import KEY_HEADER
 
 # Ours, and the only one central-webhook can send.
-KEY_HEADERS = ("X-Simpul-Key", "X-API-Key")
+KEY_HEADERS = (KEY_HEADER, "X-API-Key")
 # Kobo's files may still be on their way; Central's hook fires before it commits.
 SETTLES: Mapping[str, timedelta] = {"kobo": timedelta(seconds=2), "central": timedelta(seconds=5)}
 # Calls of other servers that are served at once: phones keep threads of their own.
@@ -50,7 +51,7 @@ def authenticated_target(
     in_header = next((headers[name] for name in KEY_HEADERS if headers.get(name)), "")
     shown = in_header or (authorization.password if authorization else None) or ""
     if not hmac.compare_digest(hash_token(shown), target.hook_key_hash):
-        raise Problem("intake.wrong_key", header=KEY_HEADERS[0])
+        raise Problem("intake.wrong_key", header=KEY_HEADER)
     return target
 
 

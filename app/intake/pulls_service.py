@@ -8,7 +8,8 @@ them by their mark, and goes on.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -58,18 +59,25 @@ class Way:
         return f"{self.publication.publication_id}:{self.name}"
 
 
-def open_way(publication_id: int, name: str) -> Way:
-    """Answer a way through a form, or raise Problem."""
+@contextmanager
+def opened_way(publication_id: int, name: str) -> Iterator[Way]:
+    """Go through a form, and at the end take leave of its server; raise Problem where there is none."""
     publication = publish_store.get_publication(publication_id)
     target = publish_store.find_target(publication.target_id)
     if target is None:
         raise Problem("publish.unknown_target", target=publication.target_id)
-    return Way(target, publication, open_source(target, publication), name)
+    with closing(open_source(target, publication)) as source:
+        yield Way(target, publication, source, name)
 
 
 def pull_part(payload: Mapping[str, Any]) -> None:
     """Do one job: the next part of a run. Raises RemoteError (tried again) or Problem (kept)."""
-    way = open_way(payload["publication_id"], payload["way"])
+    with opened_way(payload["publication_id"], payload["way"]) as way:
+        go_on_or_later(way)
+
+
+def go_on_or_later(way: Way) -> None:
+    """Go on with a run for a part's time; what is left is another job."""
     if not go_on(way, time.monotonic() + PART_SECONDS):
         with transaction():
             enqueue_part(way.publication.publication_id, way.name)
@@ -83,10 +91,10 @@ def enqueue_part(publication_id: int, way: str, after: datetime | None = None) -
 
 def pull_all(publication_id: int, name: str, tell: Tell) -> Pull:
     """Go through a form there to its end, telling how far it is; answer how it ended."""
-    way = open_way(publication_id, name)
-    while not go_on(way, time.monotonic() + 1.0):
-        tell(_stands(way))
-    done = _stands(way)
+    with opened_way(publication_id, name) as way:
+        while not go_on(way, time.monotonic() + 1.0):
+            tell(_stands(way))
+        done = _stands(way)
     tell(done)
     return done
 

@@ -103,11 +103,11 @@ class _Taking:
         form_id = self.publication.form_id
         if self.source.keeps_versions and find_released(form_id, said) is not None:
             return said
-        noted = publish_store.find_noted_version(
+        noted = publish_store.find_version_of(
             self.publication.publication_id, self.row.version or said
         )
         if noted is not None:
-            return noted
+            return noted.version
         if self.source.keeps_versions and said and not self.publication.adopted:
             return said
         return self.publication.version

@@ -44,6 +44,14 @@ def enqueue(kind: str, key: str, payload: dict[str, Any], after: datetime | None
     )
 
 
+def hasten(kind: str, key: str) -> None:
+    """Let a job that waits for its next try run now, inside the caller's transaction."""
+    waiting = store.find_waiting(kind, key)
+    if waiting is not None:
+        waiting.run_after = now()
+        store.add_job(waiting)
+
+
 def claim_next() -> Claim | None:
     """Take the oldest due job under a lease; None when nothing is due."""
     if store.find_due(now()) is None:

@@ -101,6 +101,9 @@ def adopt(
                 version=draft.version,
                 remote_id=remote_id,
                 adopted=True,
+                variant="",
+                stands={},
+                drift=[],
                 created_at=now(),
             )
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -168,6 +169,11 @@ class CentralSource:
             if value != OPEN:
                 raise
         return self.said(remote_id)
+
+    def close(self) -> None:
+        """End the session; that it cannot be ended is no reason to fail."""
+        with suppress(RemoteError):
+            self._client.log_out()
 
 
 def _query(condition: str) -> dict[str, str]:

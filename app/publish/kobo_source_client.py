@@ -118,6 +118,10 @@ class KoboSource:
             self._client.set_validation_status(self._asset_uid, remote_id, uid)
         return self.said(remote_id)
 
+    def close(self) -> None:
+        """Forget the rows of the page under way: a token needs no ending."""
+        self._documents.clear()
+
     def _status_path(self, remote_id: str) -> str:
         return f"{asset_path(self._asset_uid)}data/{segment(remote_id)}/validation_status/"
 

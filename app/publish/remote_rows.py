@@ -117,3 +117,6 @@ class Source(Protocol):
 
     def say(self, remote_id: str, value: str) -> Said:
         """Say it there; answer what is then noted there."""
+
+    def close(self) -> None:
+        """End what was begun with the server, such as a session there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,17 +49,33 @@ def settle_part(payload: Mapping[str, Any]) -> None:
     target = publish_store.find_target(payload["target_id"])
     if target is None:
         raise Problem("publish.unknown_target", target=payload["target_id"])
-    sources: dict[int, Source] = {}
     due = store.list_to_settle(target.target_id, PART)
-    for known, publication in due:
-        _settle(target, publication, known, sources)
+    with ExitStack() as opened:
+        sources = _Sources(target, opened)
+        for known, publication in due:
+            _settle(target, publication, known, sources)
     if len(due) == PART:
         with transaction():
             enqueue(SETTLE, str(target.target_id), {"target_id": target.target_id})
 
 
+class _Sources:
+    """The forms of a target, each opened when something is first to be said there."""
+
+    def __init__(self, target: Target, opened: ExitStack) -> None:
+        self._target, self._opened = target, opened
+        self._found: dict[int, Source] = {}
+
+    def of(self, publication: Publication) -> Source:
+        key = publication.publication_id
+        if key not in self._found:
+            source = open_source(self._target, publication)
+            self._found[key] = self._opened.enter_context(closing(source))
+        return self._found[key]
+
+
 def _settle(
-    target: Target, publication: Publication, known: RemoteSubmission, sources: dict[int, Source]
+    target: Target, publication: Publication, known: RemoteSubmission, sources: _Sources
 ) -> None:
     """Compare what is said here and there; ask the other server only where something is to be said."""
     there = Said(known.said, known.said_at, known.said_by)
@@ -67,8 +84,8 @@ def _settle(
     if todo == AGREED:
         _note(known, there, meeting.here.value)
         return
-    source = sources.setdefault(publication.publication_id, open_source(target, publication))
     try:
+        source = sources.of(publication)
         there = source.said(known.remote_id)
         todo = meeting.what_to_do(there)
         if todo == SEND:

@@ -71,6 +71,9 @@ v1_submissions.xml            luar   G X G X X X U
 v1_submissions.xml            lain   G X X X X X U
 v1_submissions.versions       dalam  G G G G G G U
 v1_submissions.versions       luar   G G G X X X U
+v1_submissions.diffs          dalam  G G G G G G U
+v1_submissions.diffs          luar   G G G X X X U
+v1_submissions.diffs          lain   G G X G G G U
 v1_submissions.version        dalam  G G G G G G U
 v1_submissions.version        luar   G G G X X X U
 v1_submissions.version_xml    dalam  G X G X X X U
@@ -83,6 +86,9 @@ v1_submissions.file           luar   G G G X X X U
 v1_submissions.file           lain   G G X G G G U
 v1_submissions.add_file       dalam  X X X X X 4 U
 v1_submissions.add_file       luar   X X X X X X U
+v1_submissions.audits         dalam  G G G G G G U
+v1_submissions.audits         luar   G G G X X X U
+v1_submissions.audits         lain   G G X G G G U
 v1_submissions.comments       dalam  G G G G G G U
 v1_submissions.comments       luar   G G G X X X U
 v1_submissions.comments       lain   G G X G G G U
@@ -191,11 +197,13 @@ def api_call(
         "v1_submissions.review": ("PATCH", one, json),
         "v1_submissions.xml": ("GET", f"{one}.xml", {}),
         "v1_submissions.versions": ("GET", f"{one}/versions", {}),
+        "v1_submissions.diffs": ("GET", f"{one}/diffs", {}),
         "v1_submissions.version": ("GET", f"{one}/versions/{instance_id}", {}),
         "v1_submissions.version_xml": ("GET", f"{one}/versions/{instance_id}.xml", {}),
         "v1_submissions.list_files": ("GET", f"{one}/attachments", {}),
         "v1_submissions.file": ("GET", f"{one}/attachments/r.jpg", {}),
         "v1_submissions.add_file": ("POST", f"{one}/attachments/tidak.jpg", {"data": "a"}),
+        "v1_submissions.audits": ("GET", f"{one}/audits", {}),
         "v1_submissions.comments": ("GET", f"{one}/comments", {}),
         "v1_submissions.add_comment": ("POST", f"{one}/comments", json),
         "v1_tables.service": ("GET", f"{form}.svc", {}),

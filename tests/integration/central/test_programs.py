@@ -251,6 +251,34 @@ def test_an_edit_must_name_what_it_replaces(desk: Desk) -> None:
     assert "Program lain (API)" in page.text
 
 
+def test_what_each_edit_changed_is_told_and_names_stay_masked(desk: Desk) -> None:
+    root, second, third = new_id(), new_id(), new_id()
+    send(desk, root)
+    one = f"{FORMS}/{FORM}/submissions/{root}"
+    renamed = answers(instance_id=second, edits=root, nama="Ananda Lain")
+    desk.call(one, method="PUT", data=renamed)
+    grown = answers(instance_id=third, edits=second, nama="Ananda Lain", banyak="8")
+    desk.call(one, method="PUT", data=grown.replace("<daun>5</daun>", "<daun>6</daun>"))
+    agency = add_account(desk.simpul, Grant("opd", "", "kesehatan"))
+    told = desk.told(f"{one}/diffs", agency)
+    assert told.keys() == {second, third}
+    assert told[second] == [
+        {"path": ["meta", "instanceID"], "old": root, "new": second},
+        {"path": ["meta", "deprecatedID"], "new": root},
+        {"path": ["nama_anak"], "old": NAME, "new": "Ananda Lain"},
+    ]
+    assert told[third][2:] == [
+        {"path": ["banyak"], "old": "7", "new": "8"},
+        {"path": [["pohon", 0], ["dahan", 1], "daun"], "old": "5", "new": "6"},
+    ]
+    assert logged(desk, agency) == [f"kiriman:{root}"]
+    secretary = add_account(desk.simpul, Grant("sekretariat"))
+    hidden = desk.told(f"{one}/diffs", secretary)
+    assert hidden[second][2] == {"path": ["nama_anak"], "old": "••••••", "new": "••••••"}
+    assert hidden[third][2] == told[third][2]
+    assert logged(desk, secretary) == []
+
+
 def test_a_submission_of_another_form_or_with_other_content_is_refused(desk: Desk) -> None:
     elsewhere = desk.call(f"{FORMS}/kes_bulanan/submissions", method="POST", data=answers())
     assert elsewhere.get_json()["details"]["simpul"] == "intake.form_mismatch"

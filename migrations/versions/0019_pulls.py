@@ -1,4 +1,4 @@
-"""What other servers hold, how far they were pulled from, and what their versions are called here."""
+"""What other servers hold, and how far each of their forms was pulled from and compared."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from alembic import op
 
 from app.extensions.database import BigKey, Moment, code_text
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
@@ -47,22 +47,6 @@ def upgrade() -> None:
 
 
 def _add_tables() -> None:
-    of_publication = sa.ForeignKeyConstraint(
-        ["publication_id"],
-        ["publication.publication_id"],
-        name=op.f("fk_publication_version_publication_id_publication"),
-    )
-    op.create_table(
-        "publication_version",
-        sa.Column("publication_id", sa.Integer(), nullable=False),
-        sa.Column("remote_version", code_text(64), nullable=False),
-        sa.Column("version", code_text(64), nullable=False),
-        sa.Column("noted_at", Moment(), nullable=False),
-        of_publication,
-        sa.PrimaryKeyConstraint(
-            "publication_id", "remote_version", name=op.f("pk_publication_version")
-        ),
-    )
     op.create_table(
         "pull",
         sa.Column("pull_id", sa.Integer(), nullable=False),
@@ -158,4 +142,3 @@ def downgrade() -> None:
         batch_op.drop_column("level")
     op.drop_table("remote_submission")
     op.drop_table("pull")
-    op.drop_table("publication_version")

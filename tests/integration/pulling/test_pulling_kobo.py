@@ -229,7 +229,7 @@ def test_what_was_refused_is_told_and_tried_again_when_all_is_compared(door: Doo
     door.simpul.execute("UPDATE publication SET version = version")
     released = door.simpul.query("SELECT version FROM publication")[0].version
     door.simpul.execute(
-        "INSERT INTO publication_version (publication_id, remote_version, version, noted_at)"
+        "INSERT INTO publication_version (publication_id, remote_version, version, published_at)"
         " VALUES (1, :there, 'belum-terbit', :at)",
         there=door.kobo.projects[ASSET].version_uid,
         at=str(datetime(2026, 1, 1)),
