@@ -9,7 +9,7 @@ from app.publish.central_client import CentralClient
 from app.publish.kobo_publishing_client import KoboPublisher
 from app.publish.models import Target
 from app.publish.plan import CentralForm, KoboForm
-from app.publish.remote_errors import Missing
+from app.publish.remote_errors import Missing, Refused
 from app.publish.service import KEY_HEADER, hook_address, hook_key_of
 from app.publish.targets_service import may_tell_key
 
@@ -50,6 +50,8 @@ def _is_filtered(dataset: Document | None) -> bool:
 def read_kobo(client: KoboPublisher, target: Target, asset_uid: str) -> KoboForm:
     """Answer a project as a KoboToolbox has it; `asset_uid` is empty before there was one."""
     if not asset_uid:
+        if not client.account().get("username"):
+            raise Refused(client.remote.server, "token tidak dikenal")
         return KoboForm(hook=not may_tell_key())
     try:
         asset = client.asset(asset_uid)
