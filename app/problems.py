@@ -275,6 +275,11 @@ CATALOGUE: dict[str, Entry] = {
     "publish.no_pulling": Entry(
         422, "Dari {target} tidak ada yang ditarik.", "Pilih server ODK Central atau KoboToolbox."
     ),
+    "publish.target_off": Entry(
+        409,
+        "Server {target} sedang dihentikan.",
+        "Pakai lagi server itu di Pengaturan, Server lain, bila kirimannya memang masih diperlukan.",
+    ),
     "publish.unknown_level": Entry(
         422, "Tingkat {level} tidak dikenal.", "Pilih salah satu tingkat peninjauan."
     ),

@@ -46,7 +46,7 @@ def authenticated_target(
 ) -> Target:
     """Answer the target whose key the call shows, in a header or as a Basic password."""
     target = publish_store.find_target(target_id)
-    if target is None or target.kind != kind:
+    if target is None or target.kind != kind or target.off_at is not None:
         raise Problem("intake.unknown_hook")
     in_header = next((headers[name] for name in KEY_HEADERS if headers.get(name)), "")
     shown = in_header or (authorization.password if authorization else None) or ""

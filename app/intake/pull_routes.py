@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.accounts.access import MANAGE_SERVERS, SEE_SERVERS
+from app.accounts.access import MANAGE_TARGETS, SEE_TARGETS
 from app.accounts.levels import LEVEL_NAMES, LEVELS
 from app.accounts.service import log_act
 from app.design.grants_service import editable_bidang
@@ -48,7 +48,7 @@ def _url(target: Target, page: str = "banding") -> str:
 
 
 @banding.get(f"{SERVER}/banding")
-@allow(SEE_SERVERS)
+@allow(SEE_TARGETS)
 def compare(target_id: int) -> str:
     """Show how far a server was pulled, and what differs between it and here."""
     target = _target(target_id)
@@ -70,7 +70,7 @@ def compare(target_id: int) -> str:
         rows=_rows(rows[:PAGE], publications, titles),
         next_url=_next(target, kind, rows),
         levels=[(level, LEVEL_NAMES[level]) for level in LEVELS],
-        may_manage=get_person().access.may(MANAGE_SERVERS),
+        may_manage=get_person().access.may(MANAGE_TARGETS),
         url=_url(target),
         adopt_url=_url(target, "formulir"),
     )
@@ -109,7 +109,7 @@ def _rows(
 
 
 @banding.post(f"{SERVER}/tarik")
-@allow(MANAGE_SERVERS)
+@allow(MANAGE_TARGETS)
 def pull(target_id: int) -> BaseResponse:
     """Let the worker pull what is new, or go through all, of every form of a server."""
     target = _target(target_id)
@@ -128,7 +128,7 @@ def pull(target_id: int) -> BaseResponse:
 
 
 @banding.post(f"{SERVER}/biarkan")
-@allow(MANAGE_SERVERS)
+@allow(MANAGE_TARGETS)
 def leave(target_id: int) -> BaseResponse:
     """Let a submission stand here though it was deleted there."""
     target = _target(target_id)
@@ -146,7 +146,7 @@ def leave(target_id: int) -> BaseResponse:
 
 
 @banding.post(f"{SERVER}/tingkat")
-@allow(MANAGE_SERVERS)
+@allow(MANAGE_TARGETS)
 def set_level(target_id: int) -> BaseResponse:
     """Say at which level a decision made there counts here."""
     target = _target(target_id)
@@ -164,7 +164,7 @@ def set_level(target_id: int) -> BaseResponse:
 
 
 @banding.get(f"{SERVER}/formulir")
-@allow(MANAGE_SERVERS)
+@allow(MANAGE_TARGETS)
 def foreign(target_id: int) -> str:
     """List the forms made there that are not linked with one here."""
     target = _target(target_id)
@@ -186,7 +186,7 @@ def foreign(target_id: int) -> str:
 
 
 @banding.post(f"{SERVER}/formulir")
-@allow(MANAGE_SERVERS)
+@allow(MANAGE_TARGETS)
 def adopt(target_id: int) -> BaseResponse | tuple[str, int]:
     """Keep a form made there as a draft here, or say everything that is in the way."""
     target = _target(target_id)

@@ -66,6 +66,8 @@ def opened_way(publication_id: int, name: str) -> Iterator[Way]:
     target = publish_store.find_target(publication.target_id)
     if target is None:
         raise Problem("publish.unknown_target", target=publication.target_id)
+    if target.off_at is not None:
+        raise Problem("publish.target_off", target=target.name)
     with closing(open_source(target, publication)) as source:
         yield Way(target, publication, source, name)
 

@@ -91,6 +91,8 @@ class RemoteSubmission(db.Model):
     said_by: Mapped[str] = mapped_column(String(120), default="")
     met_there: Mapped[str] = mapped_column(code_text(16), default="")
     met_here: Mapped[str] = mapped_column(code_text(16), default="")
+    # What we last told them.
+    told: Mapped[str] = mapped_column(code_text(16), default="")
     settle_due: Mapped[bool] = mapped_column(Boolean, default=False)
     seen_at: Mapped[datetime] = mapped_column(Moment)
     # The run through all of the form that saw it last.

@@ -60,6 +60,7 @@ def _new(publication: Publication, row: RemoteRow) -> RemoteSubmission:
         said_by="",
         met_there="",
         met_here="",
+        told="",
         settle_due=False,
         gone_open=False,
         run=0,

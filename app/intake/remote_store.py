@@ -54,7 +54,7 @@ class Waiting(NamedTuple):
 
 
 def list_waiting() -> list[Waiting]:
-    """Answer every form of another server, with when it is due."""
+    """Answer every form of other servers that are in use, with when it is due."""
     query = (
         select(
             Publication.publication_id,
@@ -65,6 +65,7 @@ def list_waiting() -> list[Waiting]:
         )
         .join(Target, Target.target_id == Publication.target_id)
         .outerjoin(Pull, Pull.publication_id == Publication.publication_id)
+        .where(Target.off_at.is_(None))
         .order_by(Publication.publication_id)
     )
     found: dict[int, Waiting] = {}

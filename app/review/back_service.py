@@ -40,15 +40,17 @@ class _Meeting:
     here: Here
 
     def what_to_do(self, there: Said) -> str:
-        met = Met(self.known.met_here, self.known.met_there)
+        met = Met(self.known.met_here, self.known.met_there, self.known.told)
         return meet(self.here, there, met)
 
 
 def settle_part(payload: Mapping[str, Any]) -> None:
-    """Settle the next submissions of a target. Raises RemoteError (tried again)."""
+    """Settle the next submissions of a target. Raises RemoteError (tried again) or Problem (kept)."""
     target = publish_store.find_target(payload["target_id"])
     if target is None:
         raise Problem("publish.unknown_target", target=payload["target_id"])
+    if target.off_at is not None:
+        raise Problem("publish.target_off", target=target.name)
     due = store.list_to_settle(target.target_id, PART)
     with ExitStack() as opened:
         sources = _Sources(target, opened)
@@ -89,6 +91,7 @@ def _settle(
         there = source.said(known.remote_id)
         todo = meeting.what_to_do(there)
         if todo == SEND:
+            _note_telling(known, meeting.here.value)
             there = source.say(known.remote_id, meeting.here.value)
     except Missing:
         _note(known, Said(known.said, known.said_at, known.said_by), meeting.here.value)
@@ -114,6 +117,12 @@ def _here(known: RemoteSubmission) -> Here:
 def _last_word(acts: list[Act]) -> Act | None:
     said = [act for act in standing(acts) if act.kind == DECIDED]
     return said[-1] if said else None
+
+
+def _note_telling(known: RemoteSubmission, value: str) -> None:
+    """Note what is about to be told, so that it is known again though the answer never comes."""
+    with transaction():
+        store.get_remote(known.remote_submission_id, locked=True).told = value
 
 
 def _note(known: RemoteSubmission, there: Said, here: str) -> None:

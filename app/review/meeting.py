@@ -1,8 +1,9 @@
 """What was decided here and what was said of the same submission on another server: which holds. Pure.
 
 Both sides remember what was said here and there when they last met. Who said something new since wins;
-where both did, the later by its own time. What we said there ourselves is no word of theirs, also when
-we never heard that it arrived. So two servers that tell one another come to rest.
+where both did, the later by its own time. What we said there ourselves, told by value and account, is no
+word of theirs, also when we never heard that it arrived; another value is, for people there may use the
+same account. So two servers that tell one another come to rest.
 """
 
 from __future__ import annotations
@@ -28,10 +29,11 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """What was said here and there when both were last compared."""
+    """What was said here and there when both were last compared, and what we last told them."""
 
     here: str = OPEN
     there: str = OPEN
+    told: str = OPEN
 
 
 def value_of(state: str) -> str:
@@ -44,7 +46,7 @@ def meet(here: Here, there: Said, met: Met) -> str:
     if here.value == there.value:
         return AGREED
     ours_is_new, theirs_is_new = here.value != met.here, there.value != met.there
-    if theirs_is_new and there.is_ours:
+    if theirs_is_new and there.is_ours and there.value == met.told:
         # An echo nobody noted. It is our older word: what holds here is newer, or was taken back.
         return SEND
     if ours_is_new and theirs_is_new:

@@ -17,9 +17,9 @@ DIFFERS = "(gone_open OR refused IS NOT NULL OR files_missing > 0 OR met_there <
 KEEP_PULLED = """
 INSERT INTO remote_submission
     (publication_id, remote_id, root_id, instance_id, mark, files_missing, said, said_by, met_there,
-     met_here, settle_due, gone_open, seen_at, run)
+     met_here, told, settle_due, gone_open, seen_at, run)
 SELECT publication.publication_id, submission.remote_id, submission.root_instance_id,
-       submission.instance_id, '', 0, '', '', '', '', false, false, submission.received_at, 0
+       submission.instance_id, '', 0, '', '', '', '', '', false, false, submission.received_at, 0
 FROM submission JOIN publication
   ON publication.target_id = submission.target_id AND publication.form_id = submission.form_id
 WHERE submission.remote_id IS NOT NULL AND NOT EXISTS (
@@ -98,6 +98,7 @@ def _add_rows() -> None:
         sa.Column("said_by", sa.String(length=120), nullable=False),
         sa.Column("met_there", code_text(16), nullable=False),
         sa.Column("met_here", code_text(16), nullable=False),
+        sa.Column("told", code_text(16), nullable=False),
         sa.Column("settle_due", sa.Boolean(), nullable=False),
         sa.Column("seen_at", Moment(), nullable=False),
         sa.Column("run", sa.Integer(), nullable=False),

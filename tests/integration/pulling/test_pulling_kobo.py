@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.intake import cursors, pulls_service
 from app.intake.states import GONE_THERE
 from app.publish.remote_errors import RemoteError
+from app.review import service as review
+from app.review.service import undo_own
 from tests.integration.installation import Phone, Simpul
 from tests.integration.kobo_door import ASSET, FORM, Door, flask, open_door
 from tests.integration.submissions import PHOTO, instance_id_of, monthly_answers, new_id
 from tests.kobo.projects import Submission
 from tests.kobo.stand_in import KoboStandIn
+from tests.kobo.wire import LOST
 
 
 @pytest.fixture
@@ -307,3 +310,90 @@ def test_without_the_needed_right_the_pull_stops_and_says_so(door: Door) -> None
     assert "token" in flask(door.simpul, "pull", "status").output
     assert cursors.AFTER_FAILURE > cursors.EVERY
     assert issubclass(RemoteError, Exception)
+
+
+def test_decisions_travel_both_ways_as_validation_statuses(door: Door) -> None:
+    ours, theirs, both, undone = (instance_id_of(door.collect_at_kobo(n)) for n in range(4))
+    number = dict(zip((ours, theirs, both, undone), numbers(door), strict=True))
+    door.pull()
+    decide(door, ours, "kembalikan")
+    door.kobo.now = datetime.now(UTC)
+    door.kobo.judge(ASSET, number[theirs], "validation_status_not_approved")
+    door.kobo.judge(ASSET, number[both], "validation_status_approved")
+    door.kobo.now -= timedelta(days=1)
+    decide(door, both, "tolak")
+    decide(door, undone, "terima")
+    door.pull("reconcile")
+    door.work()
+    assert status(door, number[ours]) == "validation_status_on_hold"
+    assert states(door)[theirs] == "ditolak"  # somebody there uses the account we come with
+    assert status(door, number[both]) == "validation_status_not_approved"
+    assert status(door, number[undone]) == "validation_status_approved"
+    with door.simpul.app.app_context():
+        undo_own(undone, "petugas")
+    door.work()
+    assert status(door, number[undone]) == ""
+    decisions = len(door.simpul.query("SELECT * FROM decision"))
+    for _ in range(2):
+        door.pull("reconcile")
+        door.work()
+    assert len(door.simpul.query("SELECT * FROM decision")) == decisions
+    assert door.simpul.differences() == []
+
+
+def test_a_decision_whose_answer_was_lost_is_an_echo_and_no_decision(door: Door) -> None:
+    instance_id = instance_id_of(door.collect_at_kobo(30))
+    door.pull()
+    decide(door, instance_id, "terima")
+    door.kobo.faults.next_statuses.extend([200, LOST, 0, 0])  # it was carried out, then no answer
+    door.work()
+    (number,) = numbers(door)
+    assert status(door, number) == "validation_status_approved"
+    assert [state for state, _, _ in door.jobs()] == ["menunggu"]
+    decide(door, instance_id, "tolak")
+    door.pull("reconcile")
+    door.work()
+    assert status(door, number) == "validation_status_not_approved"
+    assert states(door)[instance_id] == "ditolak"
+    actors = {row.actor for row in door.simpul.query("SELECT actor FROM decision")}
+    assert actors == {"petugas"}
+
+
+def test_what_was_decided_of_a_deleted_one_is_told_to_nobody_and_settles_the_question(
+    door: Door,
+) -> None:
+    instance_id = instance_id_of(door.collect_at_kobo(30))
+    door.pull()
+    hold_back(door, numbers(door)[0])
+    door.pull("reconcile")
+    client = door.simpul.signed_in()
+    page = client.get("/pengaturan/server/1/banding").text
+    assert "Dihapus di sana" in page
+    assert "Biarkan di sini" in page
+    decide(door, instance_id, "tolak")
+    door.work()
+    assert door.jobs()[-1][0] == "selesai"
+    assert "hilang\t0" in door.pull("reconcile")
+    assert door.simpul.submission(instance_id).flags == []
+
+
+def test_a_person_may_let_stand_what_was_deleted_there(door: Door) -> None:
+    instance_id = instance_id_of(door.collect_at_kobo(30))
+    door.pull()
+    hold_back(door, numbers(door)[0])
+    door.pull("reconcile")
+    left = door.simpul.signed_in().post("/pengaturan/server/1/biarkan", data={"nomor": "1"})
+    assert left.status_code == 302
+    assert door.simpul.submission(instance_id).flags == []
+    assert "hilang\t0" in door.pull("reconcile")
+
+
+def decide(door: Door, instance_id: str, decision: str) -> None:
+    """An officer here decides."""
+    with door.simpul.app.app_context():
+        review.decide(instance_id, decision, "Dilihat bersama kader", "petugas")
+
+
+def status(door: Door, number: int) -> str:
+    """The validation status Kobo has of a submission."""
+    return str(door.kobo.projects[ASSET].submissions[number].validation.get("uid") or "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -52,10 +52,16 @@ def test_who_said_something_new_wins(here: Here, there: Said, met: Met, todo: st
 
 
 def test_our_own_echo_is_no_word_of_theirs_though_nobody_noted_it() -> None:
-    echo = Said(ACCEPTED, at(9), "simpul", is_ours=True)
-    assert meet(Here(RETURNED, at(8)), echo, Met()) == SEND
-    assert meet(Here(), echo, Met()) == SEND
-    assert meet(Here(ACCEPTED, at(8)), echo, Met()) == AGREED
+    echo, told = Said(ACCEPTED, at(9), "simpul", is_ours=True), Met(told=ACCEPTED)
+    assert meet(Here(RETURNED, at(8)), echo, told) == SEND
+    assert meet(Here(), echo, told) == SEND
+    assert meet(Here(ACCEPTED, at(8)), echo, told) == AGREED
+
+
+def test_another_value_from_our_own_account_is_said_by_somebody_who_uses_it() -> None:
+    said = Said(REJECTED, at(9), "simpul", is_ours=True)
+    assert meet(Here(), said, Met()) == TAKE
+    assert meet(Here(ACCEPTED, at(8)), said, Met(told=ACCEPTED)) == TAKE
 
 
 def test_a_state_that_is_no_decision_says_nothing() -> None:
@@ -80,11 +86,12 @@ class Side:
         there = Said(other.value, other.moment, other.by, is_ours=other.by == self.name)
         todo = meet(Here(self.value, self.moment), there, self.met)
         if todo == SEND:
+            self.met = replace(self.met, told=self.value)
             other.decide(self.value, moment, self.name)
         elif todo == TAKE:
             self.decide(other.value, other.moment or moment, other.by)
         if not dies:
-            self.met = Met(self.value, other.value)
+            self.met = replace(self.met, here=self.value, there=other.value)
         return todo != AGREED
 
 
