@@ -14,6 +14,12 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
+from app.central.app_users_routes import v1_users
+from app.central.entities_routes import v1_lists
+from app.central.forms_routes import v1_forms
+from app.central.sessions_routes import v1
+from app.central.submissions_routes import v1_submissions
+from app.central.tables_routes import v1_tables
 from app.config import Settings, read_settings
 from app.design.calendar_routes import calendar
 from app.design.commands import forms_group
@@ -29,15 +35,19 @@ from app.extensions.files import files
 from app.extensions.migrating import migrate
 from app.extensions.vault import load_keys, vault
 from app.intake.filling_routes import filling
+from app.intake.hooks_routes import hooks
 from app.intake.phones_routes import handsets
+from app.intake.pull_commands import pull_group
+from app.intake.pull_routes import banding
 from app.intake.routes import intake
 from app.merge.commands import profiles_group
 from app.merge.effect_commands import effect
 from app.publish.browser_routes import browser
-from app.publish.commands import devices_group, targets_group, users_group
+from app.publish.commands import devices_group, users_group
 from app.publish.devices_routes import phones
 from app.publish.returned_routes import returned
 from app.publish.routes import publish
+from app.publish.targets_commands import targets_group
 from app.publish.webhooks_routes import webhooks
 from app.report.past_routes import past
 from app.report.profile_routes import profiles
@@ -72,10 +82,24 @@ FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
     *(web, design, akibat, calendar, publish, browser, phones, returned, webhooks),
-    *(intake, filling, handsets, review, tinjau, serupa, bulk, mirip, warga, sasaran),
+    *(
+        intake,
+        hooks,
+        filling,
+        handsets,
+        banding,
+        review,
+        tinjau,
+        serupa,
+        bulk,
+        mirip,
+        warga,
+        sasaran,
+    ),
     *(quality, cards, policies, rujukan),
     *(report, profiles, value_source, past),
     *(desk, places, people, accounts_desk, imports),
+    *(v1, v1_forms, v1_submissions, v1_tables, v1_lists, v1_users),
 )
 
 
@@ -160,11 +184,10 @@ def _install(app: Flask, settings: Settings) -> None:
         app.register_blueprint(blueprint)
     layout.count_in_rail(app, "rujukan", count_my_turn)
     _open_for_passwords(app)
-    for door in ("publish", "intake"):
-        _exempt_machines(app, door)
+    _exempt_machines(app)
     groups = (forms_group, devices_group, targets_group, users_group, profiles_group)
     forms_group.add_command(effect)  # of merging, which design knows nothing of
-    for group in (*groups, quality_group, registry_group):
+    for group in (*groups, quality_group, registry_group, pull_group):
         app.cli.add_command(group)
     cli.install(app)
 
@@ -176,11 +199,14 @@ def _open_for_passwords(app: Flask) -> None:
             inside = rule.rule.removeprefix(guards.TOKEN_DOOR)
             methods = (rule.methods or set()) - {"OPTIONS"}
             app.add_url_rule(guards.PASSWORD_DOOR + inside, rule.endpoint, methods=methods)
+            app.add_url_rule(
+                f"{guards.CENTRAL_DOOR}<token>/projects/1/{inside}", rule.endpoint, methods=methods
+            )
 
 
-def _exempt_machines(app: Flask, blueprint: str) -> None:
-    """Phones and other servers hold no session, so there is no form to forge."""
+def _exempt_machines(app: Flask) -> None:
+    """Phones, servers and programs bring no browser's session to write with: no form can be forged."""
     for endpoint, view in app.view_functions.items():
         rule = guards.rule_of(app, endpoint)
-        if endpoint.startswith(f"{blueprint}.") and rule and rule.kind in {"device", "hook"}:
+        if rule and rule.kind in {"device", "hook", "login", "program"}:
             csrf.exempt(view)

@@ -16,8 +16,9 @@ from flask import Flask
 
 from app.extensions.database import db
 from app.intake.entity_queue_store import find_entity_due
+from app.intake.hinted_service import pull_hinted
 from app.intake.lateness_service import recount_late
-from app.intake.pulls_service import pull_kobo
+from app.intake.pulls_service import enqueue_due, pull_part
 from app.intake.queue_store import find_due_places, find_newest
 from app.merge.compare_service import compare_due
 from app.merge.effect_service import fold_part, measure_part
@@ -28,17 +29,24 @@ from app.outbox.kinds import (
     ACCEPT_MANY,
     EXAMINE_ANEW,
     FOLD_ANEW,
+    LOOK_AT_TARGET,
     MEASURE_EFFECT,
     PLACE_ANEW,
-    PULL_KOBO,
+    PUBLISH_PART,
+    PULL_HINTED,
+    PULL_PART,
     RECOUNT_LATE,
     RESTATE,
+    SETTLE,
     UNDO_MANY,
 )
 from app.outbox.service import Claim
 from app.problems import Problem
 from app.publish.deliveries_service import deliver_next, sweep, take_up_order
+from app.publish.drift_service import look_for_drift
 from app.publish.remote_errors import RemoteError
+from app.publish.steps_service import publish_part
+from app.review.back_service import settle_part
 from app.review.bulk_service import accept_part, undo_part
 from app.review.clock_service import pass_over_due
 from app.review.policy_service import restate_part
@@ -47,7 +55,9 @@ from app.review.quality_service import examine_anew, examine_place, find_place
 log = logging.getLogger("simpul.worker")
 
 JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
-    PULL_KOBO: pull_kobo,
+    PULL_HINTED: pull_hinted,
+    PULL_PART: pull_part,
+    SETTLE: settle_part,
     RECOUNT_LATE: recount_late,
     PLACE_ANEW: place_anew,
     EXAMINE_ANEW: examine_anew,
@@ -56,6 +66,8 @@ JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
     RESTATE: restate_part,
     MEASURE_EFFECT: measure_part,
     FOLD_ANEW: fold_part,
+    PUBLISH_PART: publish_part,
+    LOOK_AT_TARGET: look_for_drift,
 }
 IDLE_SECONDS = 0.5
 REST_SECONDS = 60.0
@@ -75,8 +87,9 @@ _resting_entities: dict[int, float] = {}
 # Posyandu whose examining failed; and where examining goes on, round all Posyandu.
 _resting_examined: dict[str, float] = {}
 _examined_last: list[str] = [""]
-# When to look for levels of review that have run out.
+# When to look for levels of review that have run out, and for servers that are to be asked for news.
 _clock: list[float] = [0.0]
+_pulls: list[float] = [0.0]
 
 
 def run_pending() -> int:
@@ -94,7 +107,7 @@ def run_one() -> bool:
             return True
         claim = outbox.claim_next()
         if claim is None:
-            return examine_one() or pass_over_one()
+            return begin_pulls() or examine_one() or pass_over_one()
         _run(claim)
         return True
     finally:
@@ -201,6 +214,20 @@ def pass_over_one() -> bool:
         db.session.rollback()
     _clock[0] = 0.0 if done else moment + REST_SECONDS
     return done > 0
+
+
+def begin_pulls() -> bool:
+    """Begin pulls that are due, looked for once a minute; answer whether any were."""
+    moment = time.monotonic()
+    if _pulls[0] > moment:
+        return False
+    _pulls[0] = moment + REST_SECONDS
+    try:
+        return enqueue_due() > 0
+    except Exception:
+        log.exception("beginning pulls failed")
+        db.session.rollback()
+    return False
 
 
 def _run(claim: Claim) -> None:

@@ -58,6 +58,14 @@ CATALOGUE: dict[str, Entry] = {
     "accounts.wrong_password": Entry(
         401, "Nama atau sandi tidak cocok.", "Periksa huruf besar dan kecil, lalu coba lagi."
     ),
+    "accounts.session_ended": Entry(
+        401, "Sesi program ini sudah berakhir.", "Masuk lagi dengan nama dan sandi."
+    ),
+    "accounts.https_needed": Entry(
+        401,
+        "Sandi tidak boleh dikirim tanpa HTTPS.",
+        "Pakai alamat yang diawali https, atau masuk lewat /v1/sessions.",
+    ),
     "accounts.demo_loopback": Entry(
         403,
         "Akun demo hanya berlaku dari komputer server sendiri.",
@@ -203,14 +211,32 @@ CATALOGUE: dict[str, Entry] = {
         "Formulir ini belum dapat dipakai: ada {count} kesalahan.",
         "Perbaiki kesalahan di daftar, lalu unggah lagi.",
     ),
+    "design.form_has_warnings": Entry(
+        422,
+        "Formulir ini dapat dipakai, tetapi ada yang perlu dilihat.",
+        "Perbaiki, atau kirim lagi dengan ignoreWarnings=true.",
+    ),
+    "design.effect_unseen": Entry(
+        409,
+        "Versi {version} mengubah nilai yang sudah ada di profil, dan akibatnya belum dihitung.",
+        "Hitungannya dimulai. Lihat /formulir/{form_id}/versi/{version}/akibat, lalu terbitkan lagi.",
+    ),
+    "design.files_missing": Entry(
+        422,
+        "Versi ini belum dapat terbit: berkas {names} belum diunggah.",
+        "Unggah berkas itu ke draf, lalu terbitkan lagi.",
+    ),
+    "design.unknown_file": Entry(
+        404,
+        "Berkas {name} tidak disebut di formulir {form_id}.",
+        "Samakan namanya dengan yang tertulis di formulir; huruf besar dan kecil dibedakan.",
+    ),
     "design.too_large": Entry(
         413,
         "Berkas ini lebih besar dari {limit} MB.",
         "Hapus gambar dan data yang bukan bagian formulir, lalu unggah lagi.",
     ),
-    "design.no_file": Entry(
-        422, "Belum ada berkas yang dipilih.", "Pilih berkas XLSX, lalu unggah."
-    ),
+    "design.no_file": Entry(422, "Belum ada berkas yang dipilih.", "Pilih berkasnya, lalu unggah."),
     "design.field_differs": Entry(
         409,
         "Isian profil {field} kini juga ditulis formulir lain, dengan aturan gabung atau satuan lain.",
@@ -262,6 +288,35 @@ CATALOGUE: dict[str, Entry] = {
         "Tanggal atau nomor peristiwa belum terbaca.",
         "Isi salah satu: tanggal dan jam, atau nomor peristiwa.",
     ),
+    "publish.unknown_publication": Entry(
+        404, "Formulir ini tidak ditautkan dengan server lain.", "Lihat daftar server."
+    ),
+    "publish.no_pulling": Entry(
+        422, "Dari {target} tidak ada yang ditarik.", "Pilih server ODK Central atau KoboToolbox."
+    ),
+    "publish.target_off": Entry(
+        409,
+        "Server {target} sedang dihentikan.",
+        "Pakai lagi server itu di Pengaturan, Server lain, bila kirimannya memang masih diperlukan.",
+    ),
+    "publish.unknown_level": Entry(
+        422, "Tingkat {level} tidak dikenal.", "Pilih salah satu tingkat peninjauan."
+    ),
+    "publish.unknown_foreign": Entry(
+        404,
+        "Formulir {remote_id} tidak ada di server itu, belum terbit, atau sudah ditautkan.",
+        "Muat ulang daftar formulirnya.",
+    ),
+    "publish.form_known": Entry(
+        409,
+        "Formulir {form_id} sudah ada di sini.",
+        "Tautkan formulir itu dengan perintah `flask targets link`, atau ganti form_id di sana.",
+    ),
+    "publish.no_workbook": Entry(
+        422,
+        "Server itu tidak menyimpan XLSForm dari {remote_id}.",
+        "Minta berkas XLSForm-nya kepada pembuatnya, lalu unggah di halaman Formulir.",
+    ),
     "publish.unknown_target": Entry(404, "Tujuan {target} tidak ada.", "Lihat daftar tujuan."),
     "publish.target_taken": Entry(
         409, "Tujuan bernama {name} sudah ada.", "Pilih nama lain; lihat daftar tujuan."
@@ -270,6 +325,42 @@ CATALOGUE: dict[str, Entry] = {
         422,
         "Alamat tujuan {url} tidak dapat dipakai: {reason}.",
         "Tulis alamat lengkap, https://...",
+    ),
+    "publish.no_name": Entry(422, "Nama server masih kosong.", "Tulis nama, misalnya Kobo Dinkes."),
+    "publish.no_credential": Entry(
+        422, "Akun, sandi, atau token masih kosong.", "Isi semuanya, lalu simpan lagi."
+    ),
+    "publish.credential_again": Entry(
+        422,
+        "Akun atau alamat server berubah, jadi sandi atau tokennya harus diketik lagi.",
+        "Ketik sandi atau token untuk alamat yang baru: yang lama tidak dikirim ke server lain.",
+    ),
+    "publish.unknown_project": Entry(
+        404,
+        "Proyek itu tidak ada pada akun ini.",
+        "Periksa lagi servernya, lalu pilih dari daftar.",
+    ),
+    "publish.remote": Entry(502, "{reason}", "Periksa server itu di halamannya, lalu coba lagi."),
+    "publish.no_target": Entry(
+        422, "Belum ada server yang dipilih.", "Pilih sedikitnya satu server yang masih dipakai."
+    ),
+    "publish.not_released": Entry(
+        422,
+        "Formulir {form_id} versi {version} belum dirilis, jadi belum dapat diterbitkan ke server lain.",
+        "Rilis versinya dahulu di halaman formulir itu.",
+    ),
+    "publish.unknown_plan": Entry(
+        404, "Rencana terbit ini tidak ada.", "Pilih dari daftar di halaman Server."
+    ),
+    "publish.not_resumable": Entry(
+        409,
+        "Bagian ini tidak menunggu untuk dilanjutkan.",
+        "Muat ulang halamannya untuk melihat keadaan terakhir.",
+    ),
+    "publish.newer_plan": Entry(
+        409,
+        "Sudah ada rencana yang lebih baru untuk formulir ini di server itu.",
+        "Buka rencana yang terbaru; yang ini tidak perlu dilanjutkan.",
     ),
     # -- intake
     "intake.malformed_xml": Entry(
@@ -317,6 +408,19 @@ CATALOGUE: dict[str, Entry] = {
         "Berkas {name} sudah ada dengan isi yang berbeda.",
         "Berkas pertama tetap berlaku; yang ini disimpan di karantina untuk diperiksa admin.",
     ),
+    "intake.comment_length": Entry(
+        422, "Komentar kosong atau terlalu panjang.", "Tulis paling banyak {limit} huruf."
+    ),
+    "intake.edit_of_old": Entry(
+        409,
+        "Perbaikan ini mengubah versi yang sudah diganti.",
+        "Ambil versi terbaru ({current}), lalu ulangi perbaikannya.",
+    ),
+    "intake.form_mismatch": Entry(
+        422,
+        "Kiriman ini milik formulir {said}, bukan {form_id}.",
+        "Kirim ke alamat formulir yang benar.",
+    ),
     "intake.packed": Entry(
         415,
         "Kiriman dikemas dengan cara yang tidak dikenal: {encoding}.",
@@ -347,6 +451,14 @@ CATALOGUE: dict[str, Entry] = {
         "Isian atau berkas ini tidak dapat dibuka: rusak, hilang, atau kunci server bukan pasangannya.",
         "Jangan ubah apa pun. Sampaikan kepada admin untuk memeriksa kunci dan cadangan.",
     ),
+    "intake.unknown_remote": Entry(
+        404, "Kiriman ini tidak dikenal di server itu.", "Muat ulang halaman Banding."
+    ),
+    "intake.form_not_released": Entry(
+        409,
+        "Formulir {form_id} belum terbit, jadi kirimannya belum dapat ditarik.",
+        "Terbitkan formulir itu; penarikan lalu berjalan sendiri.",
+    ),
     "intake.unknown_hook": Entry(404, "Alamat webhook ini tidak ada.", "Periksa nomornya."),
     "intake.wrong_key": Entry(
         403, "Kunci webhook salah atau tidak ada.", "Periksa kepala permintaan {header}."
@@ -354,6 +466,14 @@ CATALOGUE: dict[str, Entry] = {
     # -- merge and review
     "merge.unknown_value": Entry(
         404, "Nilai ini tidak ada pada profil.", "Muat ulang halaman profil."
+    ),
+    "merge.entity_known": Entry(
+        409, "Sasaran dengan nomor {uuids} sudah ada.", "Perbarui sasaran itu, jangan buat lagi."
+    ),
+    "merge.entity_version": Entry(
+        409,
+        "Sasaran ini sekarang versi {current}, bukan {provided}.",
+        "Ambil lagi isinya, lalu ulangi perubahannya.",
     ),
     "merge.entity_changed": Entry(
         409,
@@ -506,6 +626,80 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "review.unknown_decision": Entry(
         422, "Keputusan {decision} tidak dikenal.", "Pilih Terima, Kembalikan, atau Tolak."
+    ),
+    # -- central: what other programs call, in the words of ODK Central
+    "central.app_user_name": Entry(
+        400,
+        "Nama {name} tidak menyebut kader dan kode Posyandu.",
+        "Tulis displayName seperti: Siti 64.02.06.1011.001.",
+    ),
+    "central.bad_entity": Entry(
+        400, "Sasaran ini tidak dapat dipakai: {reason}.", "Perbaiki isinya, lalu kirim lagi."
+    ),
+    "central.bad_filter": Entry(
+        400,
+        "Saringan $filter tidak dapat dibaca: {reason}.",
+        "Contoh yang benar: __system/submissionDate ge 2026-11-01T00:00:00Z.",
+    ),
+    "central.bad_json": Entry(
+        400, "Isi permintaan bukan JSON yang lengkap.", "Kirim satu objek JSON."
+    ),
+    "central.bad_skiptoken": Entry(
+        400, "Tanda halaman $skiptoken tidak dikenal.", "Mulai lagi dari halaman pertama."
+    ),
+    "central.edit_needs_deprecated": Entry(
+        400,
+        "Perbaikan ini tidak menyebut kiriman mana yang digantikan.",
+        "Isi meta/deprecatedID dengan {current}.",
+    ),
+    "central.expand_all_only": Entry(
+        501, "Hanya $expand=* yang dilayani, bukan {expand}.", "Pakai $expand=* atau hapus."
+    ),
+    "central.filter_field": Entry(
+        501,
+        "Saringan menyebut {name}, yang tidak dapat disaring.",
+        "Yang dapat: __id, __system/submissionDate, updatedAt, submitterId, reviewState.",
+    ),
+    "central.form_known": Entry(
+        409, "Formulir {form_id} sudah ada.", "Buat draf baru untuk formulir itu."
+    ),
+    "central.list_known": Entry(
+        409, "Daftar sasaran {name} sudah ada.", "Pakai daftar itu, atau pilih nama lain."
+    ),
+    "central.missing_field": Entry(
+        400, "Bagian {field} belum diisi.", "Lengkapi, lalu kirim lagi."
+    ),
+    "central.needs_xlsform": Entry(
+        400,
+        "Formulir diterima hanya sebagai XLSForm (.xlsx), bukan XForm XML: aturan gabung, kerahasiaan, "
+        "dan bidangnya ada di buku kerja.",
+        "Unggah buku kerja XLSForm formulir ini.",
+    ),
+    "central.no_draft": Entry(
+        404, "Formulir {form_id} tidak punya draf.", "Buat draf lebih dahulu."
+    ),
+    "central.not_supported": Entry(
+        501, "{feature} tidak dilayani di server ini.", "Lihat docs/central.md."
+    ),
+    "central.only_draft": Entry(
+        409,
+        "Formulir {form_id} belum pernah terbit, jadi drafnya tidak dapat dihapus.",
+        "Ganti drafnya dengan buku kerja yang baru.",
+    ),
+    "central.property_known": Entry(
+        409, "Isian {name} sudah ada di daftar ini.", "Pakai isian itu."
+    ),
+    "central.select_field": Entry(
+        400, "Kolom {name} tidak ada di tabel ini.", "Lihat nama kolom di $metadata."
+    ),
+    "central.select_or_expand": Entry(
+        501, "$select tidak dapat dipakai bersama $expand.", "Pakai salah satu."
+    ),
+    "central.unexpected_value": Entry(
+        400, "Isi {field} “{value}” tidak dapat dipakai.", "Yang diharapkan: {reason}."
+    ),
+    "central.unknown_properties": Entry(
+        400, "Isian {names} tidak ada di daftar sasaran ini.", "Tambahkan isian itu lebih dahulu."
     ),
 }
 

@@ -24,7 +24,7 @@ SUBJEK = ("orang", "keluarga", "rumah", "sarana")
 LAST_DAY = 28
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-_VERSION = re.compile(r"[A-Za-z0-9._-]+")
+_VERSION = re.compile(r"[A-Za-z0-9._:-]+")
 
 
 @dataclass(frozen=True, slots=True)

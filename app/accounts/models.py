@@ -54,6 +54,19 @@ class AccountInvitation(db.Model):
     used_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class ApiSession(db.Model):
+    """A session of another program's, opened with an account's password: its token only as a hash."""
+
+    __tablename__ = "api_session"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.user_id"), index=True)
+    # The account's mark when it was opened: a changed password ends it.
+    session_mark: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class Device(db.Model):
     """A kader's phone: its token only as a hash, and what it may receive."""
 

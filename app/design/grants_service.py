@@ -1,9 +1,11 @@
-"""Whose forms a person may change."""
+"""Whose forms a person may see and change."""
 
 from __future__ import annotations
 
+from app.accounts.access import SEE_FORMS
+from app.problems import Problem
 from app.registry.bidang import ALL
-from app.web.guards import get_person
+from app.web.guards import get_person, reach
 
 
 def editable_bidang() -> set[str]:
@@ -17,3 +19,16 @@ def editable_bidang() -> set[str]:
         elif grant.role == "opd" and grant.bidang:
             found.add(grant.bidang)
     return found
+
+
+def sees(bidang: str) -> bool:
+    """Answer whether the person may see the forms of a bidang; those of all everybody may."""
+    return any(
+        not one.bidang or one.bidang == bidang or bidang == "umum" for one in reach(SEE_FORMS)
+    )
+
+
+def check_editable(bidang: str) -> None:
+    """Raise Problem unless the person may change the forms of a bidang."""
+    if bidang not in editable_bidang():
+        raise Problem("accounts.not_allowed")

@@ -85,6 +85,22 @@ class ReviewPolicy(db.Model):
     set_by: Mapped[str] = mapped_column(String(80))
 
 
+class FormFile(db.Model):
+    """A file an author gave with a version of a form; the bytes lie sealed in the file store."""
+
+    __tablename__ = "form_file"
+
+    form_id: Mapped[str] = mapped_column(code_text(64), primary_key=True)
+    version: Mapped[str] = mapped_column(code_text(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    file_id: Mapped[str] = mapped_column(code_text(32))
+    size: Mapped[int] = mapped_column(Integer)
+    md5: Mapped[str] = mapped_column(code_text(32))
+    mime: Mapped[str] = mapped_column(String(120))
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    added_by: Mapped[str] = mapped_column(String(80))
+
+
 class ProfileField(db.Model):
     """A field of the profile: defined once, owned by one bidang, with its rule and unit."""
 

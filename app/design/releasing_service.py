@@ -7,6 +7,7 @@ from pathlib import Path
 from app.design import effect_service as effects
 from app.design import service, store
 from app.design.entity_lists import lists_of
+from app.design.files_service import check_files
 from app.design.library import Library, list_form_files, read_library
 from app.design.mapping import FieldState, Plan
 from app.design.models import FormVersion, ProfileField
@@ -32,6 +33,7 @@ def release_version(form_id: str, version: str, actor: str) -> FormVersion:
         if row.state == store.RELEASED:
             return row
         plan = effects.plan_of_draft(row)
+        check_files(row)
         _check_fields(row)
         row.state, row.released_at, row.released_by = store.RELEASED, now(), actor
         _save_fields(row)

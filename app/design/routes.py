@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import mimetypes
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.access import EDIT_FORMS, SEE_FORMS
-from app.design import closing_service, effect_store, releasing_service, service, store
+from app.design import (
+    closing_service,
+    effect_store,
+    files_service,
+    releasing_service,
+    service,
+    store,
+)
 from app.design import effect_service as effects
 from app.design.effect_routes import effect_url
-from app.design.grants_service import editable_bidang
+from app.design.grants_service import check_editable, editable_bidang, sees
 from app.design.models import Form, FormVersion
 from app.problems import Problem
 from app.registry import entity_store
 from app.registry.bidang import ALL
 from app.registry.legal_service import FORMS, legal_text
-from app.web.guards import allow, get_person, local_now, reach
+from app.web.guards import allow, get_person, local_now
 from app.web.layout import here
+from app.web.uploads import sealed_part
 
 design = Blueprint("design", __name__, template_folder="templates")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,13 +43,13 @@ def forms() -> str:
     drafts = set(store.list_drafts())
     by_bidang: dict[str, list[dict[str, Any]]] = {}
     for form in store.list_forms():
-        if _sees(form.bidang):
+        if sees(form.bidang):
             row = _form_row(form, released.get(form.form_id), form.form_id in drafts)
             by_bidang.setdefault(form.bidang, []).append(row)
     groups = [
         {"bidang": bidang.key, "name": bidang.name, "forms": by_bidang.get(bidang.key, [])}
         for bidang in ALL
-        if _sees(bidang.key)
+        if sees(bidang.key)
     ]
     return render_template(
         "design/forms.html",
@@ -70,7 +81,9 @@ def upload() -> BaseResponse | tuple[str, int]:
         raise Problem("design.no_file")
     source = file.stream.read()
     fields, lists = service.known_fields(), entity_store.list_names()
-    checked = service.check_form(source, file.filename, known=fields, known_lists=lists)
+    checked = service.check_form(
+        source, file.filename, known=fields, known_lists=lists, files_follow=True
+    )
     if checked.form is None:
         findings = [finding.as_dict() for finding in checked.findings]
         page = render_template(
@@ -80,11 +93,13 @@ def upload() -> BaseResponse | tuple[str, int]:
             upload_url="/formulir",
         )
         return page, 422
-    _check_editable(checked.form.settings.bidang)
+    check_editable(checked.form.settings.bidang)
     known = store.find_form(checked.form.form_id)
     if known is not None:
-        _check_editable(known.bidang)
+        check_editable(known.bidang)
+    before = store.find_draft(known) if known else None
     draft = service.save_draft(checked, get_person().name)
+    files_service.take_over_files(draft, before)
     flash(f"Draf versi {draft.version} tersimpan. Periksa, lalu terbitkan.", "good")
     return redirect(_form_url(draft.form_id))
 
@@ -96,15 +111,35 @@ def form(form_id: str) -> str:
     row = _seen_form(form_id)
     versions = store.list_versions(form_id)
     newest = store.get_version(form_id, versions[0].version, whole=True) if versions else None
+    draft = next((one for one in versions if one.state == store.DRAFT), None)
     return render_template(
         "design/form.html",
         form=row,
         versions=[_version_row(version, row.bidang) for version in versions],
+        files=_files(draft or newest, row.bidang),
         findings=newest.findings if newest and newest.state == store.DRAFT else [],
         legal_note=legal_text(FORMS, local_now().date()),
         questions=[_question_row(use) for use in newest.fields if _is_shown(use)] if newest else [],
         closing_url=_closing_url(row),
     )
+
+
+def _files(version: FormVersion | None, bidang: str) -> dict[str, Any] | None:
+    """Answer the files a version asks of its author; None where it asks for none."""
+    asked = files_service.asked_files(version) if version else []
+    if version is None or not asked:
+        return None
+    page = f"/formulir/{version.form_id}/versi/{version.version}"
+    may_add = version.state == store.DRAFT and bidang in editable_bidang()
+    return {
+        "version": version.version,
+        "rows": [
+            {"name": name, "file": file, "url": f"{page}/media/{quote(name)}"}
+            for name, file in asked
+        ],
+        "missing": sum(file is None for _name, file in asked),
+        "upload_url": f"{page}/berkas" if may_add else None,
+    }
 
 
 def _closing_url(form: Form) -> str | None:
@@ -160,7 +195,7 @@ def _question_row(use: dict[str, Any]) -> dict[str, Any]:
 @allow(EDIT_FORMS)
 def release(form_id: str, version: str) -> BaseResponse:
     """Release a draft to the phones; where values change, only once its effect was shown."""
-    _check_editable(store.get_form(form_id).bidang)
+    check_editable(store.get_form(form_id).bidang)
     if effects.needs_a_look(store.get_version(form_id, version, whole=True)):
         effects.begin_measuring(form_id, version, get_person().name)
         flash("Versi ini mengubah nilai di profil. Lihat dahulu akibatnya, lalu terbitkan.", "warn")
@@ -170,11 +205,33 @@ def release(form_id: str, version: str) -> BaseResponse:
     return redirect(_form_url(form_id))
 
 
+@design.post("/formulir/<form_id>/versi/<version>/berkas")
+@allow(EDIT_FORMS)
+def add_files(form_id: str, version: str) -> BaseResponse:
+    """Take files a draft asks for, each under its own name: all of them, or none."""
+    check_editable(store.get_form(form_id).bidang)
+    parts = {_bare_name(part): part for part in request.files.getlist("berkas") if part.filename}
+    if not parts:
+        raise Problem("design.no_file")
+    files_service.check_asked(form_id, version, parts)
+    for name, part in parts.items():
+        # Some systems call a CSV file Excel's: its name says better what it is.
+        mime = mimetypes.guess_type(name)[0] or part.mimetype
+        content = sealed_part(part).read_back()
+        files_service.add_file(form_id, version, name, mime, content, get_person().name)
+    flash(f"{len(parts)} berkas tersimpan.", "good")
+    return redirect(_form_url(form_id))
+
+
+def _bare_name(part: FileStorage) -> str:
+    return (part.filename or "").replace("\\", "/").rpartition("/")[2]
+
+
 @design.post("/formulir/<form_id>/tutup")
 @allow(EDIT_FORMS)
 def close(form_id: str) -> BaseResponse:
     """Take a form off the phones' lists."""
-    _check_editable(store.get_form(form_id).bidang)
+    check_editable(store.get_form(form_id).bidang)
     closing_service.close_form(form_id, get_person().name)
     flash("Formulir ditutup. Isian yang masih datang tetap diterima dan ditandai.", "good")
     return redirect(_form_url(form_id))
@@ -184,7 +241,7 @@ def close(form_id: str) -> BaseResponse:
 @allow(EDIT_FORMS)
 def reopen(form_id: str) -> BaseResponse:
     """Put a form back on the phones' lists."""
-    _check_editable(store.get_form(form_id).bidang)
+    check_editable(store.get_form(form_id).bidang)
     closing_service.reopen_form(form_id, get_person().name)
     flash("Formulir dibuka lagi. Ponsel kader mengambilnya saat tersambung.", "good")
     return redirect(_form_url(form_id))
@@ -216,20 +273,9 @@ def _download(content: bytes, mime: str, name: str) -> Response:
 
 def _seen_form(form_id: str) -> Form:
     row = store.get_form(form_id)
-    if not _sees(row.bidang):
+    if not sees(row.bidang):
         raise Problem("accounts.not_allowed")
     return row
-
-
-def _sees(bidang: str) -> bool:
-    return any(
-        not one.bidang or one.bidang == bidang or bidang == "umum" for one in reach(SEE_FORMS)
-    )
-
-
-def _check_editable(bidang: str) -> None:
-    if bidang not in editable_bidang():
-        raise Problem("accounts.not_allowed")
 
 
 def _form_url(form_id: str) -> str:

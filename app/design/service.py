@@ -19,6 +19,7 @@ from app.extensions.database import now, transaction
 from app.openrosa.answers import Shape
 from app.problems import Problem
 from app.registry.lists import LIST_NAMES
+from xlsform.checks.media import files_needed
 from xlsform.compile import Compilation, CompiledForm, compile_form
 from xlsform.field_map import FieldUse
 from xlsform.findings import Finding
@@ -79,16 +80,20 @@ def check_form(
     library: Library | None = None,
     known: Mapping[str, KnownField] | None = None,
     known_lists: Collection[str] = (),
+    *,
+    files_follow: bool = False,
 ) -> Checked:
     """Read and compile a workbook; every problem is a finding, none an exception.
 
     `known` are the profile's fields it must agree with, by default those of the library; `known_lists`
-    the lists of sasaran it may attach beside those of the library.
+    the lists of sasaran it may attach beside those of the library. Where `files_follow` the author
+    gives the files it asks for later, before it is released.
     """
     library = library or read_library()
     try:
         workbook = library.expand(read_workbook(source, filename))
-        compilation: Compilation = compile_form(workbook, known_media=_media(library, known_lists))
+        media = [*_media(library, known_lists), *(files_needed(workbook) if files_follow else ())]
+        compilation: Compilation = compile_form(workbook, known_media=media)
     except WorkbookError as error:
         return Checked(None, None, tuple(error.findings))
     form = compilation.form

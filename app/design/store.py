@@ -161,6 +161,24 @@ def add_version(version: FormVersion) -> FormVersion:
     return version
 
 
+def find_draft(form: Form) -> FormVersion | None:
+    """Answer the draft worked on last, unless a version was released since."""
+    drafts = select(FormVersion).where(
+        FormVersion.form_id == form.form_id, FormVersion.state == DRAFT
+    )
+    newest = drafts.order_by(FormVersion.created_at.desc(), FormVersion.form_version_id.desc())
+    draft = db.session.scalar(newest.limit(1))
+    current = find_version(form.form_id, form.current_version) if form.current_version else None
+    since = current.released_at if current else None
+    return None if draft and since and draft.created_at <= since else draft
+
+
+def remove_draft(draft: FormVersion) -> None:
+    """Remove a draft."""
+    db.session.delete(draft)
+    db.session.flush()
+
+
 def save_fields(fields: Iterable[ProfileField]) -> None:
     """Insert or update profile fields."""
     for field in fields:

@@ -37,6 +37,8 @@ class Submission(db.Model):
     __tablename__ = "submission"
     __table_args__ = (
         Index("ix_submission_group", "posyandu_code", "form_id", "period"),
+        # Another program pages through one form, newest first, or asks what came since a moment.
+        Index("ix_submission_form", "form_id", "received_at", "seq"),
         Index("ix_submission_month", "period", "bidang", "posyandu_code"),
         _partial("ix_submission_device", "device_id", "seq", "device_id IS NOT NULL"),
         # Edits are few, so only they stand in these: every other submission is written faster.
@@ -149,6 +151,8 @@ class Decision(db.Model):
         Index("ix_decision_cell", "place", "field", "period"),
         Index("ix_decision_submission", "instance_id"),
         _partial("ix_decision_batch", "batch", "batch IS NOT NULL"),
+        # Another program asks what was decided since a moment.
+        _partial("ix_decision_at", "at", "instance_id IS NOT NULL"),
     )
 
     seq: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -170,6 +174,18 @@ class Decision(db.Model):
     batch: Mapped[str | None] = mapped_column(code_text(32))
     reason: Mapped[str] = mapped_column(Text, default="")
     actor: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class SubmissionComment(db.Model):
+    """What a person wrote about a submission, sealed, by the first instanceID of its chain of edits."""
+
+    __tablename__ = "submission_comment"
+
+    comment_id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    root_instance_id: Mapped[str] = mapped_column(code_text(120), index=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    user_id: Mapped[int] = mapped_column(Integer)
     at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -93,7 +93,7 @@ def _keep_aside(delivery: Delivery) -> Receipt:
 
 def _place(delivery: Delivery) -> _Placed:
     received_at = delivery.received_at or now()
-    envelope = read_envelope(delivery.xml)
+    envelope = _envelope(delivery)
     form_id = delivery.form_id or envelope.form_id
     version = delivery.version if delivery.version is not None else envelope.version
     released = find_released(form_id, version)
@@ -116,6 +116,13 @@ def _place(delivery: Delivery) -> _Placed:
         xml_sha256=hashlib.sha256(delivery.xml).hexdigest(),
         expected=frozenset(file_names(answers, released.shape.binaries)),
     )
+
+
+def _envelope(delivery: Delivery) -> Envelope:
+    envelope = read_envelope(delivery.xml)
+    if delivery.replaces and envelope.deprecated_id:
+        return replace(envelope, deprecated_id=delivery.replaces)
+    return envelope
 
 
 def _receive(placed: _Placed) -> Receipt:
@@ -309,7 +316,8 @@ def _recognise(placed: _Placed) -> int:
     known = store.find_received(placed.envelope.instance_id, locked=True)
     if known is None:  # deleted between the two statements: cannot happen, nothing deletes
         raise Problem("intake.unknown_submission")
-    same_door = known.door == placed.delivery.door
+    came_by = placed.delivery.door, placed.delivery.target_id
+    same_door = (known.door, known.target_id) == came_by
     same = (
         known.xml_sha256 == placed.xml_sha256
         if same_door

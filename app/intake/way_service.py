@@ -44,7 +44,7 @@ class Told:
     who: str
     at: datetime
     reason: str
-    undone: bool
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _what(act: Act) -> str:
         return f"Tingkat {level} dilewati"
     if act.state == UNREVIEWED:
         return f"Disetujui tingkat {level}"
-    at_level = f" di tingkat {level}" if level and level != OPD else ""
+    at_level = f" di tingkat {level}" if level and act.level != OPD else ""
     return f"{STATE_NAMES.get(act.state, act.state)}{at_level}"
 
 

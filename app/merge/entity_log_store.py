@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, insert, select
 
 from app.accounts.access import Reach
 from app.extensions.database import db
@@ -107,23 +107,55 @@ def save_entity(entity: Entity, before: Entity | None, at: datetime) -> None:
 
 
 def _version_row(entity_id: str, version: Version) -> EntityVersion:
+    return EntityVersion(**_version_columns(entity_id, version))
+
+
+def _version_columns(entity_id: str, version: Version) -> dict[str, Any]:
     delta = orjson.dumps([version.delta.label, version.delta.values])
-    return EntityVersion(
-        entity_id=entity_id,
-        version=version.number,
-        kind=version.kind,
-        instance_id=version.instance_id,
-        source_id=version.source_id,
-        base_version=version.base,
-        trunk_version=version.trunk,
-        branch_id=version.branch_id,
-        branch_base=version.branch_base,
-        delta=vault.seal(delta, _context(entity_id, version.number)),
-        conflict=version.conflict,
-        forced=version.forced,
-        actor=version.actor,
-        at=version.at,
-    )
+    return {
+        "entity_id": entity_id,
+        "version": version.number,
+        "kind": version.kind,
+        "instance_id": version.instance_id,
+        "source_id": version.source_id,
+        "base_version": version.base,
+        "trunk_version": version.trunk,
+        "branch_id": version.branch_id,
+        "branch_base": version.branch_base,
+        "delta": vault.seal(delta, _context(entity_id, version.number)),
+        "conflict": version.conflict,
+        "forced": version.forced,
+        "actor": version.actor,
+        "at": version.at,
+    }
+
+
+def sealed_new(entity: Entity, at: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Answer a sasaran of one version as its two rows: sealed before anybody waits for its turn."""
+    state, version = state_of(entity), entity.versions[0]
+    row = {
+        "entity_id": entity.entity_id,
+        "list_name": entity.list_name,
+        "posyandu_code": entity.posyandu_code,
+        "version": version.number,
+        "content": entity_store.seal_content(entity.entity_id, state.label, state.values),
+        "state": ALIVE,
+        "conflict": "",
+        "resolved_version": 0,
+        "fault": "",
+        "created_at": at,
+        "updated_at": at,
+    }
+    return row, _version_columns(entity.entity_id, version)
+
+
+def add_new(rows: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    """Add many sasaran at once, and count them for their phones."""
+    connection = db.session.connection()
+    connection.execute(insert(EntityRow.__table__), [row for row, _version in rows])
+    connection.execute(insert(EntityVersion.__table__), [version for _row, version in rows])
+    for name, code in sorted({(row["list_name"], row["posyandu_code"] or "") for row, _v in rows}):
+        entity_store.save_mark(name, code or None)
 
 
 # -- held updates

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 CREATE, UPDATE, CORRECTION, DECISION = "buat", "ubah", "koreksi", "keputusan"
+REMOVAL = "hapus"  # a person took it off the list; its versions stay
 ALIVE, GONE = "aktif", "dihapus"
 SOFT, HARD = "soft", "hard"
 LABEL = "label"
@@ -92,7 +93,8 @@ def state_of(entity: Entity, upto: int | None = None) -> State:
     for version in in_order(versions):
         if version.counts:
             named |= version.delta.said()
-    alive = any(version.counts for version in versions if is_origin(version))
+    removed = any(version.kind == REMOVAL for version in versions)
+    alive = not removed and any(v.counts for v in versions if is_origin(v))
     # What is gone keeps the name people know it by.
     known = (version.delta.label for version in versions if version.delta.label and not alive)
     label = named.pop(LABEL, "") or next(known, UNNAMED)
@@ -100,8 +102,10 @@ def state_of(entity: Entity, upto: int | None = None) -> State:
 
 
 def is_origin(version: Version) -> bool:
-    """Answer whether a version makes its sasaran exist: what created it, or a forced first update."""
-    return version.kind == CREATE or (version.kind == UPDATE and version.number == 1)
+    """Answer whether a version makes its sasaran exist: what created it, or a first version by a person
+    or a forced update.
+    """
+    return version.kind == CREATE or (version.kind in {UPDATE, DECISION} and version.number == 1)
 
 
 def in_order(versions: Iterable[Version]) -> list[Version]:

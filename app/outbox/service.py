@@ -13,6 +13,7 @@ from app.outbox.models import Job
 LEASE = timedelta(minutes=5)
 BACKOFF = (10, 30, 120, 600, 1800, 3600)  # seconds after the 1st, 2nd, ... failed try
 MAX_ATTEMPTS = 40
+LONGEST_WAIT = 86_400  # seconds, whatever another server asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,14 @@ def enqueue(kind: str, key: str, payload: dict[str, Any], after: datetime | None
             created_at=moment,
         )
     )
+
+
+def hasten(kind: str, key: str) -> None:
+    """Let a job that waits for its next try run now, inside the caller's transaction."""
+    waiting = store.find_waiting(kind, key)
+    if waiting is not None:
+        waiting.run_after = now()
+        store.add_job(waiting)
 
 
 def claim_next() -> Claim | None:
@@ -79,5 +88,5 @@ def fail(job_id: int, reason: str, *, final: bool = False, wait: int = 0) -> Non
         if final or job.attempts >= MAX_ATTEMPTS:
             job.state, job.finished_at = store.FAILED, now()
             return
-        later = max(wait, BACKOFF[min(job.attempts, len(BACKOFF)) - 1])
+        later = max(min(wait, LONGEST_WAIT), BACKOFF[min(job.attempts, len(BACKOFF)) - 1])
         job.state, job.run_after = store.WAITING, now() + timedelta(seconds=later)

@@ -51,7 +51,8 @@ def media(form_id: str, version: str, name: str) -> Response:
     entities = find_entity_medium(receivers, receivers, name)
     if entities is not None and name in media_service.media_names(form_id, version):
         return _cached(b"".join(stream_list(entities)), CSV)
-    return _cached(media_service.get_medium(receivers, form_id, version, name).content, CSV)
+    medium = media_service.get_medium(receivers, form_id, version, name)
+    return _cached(medium.content, medium.mime)
 
 
 @browser.get("/formulir/<form_id>/versi/<version>/coba")
@@ -82,7 +83,8 @@ def preview_media(form_id: str, version: str, name: str) -> Response:
     entities = find_entity_medium(receivers, [], name)
     if entities is not None:
         return _cached(b"".join(stream_list(entities)), CSV)
-    return _cached(media_service.preview_medium(receivers, form_id, version, name).content, CSV)
+    medium = media_service.preview_medium(receivers, form_id, version, name)
+    return _cached(medium.content, medium.mime)
 
 
 def _receivers(action: str, form_id: str) -> Sequence[Reach]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.design import files_service
 from app.problems import Problem
 from app.publish.listing_service import CurrentForm, any_version, released_version
 from app.publish.receivers import Receiver
@@ -23,6 +24,8 @@ from app.registry.lists import (
 from app.registry.words import date_words
 from app.web.guards import settings
 
+CSV = "text/csv; charset=utf-8"
+
 
 @dataclass(frozen=True, slots=True)
 class Medium:
@@ -30,6 +33,7 @@ class Medium:
 
     name: str
     content: bytes
+    mime: str = CSV
 
     @property
     def md5(self) -> str:
@@ -62,6 +66,9 @@ def preview_medium(receivers: Sequence[Receiver], form_id: str, version: str, na
 
 
 def _medium(receivers: Sequence[Receiver], form: CurrentForm, name: str) -> Medium:
+    given = files_service.find_file(form.form_id, form.version, name)
+    if given is not None:
+        return Medium(name, b"".join(files_service.read_file(given)), given.mime)
     if name not in form.media or name not in LIST_NAMES:
         raise Problem("publish.unknown_media", name=name)
     if not receivers:

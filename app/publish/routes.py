@@ -12,11 +12,12 @@ from flask import Blueprint, Response, g, request, stream_with_context, url_for
 
 from app.accounts import devices_service as devices
 from app.accounts.phones import Phone
+from app.design import files_service
 from app.openrosa import documents
 from app.openrosa.documents import ListedFile
 from app.problems import Problem
 from app.publish import entity_media_service, listing_service, media_service
-from app.web.guards import for_device
+from app.web.guards import CENTRAL_DOOR, PASSWORD_DOOR, for_device
 
 publish = Blueprint("publish", __name__, template_folder="templates")
 CSV = "text/csv; charset=utf-8"
@@ -75,6 +76,10 @@ def manifest(form_id: str, version: str) -> Response:
     ]
     names = media_service.media_names(form_id, version) if _receivers() else []
     files += [
+        ListedFile(file.name, file.md5, _url("publish.media", form_id, version, name=file.name))
+        for file in (files_service.list_files(form_id, version) if names else ())
+    ]
+    files += [
         ListedFile(
             medium.name,
             medium.md5,
@@ -99,6 +104,9 @@ def media(form_id: str, version: str, name: str) -> Response:
                 CSV,
                 lambda: stream_with_context(entity_media_service.stream_list(entities)),
             )
+    given = files_service.find_file(form_id, version, name)
+    if given is not None:
+        return _unless_known(given.md5, given.mime, lambda: files_service.read_file(given))
     medium = media_service.get_medium(_receivers(), form_id, version, name)
     return _known_by_content(medium.content, CSV)
 
@@ -127,8 +135,9 @@ def _holders() -> list[Phone]:
 
 def _url(endpoint: str, form_id: str, version: str, **more: str) -> str:
     """Answer an address under the same door and host the phone used."""
-    if request.path.startswith("/k/"):
-        more["token"] = request.path.split("/")[2]
+    door, _, _ = request.path.removeprefix(CENTRAL_DOOR).removeprefix("/k/").partition("/")
+    if not request.path.startswith(PASSWORD_DOOR):
+        more["token"] = door
     return url_for(endpoint, form_id=form_id, version=version, _external=True, **more)
 
 

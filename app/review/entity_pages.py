@@ -11,6 +11,7 @@ from app.merge.entity_state import (
     CREATE,
     DECISION,
     LABEL,
+    REMOVAL,
     UPDATE,
     Entity,
     Version,
@@ -25,7 +26,8 @@ KINDS = {
     CREATE: "Dibuat",
     UPDATE: "Diperbarui",
     CORRECTION: "Disesuaikan karena keputusan atau perbaikan kiriman",
-    DECISION: "Diselesaikan oleh petugas",
+    DECISION: "Ditulis oleh petugas",
+    REMOVAL: "Dikeluarkan dari daftar oleh petugas",
 }
 
 

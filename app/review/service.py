@@ -14,6 +14,7 @@ from app.extensions.database import now, transaction
 from app.intake import store as intake_store
 from app.intake.choice_store import keep_choice
 from app.intake.models import Decision, Submission
+from app.intake.remote_service import note_decided
 from app.intake.returned_service import settle_returned
 from app.intake.states import (
     ACCEPTED,
@@ -168,6 +169,7 @@ def append_state(row: Submission, decision: Decision) -> Decided:
     if state != SUPERSEDED:
         settle_returned(row)
     tell_reviewed(row, state, position.level)
+    note_decided(row.instance_id)
     return Decided(state, position.level, row.posyandu_code)
 
 

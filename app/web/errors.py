@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from http import HTTPStatus
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -18,6 +19,8 @@ from app.accounts.password_service import challenges
 from app.extensions.vault import Sealed
 from app.openrosa import documents
 from app.problems import Problem
+from app.web.api_access import is_api
+from app.web.central_codes import as_central, status_of
 from app.web.guards import is_openrosa, settings
 
 log = logging.getLogger("simpul")
@@ -42,6 +45,11 @@ def write_problem(problem: Problem) -> Response:
             stale = bool(problem.details.get("stale"))
             for challenge in challenges(stale=stale, secure=request.is_secure):
                 response.headers.add("WWW-Authenticate", challenge)
+    elif is_api(request.path):
+        response = make_response(jsonify(as_central(problem)), status_of(problem))
+        if response.status_code == HTTPStatus.UNAUTHORIZED and ".svc" in request.path:
+            # Spreadsheet programs ask for a password only when told to.
+            response.headers["WWW-Authenticate"] = 'Basic realm="Simpul", charset="UTF-8"'
     elif request.path.startswith(("/hooks/", "/api/", "/healthz")):
         response = make_response(jsonify(problem.as_dict()), problem.status)
     else:
@@ -73,7 +81,12 @@ def _sealed(error: Sealed) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    """Log under a number the person can read out; the route's rule, never the address with its token."""
+    """Log under a number the person can read out; the route's rule, never the address with its token.
+
+    Another server that calls hears that it may call again: after 500 it would not.
+    """
     g.reference = secrets.token_hex(4)
     log.error("unexpected %s at %s", g.reference, request.url_rule, exc_info=error)
+    if request.path.startswith("/hooks/"):
+        return write_problem(Problem("web.busy"))
     return write_problem(Problem("web.unexpected", reference=g.reference))

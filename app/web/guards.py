@@ -20,16 +20,21 @@ from app.accounts.phones import Phone
 from app.config import Settings
 from app.extensions.database import now
 from app.problems import Problem
+from app.web.api_access import READING, is_api, user_of_call
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "__simpul_access__"
 TOKEN_DOOR = "/k/<token>/"  # noqa: S105 - a rule of addresses
 PASSWORD_DOOR = "/openrosa/"  # noqa: S105 - the beginning of addresses
+# The same doors as programs that know ODK Central write them.
+CENTRAL_DOOR = "/v1/key/"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may call a route: kind `public`, `person` (with an action), `device` or `hook`."""
+    """Who may call a route: kind `public`, `device`, `hook`, `login` (of programs); `person` or
+    `program` with an action.
+    """
 
     kind: str
     action: str = ""
@@ -58,7 +63,13 @@ def allow(action: str) -> Callable[[View], View]:
     return _mark(Rule("person", action))
 
 
+def for_program(action: str) -> Callable[[View], View]:
+    """Declare a route for programs that act for a person who has an action somewhere."""
+    return _mark(Rule("program", action))
+
+
 public = _mark(Rule("public"))
+for_login = _mark(Rule("login"))
 for_device = _mark(Rule("device"))
 for_hook = _mark(Rule("hook"))
 
@@ -96,6 +107,8 @@ def _guard() -> Response | None:
         _let_phone_in()
     elif rule.kind == "person":
         return _guard_person(rule)
+    elif rule.kind == "program" and not get_person().access.may(rule.action):
+        raise Problem("accounts.not_allowed")
     return None
 
 
@@ -113,7 +126,7 @@ def _guard_person(rule: Rule) -> Response | None:
 
 def is_openrosa(path: str) -> bool:
     """Answer whether OpenRosa is spoken at an address, whatever stands there."""
-    return path.startswith(("/k/", PASSWORD_DOOR))
+    return path.startswith(("/k/", PASSWORD_DOOR, CENTRAL_DOOR))
 
 
 def _phone_of_request() -> Phone | None:
@@ -139,7 +152,7 @@ def _let_phone_in() -> None:
 def find_person() -> Person | None:
     """Answer who is logged in, once per request; a changed password ends older sessions."""
     if "person" not in g:
-        g.person = _person_of_session()
+        g.person = _person_of_program() if is_api(request.path) else _person_of_session()
     person: Person | None = g.person
     return person
 
@@ -152,11 +165,23 @@ def get_person() -> Person:
     return person
 
 
+def _person_of_program() -> Person | None:
+    """Answer for whom a program calls. A browser's own session may read there, never write."""
+    user = user_of_call()
+    if user is not None:
+        return _person_of(user)
+    return _person_of_session() if request.method in READING else None
+
+
 def _person_of_session() -> Person | None:
     user_id, mark = session.get("user_id"), session.get("mark")
     user = accounts_store.find_user_by_id(user_id) if isinstance(user_id, int) else None
     if user is None or user.session_mark != mark:
         return None
+    return _person_of(user)
+
+
+def _person_of(user: User) -> Person | None:
     today = local_now().date()
     if (user.ended_on and user.ended_on < today) or not may_enter(user):
         return None

@@ -6,6 +6,7 @@ import io
 from typing import IO, Any
 
 from flask import Request, request
+from werkzeug.datastructures import FileStorage
 
 from app.extensions.files import SealingFile, files
 from app.problems import Problem
@@ -13,6 +14,19 @@ from app.problems import Problem
 XML_TYPES = frozenset({"text/xml", "application/xml"})
 LARGEST_XML = 10_000_000  # bytes
 LOST_LETTER = "\ufffd"
+
+
+# What a browser shows or plays and never runs; whatever else is sent comes back as bytes to keep.
+SHOWN = frozenset(
+    {"image/jpeg", "image/png", "image/webp", "image/gif", "text/csv", "application/geo+json"}
+)
+PLAYED = ("audio/", "video/")
+
+
+def safe_type(mime: str) -> str:
+    """Answer a file's type as it may be told to a browser, whatever its sender called it."""
+    bare = mime.partition(";")[0].strip().lower()
+    return bare if bare in SHOWN or bare.startswith(PLAYED) else "application/octet-stream"
 
 
 class TextPart(io.BytesIO):
@@ -41,11 +55,18 @@ class SealingRequest(Request):
         content_length: int | None = None,
     ) -> IO[bytes]:
         is_xml = (content_type or "").partition(";")[0].strip().lower() in XML_TYPES
+        if self.path.endswith("/berkas"):  # files of a form's author
+            return files.new()  # type: ignore[return-value]
         if not self.path.endswith("/submission"):
             return TextPart("design.too_large")
         if is_xml:
             return TextPart("intake.too_large")
         return files.new()  # type: ignore[return-value]
+
+
+def sealed_part(part: FileStorage) -> SealingFile:
+    """Answer an uploaded file of a page's form as it was sealed; it is dropped with the request."""
+    return _sealed(part.stream)
 
 
 def read_parts(xml_part: str) -> tuple[bytes, list[tuple[str, str, SealingFile]]]:

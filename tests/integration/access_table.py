@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.integration.submissions import MAWAR
+from tests.integration.submissions import MAWAR, this_month
 
 GRANTS = {
     "admin": ("admin", "", ""),
@@ -170,6 +170,8 @@ akibat.show              dalam  G X G X X X L
 akibat.show              lain   G X X X X X L
 akibat.measure           dalam  R X R X X X L
 akibat.measure           lain   R X X X X X L
+design.add_files         dalam  2 X 2 X X X L
+design.add_files         lain   2 X X X X X L
 design.close             dalam  R X R X X X L
 design.reopen            dalam  R X R X X X L
 design.close             lain   R X X X X X L
@@ -219,6 +221,12 @@ desk.set_rule            dalam  R R X X X X L
 desk.copy_set            dalam  R R X X X X L
 desk.legal               dalam  G G G G X X L
 desk.set_legal           dalam  R R X X X X L
+banding.compare          dalam  4 4 X X X X L
+banding.pull             dalam  4 X X X X X L
+banding.leave            dalam  4 X X X X X L
+banding.set_level        dalam  4 X X X X X L
+banding.foreign          dalam  4 X X X X X L
+banding.adopt            dalam  4 X X X X X L
 places.listing           dalam  G G G G X X L
 places.place             dalam  G G G G X X L
 places.place             luar   G G G X X X L
@@ -281,6 +289,73 @@ OPEN = {
 MACHINES = {
     "publish.form_list": "device", "publish.form_xml": "device", "publish.manifest": "device",
     "publish.media": "device", "publish.integrity": "device", "intake.submission_head": "device",
-    "intake.post_submission": "device", "intake.kobo_hook": "hook",
+    "intake.post_submission": "device", "hooks.kobo": "hook", "hooks.central": "hook",
+    "v1.log_in": "login",
 }  # fmt: skip
-STATUS = {"G": 200, "N": 201, "R": 302, "X": 403, "4": 404, "2": 422, "9": 409}
+STATUS = {"G": 200, "N": 201, "R": 302, "X": 403, "4": 404, "2": 422, "9": 409, "U": 401, "B": 400}
+
+
+def review_calls(
+    place: str, field: str, instance_id: str
+) -> dict[str, tuple[str, str, dict[str, object]]]:
+    """The calls of the queue of values; acts that would change one are refused."""
+    cell: dict[str, object] = {"posyandu": place, "isian": field, "bulan": this_month()}
+    return {
+        "tinjau.queue": ("GET", "/tinjau", {}),
+        "tinjau.question": (
+            "GET",
+            f"/tinjau/nilai?posyandu={place}&isian={field}&bulan={this_month()}",
+            {},
+        ),
+        "tinjau.unmask": ("POST", "/tinjau/nilai/buka", dict(cell)),
+        "tinjau.choose": ("POST", "/tinjau/nilai/pilih", dict(cell)),
+        "tinjau.undo": ("POST", "/tinjau/nilai/batal", {"keputusan": "999999"}),
+        "tinjau.return_submission": (
+            "POST",
+            "/tinjau/nilai/kembalikan",
+            cell | {"kiriman": instance_id},
+        ),
+        "tinjau.undo_return": ("POST", "/tinjau/kiriman/batal", {"keputusan": "999999"}),
+        "serupa.preview": (
+            "GET",
+            f"/tinjau/serupa?posyandu={place}&isian={field}&bulan={this_month()}",
+            {},
+        ),
+        "serupa.accept": (
+            "POST",
+            "/tinjau/serupa",
+            {"isian": field, "nilai": f"{place}~{this_month()}~0~x"},
+        ),
+        "serupa.undo": ("POST", "/tinjau/serupa/batal", {"kelompok": "tidak-ada"}),
+        "tinjau.note": ("POST", "/tinjau/nilai/catatan", dict(cell)),
+        "sekaligus.preview": ("GET", "/kiriman/sekaligus", {}),
+        "sekaligus.begin": ("POST", "/kiriman/sekaligus", {"q": ""}),
+        "sekaligus.act": ("GET", "/kiriman/sekaligus/999999", {}),
+        "sekaligus.look": ("POST", f"/kiriman/sekaligus/999999/contoh/{instance_id}", {}),
+        "sekaligus.start": ("POST", "/kiriman/sekaligus/999999/mulai", {}),
+        "sekaligus.undo": ("POST", "/kiriman/sekaligus/999999/batal", {}),
+    }
+
+
+def level_calls(form_id: str, instance_id: str) -> dict[str, tuple[str, str, dict[str, object]]]:
+    """The calls about levels of review; what is saved is what holds already."""
+    page, same = f"/formulir/{form_id}/tinjauan", {"tingkat": "opd", "masuk": "langsung"}
+    return {
+        "review.undo_own": ("POST", f"/kiriman/{instance_id}/batal", {}),
+        "jalur.show": ("GET", page, {}),
+        "jalur.preview": ("POST", f"{page}/akibat", dict(same)),
+        "jalur.save": ("POST", page, dict(same)),
+    }
+
+
+def server_calls() -> dict[str, tuple[str, str, dict[str, object]]]:
+    """The calls about what other servers hold; of a server there is not."""
+    page = "/pengaturan/server/999999"
+    return {
+        "banding.compare": ("GET", f"{page}/banding", {}),
+        "banding.pull": ("POST", f"{page}/tarik", {"cara": "tarik"}),
+        "banding.leave": ("POST", f"{page}/biarkan", {"nomor": "1"}),
+        "banding.set_level": ("POST", f"{page}/tingkat", {"tingkat": "opd"}),
+        "banding.foreign": ("GET", f"{page}/formulir", {}),
+        "banding.adopt": ("POST", f"{page}/formulir", {"formulir": "x"}),
+    }

@@ -19,11 +19,23 @@ from app.factory import create_app
 from app.web.guards import MARK, allow, rule_of
 from tests.app_fixtures import KINDS
 from tests.integration.access_referrals import refer_each, referral_calls
-from tests.integration.access_table import GRANTS, LIKE, MACHINES, OPEN, ROLES, STATUS, TABLE
+from tests.integration.access_table import (
+    GRANTS,
+    LIKE,
+    MACHINES,
+    OPEN,
+    ROLES,
+    STATUS,
+    TABLE,
+    level_calls,
+    review_calls,
+    server_calls,
+)
 from tests.integration.access_webhooks import webhook_calls
+from tests.integration.central.access_table import API_TABLE, api_call
 from tests.integration.entity_forms import HOUSE, REGISTER, WEIGH, register, release, send
 from tests.integration.expect import assert_problem
-from tests.integration.installation import Phone, Simpul, copied_home, opened
+from tests.integration.installation import PASSWORD, Phone, Simpul, copied_home, opened
 from tests.integration.registry.kabupaten import workbook_of
 from tests.integration.submissions import ELSEWHERE, MAWAR, PHOTO, monthly_answers, this_month
 from tests.integration.workbooks import FORM, workbook
@@ -37,6 +49,7 @@ class World:
 
     simpul: Simpul
     clients: dict[str, FlaskClient]
+    tokens: dict[str, str]
     phone: Phone
     instance_ids: dict[str, str]
     kader_ids: dict[str, int]
@@ -112,8 +125,10 @@ def world(
         held = send_sasaran(simpul)
         simpul.run_pending()
         ids["kembali"] = send_report(simpul, "tib_bulanan", MAWAR)
-        clients = {role: simpul.signed_in(*grant) for role, grant in GRANTS.items()}
+        accounts = {role: simpul.add_user(*grant) for role, grant in GRANTS.items()}
+        clients = {role: simpul.session_of(name) for role, name in accounts.items()}
         clients["tamu"] = simpul.client()
+        tokens = {role: session_token(simpul, name) for role, name in accounts.items()}
         admin = clients["admin"]
         referrals = refer_each(admin, ids)
         returned = {"keputusan": "kembalikan", "alasan": "uji matriks"}
@@ -134,7 +149,14 @@ def world(
         query = "SELECT finding_id FROM quality_finding WHERE instance_id = :name ORDER BY 1"
         asked = {one: simpul.query(query, name=ids[one])[0][0] for one in ("dalam", "luar", "lain")}
         phone = simpul.add_phone()
-        yield World(simpul, clients, phone, ids, kader, account, import_id, held, asked, referrals)
+        told = (ids, kader, account, import_id, held, asked, referrals)
+        yield World(simpul, clients, tokens, phone, *told)
+
+
+def session_token(simpul: Simpul, name: str) -> str:
+    """The token of a program that logs in for an account."""
+    body = {"email": name, "password": PASSWORD}
+    return str(simpul.client().post("/v1/sessions", json=body).get_json()["token"])
 
 
 def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[str, object]]:
@@ -169,6 +191,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "review.decide": ("POST", f"/kiriman/{instance_id}/keputusan", {"keputusan": "terima"}),
         "review.decide_value": ("POST", f"/posyandu/{place}/nilai/keputusan", dict(value)),
         **review_calls(place, field, instance_id),
+        **server_calls(),
         **level_calls(form_id, instance_id),
         "mirip.queue": ("GET", "/sasaran/mirip", {}),
         "mirip.unmask_pair": ("POST", "/sasaran/mirip/buka", {"alasan": "uji matriks"}),
@@ -194,6 +217,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "design.xform": ("GET", f"/formulir/{form_id}/versi/{version}/xform", {}),
         "design.upload": ("POST", "/formulir", {"berkas": (io.BytesIO(workbook()), "uji.xlsx")}),
         "design.release": ("POST", "/formulir/{}/versi/{}/terbitkan".format(*release), {}),
+        "design.add_files": ("POST", "/formulir/{}/versi/{}/berkas".format(*release), {}),
         "akibat.show": ("GET", "/formulir/{}/versi/{}/akibat".format(*release), {}),
         "akibat.measure": ("POST", "/formulir/{}/versi/{}/akibat".format(*release), {}),
         "design.close": ("POST", f"/formulir/{form_id}/tutup", {}),
@@ -227,59 +251,6 @@ def quality_calls(
         "cards.place": ("GET", f"/kualitas/posyandu/{place}", {}),
         "cards.kader": ("GET", f"/kualitas/kader/{kader}", {}),
         "cards.own": ("GET", "/kualitas/saya", {}),
-    }
-
-
-def review_calls(
-    place: str, field: str, instance_id: str
-) -> dict[str, tuple[str, str, dict[str, object]]]:
-    """The calls of the queue of values; acts that would change one are refused."""
-    cell: dict[str, object] = {"posyandu": place, "isian": field, "bulan": this_month()}
-    return {
-        "tinjau.queue": ("GET", "/tinjau", {}),
-        "tinjau.question": (
-            "GET",
-            f"/tinjau/nilai?posyandu={place}&isian={field}&bulan={this_month()}",
-            {},
-        ),
-        "tinjau.unmask": ("POST", "/tinjau/nilai/buka", dict(cell)),
-        "tinjau.choose": ("POST", "/tinjau/nilai/pilih", dict(cell)),
-        "tinjau.undo": ("POST", "/tinjau/nilai/batal", {"keputusan": "999999"}),
-        "tinjau.return_submission": (
-            "POST",
-            "/tinjau/nilai/kembalikan",
-            cell | {"kiriman": instance_id},
-        ),
-        "tinjau.undo_return": ("POST", "/tinjau/kiriman/batal", {"keputusan": "999999"}),
-        "serupa.preview": (
-            "GET",
-            f"/tinjau/serupa?posyandu={place}&isian={field}&bulan={this_month()}",
-            {},
-        ),
-        "serupa.accept": (
-            "POST",
-            "/tinjau/serupa",
-            {"isian": field, "nilai": f"{place}~{this_month()}~0~x"},
-        ),
-        "serupa.undo": ("POST", "/tinjau/serupa/batal", {"kelompok": "tidak-ada"}),
-        "tinjau.note": ("POST", "/tinjau/nilai/catatan", dict(cell)),
-        "sekaligus.preview": ("GET", "/kiriman/sekaligus", {}),
-        "sekaligus.begin": ("POST", "/kiriman/sekaligus", {"q": ""}),
-        "sekaligus.act": ("GET", "/kiriman/sekaligus/999999", {}),
-        "sekaligus.look": ("POST", f"/kiriman/sekaligus/999999/contoh/{instance_id}", {}),
-        "sekaligus.start": ("POST", "/kiriman/sekaligus/999999/mulai", {}),
-        "sekaligus.undo": ("POST", "/kiriman/sekaligus/999999/batal", {}),
-    }
-
-
-def level_calls(form_id: str, instance_id: str) -> dict[str, tuple[str, str, dict[str, object]]]:
-    """The calls about levels of review; what is saved is what holds already."""
-    page, same = f"/formulir/{form_id}/tinjauan", {"tingkat": "opd", "masuk": "langsung"}
-    return {
-        "review.undo_own": ("POST", f"/kiriman/{instance_id}/batal", {}),
-        "jalur.show": ("GET", page, {}),
-        "jalur.preview": ("POST", f"{page}/akibat", dict(same)),
-        "jalur.save": ("POST", page, dict(same)),
     }
 
 
@@ -404,9 +375,9 @@ def browser_calls(
     }
 
 
-def rows() -> Iterator[tuple[str, str, str, str]]:
+def rows(table: str = TABLE) -> Iterator[tuple[str, str, str, str]]:
     """(endpoint, row, role, expected) of the table."""
-    for line in TABLE.strip().splitlines():
+    for line in table.strip().splitlines():
         endpoint, row, *words = line.split()
         for role, expected in zip(ROLES, words, strict=True):
             yield endpoint, row, role, expected
@@ -429,8 +400,29 @@ def test_each_role_gets_what_the_table_says(world: World, role: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)  # the rules are the pages' own
+@pytest.mark.parametrize("role", [*ROLES, *LIKE])
+def test_a_program_gets_what_the_account_may(world: World, role: str) -> None:
+    visitor, wrong = world.simpul.client(), []
+    shown = {"Authorization": f"Bearer {world.tokens[role]}"} if role in world.tokens else {}
+    for endpoint, row, whose, expected in rows(API_TABLE):
+        if whose != LIKE.get(role, role):
+            continue
+        form_id = "sos_bulanan" if row == "lain" else "kes_bulanan"
+        version = world.simpul.schema(form_id).version
+        listed, sasaran = "rumah" if row == "lain" else "balita", SASARAN[row]
+        method, path, body = api_call(
+            endpoint, form_id, version, world.instance_ids[row], listed, sasaran
+        )
+        response = visitor.open(path, method=method, headers=shown, **body)
+        assert response.data  # a stream is read to its end
+        if response.status_code != STATUS[expected]:
+            wrong.append(f"{endpoint} {row}: {response.status_code}, not {STATUS[expected]}")
+    assert wrong == []
+
+
 def test_the_table_speaks_of_every_route(world: World) -> None:
-    named = {endpoint for endpoint, _, _, _ in rows()} | OPEN | MACHINES.keys()
+    named = {endpoint for endpoint, _, _, _ in (*rows(), *rows(API_TABLE))} | OPEN | MACHINES.keys()
     assert named == {rule.endpoint for rule in world.simpul.app.url_map.iter_rules()}
 
 
@@ -440,7 +432,7 @@ def test_every_route_declares_who_may_call_it(world: World) -> None:
     assert [endpoint for endpoint, rule in kinds.items() if rule is None] == []
     declared = {endpoint: rule.kind for endpoint, rule in kinds.items() if rule}
     assert {e for e, kind in declared.items() if kind == "public"} == OPEN
-    assert {e: k for e, k in declared.items() if k in {"device", "hook"}} == MACHINES
+    assert {e: k for e, k in declared.items() if k in {"device", "hook", "login"}} == MACHINES
 
 
 def test_a_route_that_declares_nothing_is_refused_to_everyone(world: World) -> None:

@@ -19,6 +19,7 @@ EXAMPLES = {
     "token": "x", "form_id": "kes_bulanan", "version": "1", "device_id": "1",
     "event_id": "1", "kader_id": "1", "user_id": "1", "grant_id": "1", "import_id": "1",
     "instance_id": "uuid:1", "code": "64.02.06.1011.001", "target_id": "1", "name": "r.jpg",
+    "project_id": "1", "role_id": "2", "actor_id": "1000000001",
     "desa": "64.02.06.1011", "seq": "1", "finding_id": "1", "act_id": "1", "referral_id": "1",
     "webhook_id": "1",
     "entity_id": "00000000-0000-4000-8000-000000000000",
@@ -51,7 +52,17 @@ def test_every_page_that_acts_refuses_a_post_without_its_token(strict: Simpul) -
 
 
 def test_every_post_is_of_a_person_or_of_a_machine_with_a_key(strict: Simpul) -> None:
-    assert {kind for kind, _ in posts(strict)} == {"person", "public", "device", "hook"}
+    kinds = {"person", "public", "device", "hook", "login", "program"}
+    assert {kind for kind, _ in posts(strict)} == kinds
+
+
+def test_a_browser_that_is_logged_in_writes_nothing_where_programs_do(strict: Simpul) -> None:
+    admin = strict.signed_in("admin")
+    acting = [path for kind, path in posts(strict) if kind == "program"]
+    assert len(acting) >= 9
+    for path in acting:
+        assert_problem(admin.post(path, json={}), "accounts.login_needed")
+    assert admin.get("/v1/users/current").status_code == 200
 
 
 def test_phones_and_hooks_need_no_page(strict: Simpul, phone: Phone) -> None:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from xlsform.checks.entities import declared_lists
-from xlsform.checks.form import Form, warn
+from xlsform.checks.form import Form, form_of, warn
 from xlsform.columns import MEDIA_COLUMNS
 from xlsform.findings import Finding, finding
 from xlsform.outline import active_rows
 from xlsform.question_types import FILES, FROM_FILE
-from xlsform.sheets import Row
+from xlsform.sheets import Row, Workbook
 from xlsform.spelling import did_you_mean
 
 _PULLDATA = re.compile(r"pulldata\(\s*['\"]([^'\"]+)['\"]")
@@ -31,6 +31,11 @@ def check_files(form: Form) -> Iterator[Finding]:
                 "Unggah berkas itu bersama formulir, atau perbaiki namanya (huruf besar dan "
                 "kecil dibedakan).",
             )
+
+
+def files_needed(workbook: Workbook) -> frozenset[str]:
+    """The names of the files a form asks for, whatever else is wrong with it."""
+    return frozenset(name for *_place, name in _needed(form_of(workbook, frozenset())))
 
 
 def check_photos(form: Form) -> Iterator[Finding]:
