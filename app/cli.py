@@ -98,9 +98,10 @@ def demo_command(posyandu: int, months: int, visits: int, seed: int) -> None:
 @click.option("--once", is_flag=True, help="Work until nothing is left to do, then end.")
 @with_appcontext
 def work(once: bool) -> None:
-    """Run the worker: merges, pulls."""
+    """Run the worker: merges, pulls, tells webhooks."""
     if once:
         jobs.run_pending()
+        jobs.send_pending()
         return
     _work_forever(current_app._get_current_object())  # type: ignore[attr-defined]
 
@@ -110,20 +111,28 @@ def _work_beside(app: Flask) -> None:
     os.nice(WORKER_YIELDS)
     with app.app_context():
         relax()
-        rest = jobs.Courtesy().rest if is_sqlite() else _no_rest
-    _work_forever(app, rest)
+        is_courteous = is_sqlite()
+    _work_forever(app, is_courteous=is_courteous)
 
 
 def _no_rest(_took: float) -> None:
     """Go on at once: on PostgreSQL nobody waits for the worker's commits."""
 
 
-def _work_forever(app: Flask, rest: Callable[[float], None] = _no_rest) -> None:
+def _work_forever(app: Flask, *, is_courteous: bool = False) -> None:
+    rests: list[Callable[[float], None]]
+    rests = [jobs.Courtesy().rest, jobs.Courtesy().rest] if is_courteous else [_no_rest, _no_rest]
     stop = threading.Event()
     _on_signals(lambda *_: stop.set())
     parent = os.getppid()
-    # A worker whose server was killed ends too: it must not go on unseen.
-    jobs.work_forever(app, lambda: not stop.is_set() and os.getppid() == parent, rest)
+
+    def keep_on() -> bool:
+        # A worker whose server was killed ends too: it must not go on unseen.
+        return not stop.is_set() and os.getppid() == parent
+
+    told = (app, keep_on, rests[0])
+    threading.Thread(target=jobs.send_forever, args=told, daemon=True).start()
+    jobs.work_forever(app, keep_on, rests[1])
 
 
 @click.command("serve")

@@ -19,15 +19,19 @@
 | SIMPUL_ENTITY_HOLD_DAYS | 5 | days an update of a sasaran waits for the one before it |
 | SIMPUL_SECURE_COOKIES | 0 | 1 when served over https |
 | SIMPUL_TRUST_PROXY | 0 | number of reverse proxies whose X-Forwarded headers are believed |
+| SIMPUL_ALLOWED_HOSTS | none | private hosts that may be called: names, addresses, networks |
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+_HOST = re.compile(r"[A-Za-z0-9._-]+(/\d{1,2})?|[0-9A-Fa-f:.]+(/\d{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Settings:
     entity_hold_days: int
     secure_cookies: bool
     trust_proxy: int
+    allowed_hosts: tuple[str, ...]
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -76,6 +81,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         entity_hold_days=_number(environ, "SIMPUL_ENTITY_HOLD_DAYS", 5),
         secure_cookies=_switch(environ, "SIMPUL_SECURE_COOKIES", False),
         trust_proxy=_number(environ, "SIMPUL_TRUST_PROXY", 0),
+        allowed_hosts=_hosts(environ, "SIMPUL_ALLOWED_HOSTS"),
     )
 
 
@@ -91,6 +97,14 @@ def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:
     if text not in {"0", "1"}:
         raise ValueError(f"{name} must be 0 or 1, not {text!r}")
     return text == "1"
+
+
+def _hosts(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    entries = tuple(one.strip() for one in environ.get(name, "").split(",") if one.strip())
+    wrong = [one for one in entries if not _HOST.fullmatch(one)]
+    if wrong:
+        raise ValueError(f"{name} lists names, addresses or networks, not {wrong[0]!r}")
+    return entries
 
 
 def _files_root(url: str | None, home: Path) -> Path:

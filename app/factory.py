@@ -35,15 +35,20 @@ from app.extensions.files import files
 from app.extensions.migrating import migrate
 from app.extensions.vault import load_keys, vault
 from app.intake.filling_routes import filling
+from app.intake.hooks_routes import hooks
 from app.intake.phones_routes import handsets
+from app.intake.pull_commands import pull_group
+from app.intake.pull_routes import banding
 from app.intake.routes import intake
 from app.merge.commands import profiles_group
 from app.merge.effect_commands import effect
 from app.publish.browser_routes import browser
-from app.publish.commands import devices_group, targets_group, users_group
+from app.publish.commands import devices_group, users_group
 from app.publish.devices_routes import phones
 from app.publish.returned_routes import returned
 from app.publish.routes import publish
+from app.publish.targets_commands import targets_group
+from app.publish.webhooks_routes import webhooks
 from app.report.past_routes import past
 from app.report.profile_routes import profiles
 from app.report.routes import report
@@ -76,8 +81,21 @@ SESSION_HOURS = 12
 FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
-    *(web, design, akibat, calendar, publish, browser, phones, returned),
-    *(intake, filling, handsets, review, tinjau, serupa, bulk, mirip, warga, sasaran),
+    *(web, design, akibat, calendar, publish, browser, phones, returned, webhooks),
+    *(
+        intake,
+        hooks,
+        filling,
+        handsets,
+        banding,
+        review,
+        tinjau,
+        serupa,
+        bulk,
+        mirip,
+        warga,
+        sasaran,
+    ),
     *(quality, cards, policies, rujukan),
     *(report, profiles, value_source, past),
     *(desk, places, people, accounts_desk, imports),
@@ -169,7 +187,7 @@ def _install(app: Flask, settings: Settings) -> None:
     _exempt_machines(app)
     groups = (forms_group, devices_group, targets_group, users_group, profiles_group)
     forms_group.add_command(effect)  # of merging, which design knows nothing of
-    for group in (*groups, quality_group, registry_group):
+    for group in (*groups, quality_group, registry_group, pull_group):
         app.cli.add_command(group)
     cli.install(app)
 

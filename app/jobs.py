@@ -16,8 +16,9 @@ from flask import Flask
 
 from app.extensions.database import db
 from app.intake.entity_queue_store import find_entity_due
+from app.intake.hinted_service import pull_hinted
 from app.intake.lateness_service import recount_late
-from app.intake.pulls_service import pull_kobo
+from app.intake.pulls_service import enqueue_due, pull_part
 from app.intake.queue_store import find_due_places, find_newest
 from app.merge.compare_service import compare_due
 from app.merge.effect_service import fold_part, measure_part
@@ -28,16 +29,24 @@ from app.outbox.kinds import (
     ACCEPT_MANY,
     EXAMINE_ANEW,
     FOLD_ANEW,
+    LOOK_AT_TARGET,
     MEASURE_EFFECT,
     PLACE_ANEW,
-    PULL_KOBO,
+    PUBLISH_PART,
+    PULL_HINTED,
+    PULL_PART,
     RECOUNT_LATE,
     RESTATE,
+    SETTLE,
     UNDO_MANY,
 )
 from app.outbox.service import Claim
 from app.problems import Problem
-from app.publish.kobo_client import KoboError
+from app.publish.deliveries_service import deliver_next, sweep, take_up_order
+from app.publish.drift_service import look_for_drift
+from app.publish.remote_errors import RemoteError
+from app.publish.steps_service import publish_part
+from app.review.back_service import settle_part
 from app.review.bulk_service import accept_part, undo_part
 from app.review.clock_service import pass_over_due
 from app.review.policy_service import restate_part
@@ -46,7 +55,9 @@ from app.review.quality_service import examine_anew, examine_place, find_place
 log = logging.getLogger("simpul.worker")
 
 JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
-    PULL_KOBO: pull_kobo,
+    PULL_HINTED: pull_hinted,
+    PULL_PART: pull_part,
+    SETTLE: settle_part,
     RECOUNT_LATE: recount_late,
     PLACE_ANEW: place_anew,
     EXAMINE_ANEW: examine_anew,
@@ -55,10 +66,13 @@ JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
     RESTATE: restate_part,
     MEASURE_EFFECT: measure_part,
     FOLD_ANEW: fold_part,
+    PUBLISH_PART: publish_part,
+    LOOK_AT_TARGET: look_for_drift,
 }
 IDLE_SECONDS = 0.5
 REST_SECONDS = 60.0
 SENDING_SECONDS = 1.0  # after a submission, for which phones count as sending
+SWEEP_SECONDS = 3600.0
 RESTS = 4  # times as long as the work took
 REST_AT_MOST = 0.4
 PLACES_LOOKED_AT = 200
@@ -73,8 +87,9 @@ _resting_entities: dict[int, float] = {}
 # Posyandu whose examining failed; and where examining goes on, round all Posyandu.
 _resting_examined: dict[str, float] = {}
 _examined_last: list[str] = [""]
-# When to look for levels of review that have run out.
+# When to look for levels of review that have run out, and for servers that are to be asked for news.
 _clock: list[float] = [0.0]
+_pulls: list[float] = [0.0]
 
 
 def run_pending() -> int:
@@ -92,7 +107,7 @@ def run_one() -> bool:
             return True
         claim = outbox.claim_next()
         if claim is None:
-            return examine_one() or pass_over_one()
+            return begin_pulls() or examine_one() or pass_over_one()
         _run(claim)
         return True
     finally:
@@ -201,14 +216,29 @@ def pass_over_one() -> bool:
     return done > 0
 
 
+def begin_pulls() -> bool:
+    """Begin pulls that are due, looked for once a minute; answer whether any were."""
+    moment = time.monotonic()
+    if _pulls[0] > moment:
+        return False
+    _pulls[0] = moment + REST_SECONDS
+    try:
+        return enqueue_due() > 0
+    except Exception:
+        log.exception("beginning pulls failed")
+        db.session.rollback()
+    return False
+
+
 def _run(claim: Claim) -> None:
     """Run a job; a failure is recorded on it and tried again, never lost and never fatal."""
     try:
         JOBS[claim.kind](claim.payload)
     except Problem as problem:
         outbox.fail(claim.job_id, str(problem), final=True)
-    except KoboError as error:
-        outbox.fail(claim.job_id, error.message, final=not error.retryable)
+    except RemoteError as error:
+        wait = error.retry_after or 0
+        outbox.fail(claim.job_id, error.message, final=not error.retryable, wait=wait)
     except Exception as error:
         log.exception("job %s (%s) failed", claim.job_id, claim.kind)
         db.session.rollback()
@@ -236,6 +266,39 @@ def work_forever(
                 time.sleep(IDLE_SECONDS)
         if not busy:
             time.sleep(IDLE_SECONDS)
+
+
+def send_pending() -> int:
+    """Tell webhooks all that is due now; answer how many deliveries and steps there were."""
+    take_up_order()
+    done = 0
+    while deliver_next():
+        done += 1
+    return done
+
+
+def send_forever(
+    app: Flask, keep_on: Callable[[], bool], rest: Callable[[float], None] = lambda _took: None
+) -> None:
+    """Tell webhooks what happens, in a thread of its own: a slow receiver keeps no work waiting.
+
+    `rest` is called after each delivery with the seconds it took.
+    """
+    swept, is_begun = -SWEEP_SECONDS, False
+    while keep_on():
+        begun = time.monotonic()
+        with app.app_context():
+            try:
+                is_begun = is_begun or take_up_order()
+                if deliver_next():
+                    rest(time.monotonic() - begun)
+                    continue
+                if time.monotonic() - swept > SWEEP_SECONDS:
+                    swept = time.monotonic() if sweep() == 0 else swept
+            except Exception:
+                log.exception("a round of deliveries failed")
+                db.session.rollback()
+        time.sleep(IDLE_SECONDS)
 
 
 class Courtesy:

@@ -269,6 +269,54 @@ CATALOGUE: dict[str, Entry] = {
     "publish.unknown_media": Entry(
         404, "Berkas {name} tidak ada pada formulir ini.", "Muat ulang."
     ),
+    "publish.unknown_webhook": Entry(
+        404, "Webhook ini tidak ada.", "Lihat daftar webhook di Pengaturan."
+    ),
+    "publish.webhook_taken": Entry(
+        409, "Sudah ada webhook bernama {name}.", "Pakai nama lain, atau ubah yang sudah ada."
+    ),
+    "publish.bad_webhook": Entry(
+        422, "Webhook belum disimpan: {reason}.", "Perbaiki isiannya, lalu simpan lagi."
+    ),
+    "publish.unknown_event": Entry(
+        404,
+        "Peristiwa nomor {number} tidak ada; peristiwa disimpan 90 hari.",
+        "Pilih nomor dari catatan pengiriman, atau pakai tanggal.",
+    ),
+    "publish.bad_moment": Entry(
+        422,
+        "Tanggal atau nomor peristiwa belum terbaca.",
+        "Isi salah satu: tanggal dan jam, atau nomor peristiwa.",
+    ),
+    "publish.unknown_publication": Entry(
+        404, "Formulir ini tidak ditautkan dengan server lain.", "Lihat daftar server."
+    ),
+    "publish.no_pulling": Entry(
+        422, "Dari {target} tidak ada yang ditarik.", "Pilih server ODK Central atau KoboToolbox."
+    ),
+    "publish.target_off": Entry(
+        409,
+        "Server {target} sedang dihentikan.",
+        "Pakai lagi server itu di Pengaturan, Server lain, bila kirimannya memang masih diperlukan.",
+    ),
+    "publish.unknown_level": Entry(
+        422, "Tingkat {level} tidak dikenal.", "Pilih salah satu tingkat peninjauan."
+    ),
+    "publish.unknown_foreign": Entry(
+        404,
+        "Formulir {remote_id} tidak ada di server itu, belum terbit, atau sudah ditautkan.",
+        "Muat ulang daftar formulirnya.",
+    ),
+    "publish.form_known": Entry(
+        409,
+        "Formulir {form_id} sudah ada di sini.",
+        "Tautkan formulir itu dengan perintah `flask targets link`, atau ganti form_id di sana.",
+    ),
+    "publish.no_workbook": Entry(
+        422,
+        "Server itu tidak menyimpan XLSForm dari {remote_id}.",
+        "Minta berkas XLSForm-nya kepada pembuatnya, lalu unggah di halaman Formulir.",
+    ),
     "publish.unknown_target": Entry(404, "Tujuan {target} tidak ada.", "Lihat daftar tujuan."),
     "publish.target_taken": Entry(
         409, "Tujuan bernama {name} sudah ada.", "Pilih nama lain; lihat daftar tujuan."
@@ -277,6 +325,42 @@ CATALOGUE: dict[str, Entry] = {
         422,
         "Alamat tujuan {url} tidak dapat dipakai: {reason}.",
         "Tulis alamat lengkap, https://...",
+    ),
+    "publish.no_name": Entry(422, "Nama server masih kosong.", "Tulis nama, misalnya Kobo Dinkes."),
+    "publish.no_credential": Entry(
+        422, "Akun, sandi, atau token masih kosong.", "Isi semuanya, lalu simpan lagi."
+    ),
+    "publish.credential_again": Entry(
+        422,
+        "Akun atau alamat server berubah, jadi sandi atau tokennya harus diketik lagi.",
+        "Ketik sandi atau token untuk alamat yang baru: yang lama tidak dikirim ke server lain.",
+    ),
+    "publish.unknown_project": Entry(
+        404,
+        "Proyek itu tidak ada pada akun ini.",
+        "Periksa lagi servernya, lalu pilih dari daftar.",
+    ),
+    "publish.remote": Entry(502, "{reason}", "Periksa server itu di halamannya, lalu coba lagi."),
+    "publish.no_target": Entry(
+        422, "Belum ada server yang dipilih.", "Pilih sedikitnya satu server yang masih dipakai."
+    ),
+    "publish.not_released": Entry(
+        422,
+        "Formulir {form_id} versi {version} belum dirilis, jadi belum dapat diterbitkan ke server lain.",
+        "Rilis versinya dahulu di halaman formulir itu.",
+    ),
+    "publish.unknown_plan": Entry(
+        404, "Rencana terbit ini tidak ada.", "Pilih dari daftar di halaman Server."
+    ),
+    "publish.not_resumable": Entry(
+        409,
+        "Bagian ini tidak menunggu untuk dilanjutkan.",
+        "Muat ulang halamannya untuk melihat keadaan terakhir.",
+    ),
+    "publish.newer_plan": Entry(
+        409,
+        "Sudah ada rencana yang lebih baru untuk formulir ini di server itu.",
+        "Buka rencana yang terbaru; yang ini tidak perlu dilanjutkan.",
     ),
     # -- intake
     "intake.malformed_xml": Entry(
@@ -366,6 +450,14 @@ CATALOGUE: dict[str, Entry] = {
         500,
         "Isian atau berkas ini tidak dapat dibuka: rusak, hilang, atau kunci server bukan pasangannya.",
         "Jangan ubah apa pun. Sampaikan kepada admin untuk memeriksa kunci dan cadangan.",
+    ),
+    "intake.unknown_remote": Entry(
+        404, "Kiriman ini tidak dikenal di server itu.", "Muat ulang halaman Banding."
+    ),
+    "intake.form_not_released": Entry(
+        409,
+        "Formulir {form_id} belum terbit, jadi kirimannya belum dapat ditarik.",
+        "Terbitkan formulir itu; penarikan lalu berjalan sendiri.",
     ),
     "intake.unknown_hook": Entry(404, "Alamat webhook ini tidak ada.", "Periksa nomornya."),
     "intake.wrong_key": Entry(

@@ -34,6 +34,9 @@ SEE_REGISTRY = "registri.lihat"
 MANAGE_REGISTRY = "registri.kelola"
 SEE_ACCOUNTS = "akun.lihat"
 MANAGE_ACCOUNTS = "akun.kelola"
+MANAGE_WEBHOOKS = "webhook.kelola"
+SEE_TARGETS = "server.lihat"
+MANAGE_TARGETS = "server.kelola"
 
 ACTIONS = (
     SEE_HOME,
@@ -58,6 +61,9 @@ ACTIONS = (
     MANAGE_REGISTRY,
     SEE_ACCOUNTS,
     MANAGE_ACCOUNTS,
+    MANAGE_WEBHOOKS,
+    SEE_TARGETS,
+    MANAGE_TARGETS,
 )
 _READ = frozenset({SEE_HOME, SEE_PROFILE, SEE_SUBMISSIONS, SEE_SUBJECTS, SEE_QUALITY, SEE_FORMS})
 
@@ -65,7 +71,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     # An admin decides about reports and so makes none.
     "admin": frozenset(ACTIONS) - {FILL},
     "sekretariat": _READ
-    | {DECIDE, REFER, REVIEW, SET_REVIEW, SEE_QUARANTINE, SEE_DEVICES, MANAGE_DEVICES}
+    | {DECIDE, REFER, REVIEW, SET_REVIEW, SEE_QUARANTINE, SEE_DEVICES, MANAGE_DEVICES, SEE_TARGETS}
     | {EDIT_FORMS}
     | {SEE_REGISTRY, MANAGE_REGISTRY, SEE_ACCOUNTS, MANAGE_ACCOUNTS, CHECK_QUALITY, SET_QUALITY},
     "opd": _READ

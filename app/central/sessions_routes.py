@@ -8,7 +8,17 @@ from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts import store as accounts_store
-from app.accounts.access import SEE_FORMS, SEE_HOME, SEE_SUBMISSIONS, Access
+from app.accounts.access import (
+    DECIDE,
+    EDIT_FORMS,
+    MANAGE_DEVICES,
+    SEE_FORMS,
+    SEE_HOME,
+    SEE_SUBJECTS,
+    SEE_SUBMISSIONS,
+    UNMASK,
+    Access,
+)
 from app.accounts.api_sessions_service import end_session, find_session, open_session
 from app.accounts.models import User
 from app.central import projects_store as store
@@ -29,6 +39,17 @@ ROLES = (
     (7, "Project Viewer", "viewer"),
     (8, "Data Collector", "formfill"),
 )
+# What an account may do, in Central's words: clients decide by them what to offer.
+VERBS = {
+    SEE_HOME: ("project.read",),
+    SEE_FORMS: ("form.list", "form.read", "open_form.list", "open_form.read"),
+    EDIT_FORMS: ("form.create", "form.update", "dataset.create", "dataset.update"),
+    SEE_SUBMISSIONS: ("submission.list",),
+    UNMASK: ("submission.read",),
+    DECIDE: ("submission.update", "entity.create", "entity.update", "entity.delete"),
+    SEE_SUBJECTS: ("dataset.list", "dataset.read", "entity.list", "entity.read"),
+    MANAGE_DEVICES: ("field_key.create", "field_key.delete", "field_key.list"),
+}
 
 
 @v1.post("/v1/sessions")
@@ -114,7 +135,7 @@ def _user(user: User) -> dict[str, Any]:
 
 
 def _verbs(access: Access) -> list[str]:
-    return sorted({action for action in (SEE_FORMS, SEE_SUBMISSIONS) if access.may(action)})
+    return sorted(verb for action, verbs in VERBS.items() if access.may(action) for verb in verbs)
 
 
 @v1.get("/v1/projects")

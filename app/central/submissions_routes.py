@@ -207,6 +207,17 @@ def add_file(form_id: str, instance_id: str, name: str) -> BaseResponse:
     return jsonify({"success": True})
 
 
+# -- review
+
+
+@v1_submissions.get(f"{ONE}/audits")
+@for_program(SEE_SUBMISSIONS)
+def audits(form_id: str, instance_id: str) -> BaseResponse:
+    """List what was decided about a submission and by whom, newest first."""
+    chain = service.get_chain(form_id, instance_id)
+    return jsonify(service.review_acts(chain, extended=is_extended()))
+
+
 # -- comments
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.accounts.access import FILL, REVIEW, with_common
+from app.accounts.store import find_user
 from app.central import submissions_store as store
 from app.central.reading_service import may_see, xml_of
 from app.central.submissions_store import Chain
 from app.central.tables_service import review_state_of, sender_id
-from app.central.wire import DECISIONS, PHONES_FROM, moment
+from app.central.wire import DECISIONS, PHONES_FROM, REVIEW_STATES, moment
 from app.design import store as design_store
 from app.design.service import find_released
 from app.extensions.files import files
@@ -22,6 +23,8 @@ from app.intake.models import Submission
 from app.intake.senders_service import names_of_senders
 from app.intake.service import receive_submission
 from app.intake.states import RETURNED
+from app.intake.states_store import list_acts
+from app.intake.trail import DECIDED, standing
 from app.openrosa.answers import file_names
 from app.openrosa.envelope import Envelope, read_envelope
 from app.problems import Problem
@@ -223,3 +226,28 @@ def version_shape(row: Submission, chain: Chain) -> dict[str, Any]:
         "createdAt": moment(row.received_at),
         "formVersion": row.version,
     }
+
+
+def review_acts(chain: Chain, *, extended: bool) -> list[dict[str, Any]]:
+    """Answer the decisions about what counts of a submission as Central's log does, newest first.
+
+    Who decided elsewhere, and was named by another server, has no number here: 0.
+    """
+    instance_id = chain.current.instance_id
+    acts = [act for act in standing(list_acts([instance_id])[instance_id]) if act.kind == DECIDED]
+    numbers = {act.actor: _number_of(act.actor) for act in acts}
+    return [
+        {
+            "action": "submission.update",
+            "actorId": numbers[act.actor],
+            "loggedAt": moment(act.at),
+            "details": {"instanceId": instance_id, "reviewState": REVIEW_STATES.get(act.state)},
+        }
+        | ({"actor": _actor(numbers[act.actor], act.actor)} if extended else {})
+        for act in reversed(acts)
+    ]
+
+
+def _number_of(name: str) -> int:
+    user = find_user(name)
+    return user.user_id if user else 0

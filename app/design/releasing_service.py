@@ -12,6 +12,8 @@ from app.design.library import Library, list_form_files, read_library
 from app.design.mapping import FieldState, Plan
 from app.design.models import FormVersion, ProfileField
 from app.extensions.database import now, transaction
+from app.outbox.events import FORM_RELEASED
+from app.outbox.events_service import note_event
 from app.problems import Problem
 from app.registry.bidang import BY_PREFIX, bidang_of_field
 from app.registry.entity_service import declare_lists
@@ -42,6 +44,8 @@ def release_version(form_id: str, version: str, actor: str) -> FormVersion:
             setattr(form, name, value)
         store.save_listing(form)
         effects.apply_plan(plan, form_id, version, row.source_hash, actor)
+        told = {"form_id": form_id, "version": version, "title": row.title}
+        note_event(FORM_RELEASED, told, bidang=[released.bidang])
         return row
 
 

@@ -32,6 +32,7 @@ ODDITIES = {
     "di_luar_wilayah_akun": "Posyandu di luar wilayah akun ini",
     "posyandu_dari_akun": "Posyandu diambil dari akun",
     "dari_karantina": "Semula di karantina, lalu diterima",
+    "dihapus_di_sana": "Dihapus di server asalnya; putuskan apa artinya di sini",
 }
 
 

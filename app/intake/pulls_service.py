@@ -1,105 +1,306 @@
-"""Pulling submissions from KoboToolbox: XML and files by its API, through the same door as any other."""
+"""Pulling from other servers, page by page, through the same door as any other; resumable anywhere.
+
+A run goes through a form there in parts, each its own job, so that the worker merges in between. What a
+part has taken in is noted row by row: killed at any point, the next part meets those rows again, knows
+them by their mark, and goes on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from app.extensions.database import transaction
-from app.extensions.files import files
-from app.intake.deliveries import Delivery, IncomingFile
-from app.intake.service import receive_submission
+from app.design.service import find_released
+from app.extensions.database import db, now, transaction
+from app.intake import cursors
+from app.intake import remote_store as store
+from app.intake.remote_models import Pull
+from app.intake.remote_plan import wants_of
+from app.intake.remote_service import Outcome, note_gone, note_row
+from app.intake.taking_service import take
+from app.outbox.kinds import PULL_PART
+from app.outbox.service import enqueue
 from app.problems import Problem
 from app.publish import store as publish_store
-from app.publish.kobo_answers import RemoteFile
-from app.publish.kobo_client import KoboClient, KoboMissing, SubmissionKey
 from app.publish.models import Publication, Target
-from app.publish.service import target_token
+from app.publish.remote_errors import Missing, RemoteError
+from app.publish.remote_rows import ALL, NEW, Page, RemoteRow, Source
+from app.publish.sources_service import open_source
+from app.web.guards import local_now
 
-PAGE = 100
+PART_SECONDS = 15.0
+LOOKED_AT = 100  # rows with missing files, in one run
+UNSEEN = 200  # rows in one transaction
+# More rows than these missing at once are not taken for deleted.
+GONE_AT_ONCE, GONE_SHARE = 50, 0.25
+SHORT_LIST = (
+    "{count} kiriman yang dulu ada kini tidak terlihat di sana. Ini terlalu banyak untuk dianggap "
+    "dihapus: periksa hak akun server ini di sana, lalu bandingkan lagi."
+)
+Tell = Callable[[Pull], None]
 
 
-def pull_kobo(payload: dict[str, Any]) -> None:
-    """Do one pull job: one submission where the hint named it, else all that is new.
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way through one form of a target, with the server at its other end."""
 
-    Raises KoboError (the job is tried again) or Problem (it is kept for a person).
-    """
-    target = publish_store.find_target(payload["target_id"])
+    target: Target
+    publication: Publication
+    source: Source
+    name: str
+
+    @property
+    def key(self) -> str:
+        """Answer the name of its jobs."""
+        return f"{self.publication.publication_id}:{self.name}"
+
+
+@contextmanager
+def opened_way(publication_id: int, name: str) -> Iterator[Way]:
+    """Go through a form, and at the end take leave of its server; raise Problem where there is none."""
+    publication = publish_store.get_publication(publication_id)
+    target = publish_store.find_target(publication.target_id)
     if target is None:
-        raise Problem("publish.unknown_target", target=payload["target_id"])
-    client = KoboClient(target.url, target_token(target))
-    pulled, refused, missing = 0, None, None
-    for publication in _publications(target, payload.get("asset_uid") or ""):
-        for key in _wanted(client, publication, payload.get("submission_key")):
-            # One that is in quarantine now, or not of this form, does not hold up the others.
-            try:
-                pull_one(client, target, publication, key)
-                pulled += 1
-            except Problem as problem:
-                refused = problem
-            except KoboMissing as error:
-                missing = error
-    if refused is not None:
-        raise refused
-    if missing is not None and not pulled:
-        raise missing
+        raise Problem("publish.unknown_target", target=publication.target_id)
+    if target.off_at is not None:
+        raise Problem("publish.target_off", target=target.name)
+    with closing(open_source(target, publication)) as source:
+        yield Way(target, publication, source, name)
 
 
-def _publications(target: Target, asset_uid: str) -> list[Publication]:
-    """Answer the forms a hint is about; an unknown or missing asset uid means any of the target's."""
-    known = publish_store.list_publications(target.target_id)
-    return [one for one in known if one.remote_id == asset_uid] or list(known)
+def pull_part(payload: Mapping[str, Any]) -> None:
+    """Do one job: the next part of a run. Raises RemoteError (tried again) or Problem (kept)."""
+    with opened_way(payload["publication_id"], payload["way"]) as way:
+        go_on_or_later(way)
 
 
-def _wanted(
-    client: KoboClient, publication: Publication, submission_key: SubmissionKey | None
-) -> Iterator[SubmissionKey]:
-    if submission_key is not None:
-        yield submission_key
-        return
-    while True:
-        after = publication.cursor
-        found = client.submission_ids_after(publication.remote_id, after, PAGE)
-        yield from found
-        if not found:
-            return
+def go_on_or_later(way: Way) -> None:
+    """Go on with a run for a part's time; what is left is another job."""
+    if not go_on(way, time.monotonic() + PART_SECONDS):
         with transaction():
-            publish_store.save_cursor(publication, max(found))
+            enqueue_part(way.publication.publication_id, way.name)
 
 
-def pull_one(
-    client: KoboClient, target: Target, publication: Publication, key: SubmissionKey
-) -> None:
-    """Fetch one submission whole and hand it to intake."""
-    about = client.submission(publication.remote_id, key)
-    xml = client.submission_xml(publication.remote_id, key)
-    held: list[IncomingFile] = []
+def enqueue_part(publication_id: int, way: str, after: datetime | None = None) -> None:
+    """Let the worker go on with a way through a form, inside the caller's transaction."""
+    payload = {"publication_id": publication_id, "way": way}
+    enqueue(PULL_PART, f"{publication_id}:{way}", payload, after)
+
+
+def pull_all(publication_id: int, name: str, tell: Tell) -> Pull:
+    """Go through a form there to its end, telling how far it is; answer how it ended."""
+    with opened_way(publication_id, name) as way:
+        while not go_on(way, time.monotonic() + 1.0):
+            tell(_stands(way))
+        done = _stands(way)
+    tell(done)
+    return done
+
+
+def _stands(way: Way) -> Pull:
+    found = store.find_pull(way.publication.publication_id, way.name)
+    assert found is not None  # noqa: S101 - go_on has begun it
+    return found
+
+
+def go_on(way: Way, until: float) -> bool:
+    """Go on with a run, or begin one, until a moment (monotonic); answer whether it has ended."""
     try:
-        for remote in client.files_of(publication.remote_id, about):
-            held += [] if remote.is_deleted else [_fetch(client, remote)]
-    except BaseException:
-        for file in held:
-            file.content.withdraw()
+        return _go_on(way, until)
+    except (RemoteError, Problem) as error:
+        db.session.rollback()
+        _fail(way, error)
         raise
-    receive_submission(
-        Delivery(
-            xml=xml,
-            files=held,
-            door="kobo",
-            target_id=target.target_id,
-            remote_id=str(about.get("_id") or key)[:64],
-            form_id=publication.form_id,
-            version=publication.version,
+
+
+def _go_on(way: Way, until: float) -> bool:
+    pull = _begun(way)
+    form_id, version = way.publication.form_id, way.publication.version
+    if find_released(form_id, version) is None:
+        raise Problem("intake.form_not_released", form_id=form_id)
+    if way.name == NEW and not pull.position and not pull.part:
+        _look_for_files(way, until)
+    while True:
+        page = way.source.page(way.name, _asked_from(way, pull.since), pull.position)
+        done = _take_page(way, pull.run, page, until)
+        pull = _turned(way, page, done)
+        if done < len(page.rows):
+            return False
+        if not page.following:
+            break
+        if time.monotonic() > until:
+            return False
+    _end(way, _find_gone(way, pull) if way.name == ALL else None)
+    return True
+
+
+def _asked_from(way: Way, since: str) -> str:
+    return since if way.source.counts_by_number else cursors.asked_from(since)
+
+
+def _begun(way: Way) -> Pull:
+    """Answer the run under way; begin one where the last has ended."""
+    with transaction():
+        pull = store.find_pull(way.publication.publication_id, way.name, locked=True)
+        if pull is not None and pull.state == store.RUNNING:
+            return pull
+        moment = now()
+        if pull is None:
+            pull = Pull(publication_id=way.publication.publication_id, way=way.name, run=0)
+            pull.cursor, pull.since, pull.position = "", "", ""
+            pull.state, pull.begun_at, pull.due_at = store.RUNNING, moment, moment
+            pull.done = pull.part = pull.taken = 0
+            store.add_pull(pull)
+        elif pull.state == store.FAILED:
+            pull.state, pull.last_error = store.RUNNING, None
+            return pull
+        pull.state, pull.run, pull.begun_at = store.RUNNING, pull.run + 1, moment
+        pull.since, pull.position = pull.cursor if way.name == NEW else "", ""
+        pull.newest, pull.ended_at, pull.last_error, pull.total = None, None, None, None
+        pull.done = pull.part = pull.taken = 0
+        return pull
+
+
+def _take_page(way: Way, run: int, page: Page, until: float) -> int:
+    """Take in what a page's rows ask for; answer how many rows are done when the time is over."""
+    known = store.list_known(way.publication.publication_id, [row.remote_id for row in page.rows])
+    before = {remote_id: store.known_of(one) for remote_id, one in known.items()}
+    same = []
+    done = len(page.rows)
+    for number, row in enumerate(page.rows):
+        wants = wants_of(row, before.get(row.remote_id), way.name)
+        if not wants.anything:
+            same.append(row.remote_id)
+            continue
+        note_row(
+            way.publication, row, take_row(way, row) if wants.content else None, _mark(way, run)
         )
-    )
+        if time.monotonic() > until and number + 1 < len(page.rows):
+            done = number + 1
+            break
+    if way.name == ALL and same:
+        with transaction():
+            store.save_seen(way.publication.publication_id, same, run)
+    return done
 
 
-def _fetch(client: KoboClient, remote: RemoteFile) -> IncomingFile:
-    content = files.new()
+def _mark(way: Way, run: int) -> int:
+    return run if way.name == ALL else 0
+
+
+def take_row(way: Way, row: RemoteRow) -> Outcome | None:
+    """Take in a row's content; None when it is gone meanwhile."""
     try:
-        for chunk in client.open_attachment(remote):
-            content.write(chunk)
-    except BaseException:
-        content.withdraw()
-        raise
-    return IncomingFile(remote.name, remote.mimetype or "application/octet-stream", content)
+        taken = take(way.source, way.target, way.publication, row)
+    except Problem as problem:
+        db.session.rollback()
+        return Outcome(refused=problem.code)
+    except Missing:
+        return None
+    return Outcome(taken.instance_id, taken.files_missing)
+
+
+def _turned(way: Way, page: Page, done: int) -> Pull:
+    """Note that a page, or a part of it, is done; answer how the run stands."""
+    with transaction():
+        pull = store.find_pull(way.publication.publication_id, way.name, locked=True)
+        assert pull is not None  # noqa: S101 - it was begun
+        seen = [row.changed_at for row in page.rows[:done] if row.changed_at]
+        if seen:
+            pull.newest = max([*seen, *([pull.newest] if pull.newest else [])])
+        if page.total is not None:
+            pull.total = max(pull.done + len(page.rows), page.total)
+        if done < len(page.rows):
+            pull.part = done
+            return pull
+        pull.done, pull.part, pull.position = pull.done + done, 0, page.following
+        return pull
+
+
+def _find_gone(way: Way, pull: Pull) -> str | None:
+    """Note what was there before this run and was not met in it; answer why that is left to a person.
+
+    A list that is suddenly short tells of rights that were taken from the account, not of deletions.
+    """
+    publication_id, moment = way.publication.publication_id, now()
+    unseen = store.count_unseen(publication_id, pull.run, pull.begun_at)
+    if unseen > max(GONE_AT_ONCE, pull.done * GONE_SHARE):
+        return SHORT_LIST.format(count=unseen)
+    while unseen > 0:
+        with transaction():
+            rows = store.list_unseen(publication_id, pull.run, pull.begun_at, UNSEEN)
+            for row in rows:
+                note_gone(row, moment)
+        unseen = unseen - UNSEEN if rows else 0
+    return None
+
+
+def _look_for_files(way: Way, until: float) -> None:
+    """Look again for files that were missing when their submissions were pulled."""
+    for known in store.list_to_look_at(way.publication.publication_id, now(), LOOKED_AT):
+        if time.monotonic() > until:
+            return
+        try:
+            row = way.source.row(known.remote_id)
+        except Missing:
+            continue
+        note_row(way.publication, row, take_row(way, row), 0)
+
+
+def _end(way: Way, doubt: str | None) -> None:
+    with transaction():
+        pull = store.find_pull(way.publication.publication_id, way.name, locked=True)
+        assert pull is not None  # noqa: S101 - it was begun
+        moment = now()
+        pull.state, pull.ended_at, pull.position, pull.part = store.DONE, moment, "", 0
+        pull.total, pull.last_error = pull.done, doubt
+        if way.name == NEW:
+            pull.cursor = _next_cursor(way, pull)
+            pull.due_at = moment + cursors.EVERY
+        else:
+            pull.due_at = cursors.next_sweep(local_now(), pull.done)
+
+
+def _next_cursor(way: Way, pull: Pull) -> str:
+    """Answer from where the next run asks."""
+    if way.source.counts_by_number:
+        before = now() - cursors.SETTLES
+        return str(store.settled_number(way.publication.publication_id, before))
+    return cursors.next_since(pull.cursor, pull.newest, pull.begun_at)
+
+
+def _fail(way: Way, error: RemoteError | Problem) -> None:
+    """Note why a run stopped; where the server did not understand it begins anew, else it goes on."""
+    with transaction():
+        pull = store.find_pull(way.publication.publication_id, way.name, locked=True)
+        if pull is None:
+            return
+        pull.state, pull.last_error = store.FAILED, error.message[:2000]
+        pull.due_at = now() + cursors.AFTER_FAILURE
+        if isinstance(error, RemoteError) and not error.retryable:
+            pull.position, pull.done, pull.part = "", 0, 0
+
+
+def enqueue_due() -> int:
+    """Let the worker begin what is due; answer how many ways through forms that is."""
+    moment, local = now(), local_now()
+    due = [
+        (one.publication_id, way)
+        for one in store.list_waiting()
+        for way, first in (
+            (NEW, one.created_at + cursors.EVERY),
+            (ALL, cursors.next_night(one.created_at.astimezone(local.tzinfo))),
+        )
+        if one.due.get(way, first) <= moment
+    ]
+    for publication_id, way in due:
+        with transaction():
+            pull = store.find_pull(publication_id, way, locked=True)
+            if pull is not None:
+                pull.due_at = moment + timedelta(hours=1)  # unless it ends before
+            enqueue_part(publication_id, way)
+    return len(due)

@@ -1,4 +1,4 @@
-"""The doors answers come in by (Collect, webhooks), and the pages of submissions and quarantine."""
+"""The door answers come in by from Collect, and the pages of submissions and quarantine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from flask import Blueprint, Response, g, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template, request, url_for
 
 from app.accounts import service as accounts
 from app.accounts import store as accounts_store
@@ -26,7 +26,7 @@ from app.design.mapping import as_shown
 from app.design.service import Released, find_released, hear_of_releases
 from app.design.store import list_forms
 from app.extensions.files import files
-from app.intake import hooks_service, quarantine_store, store
+from app.intake import quarantine_store, store
 from app.intake.answers_service import read_answers
 from app.intake.comments_service import history_of
 from app.intake.deliveries import XML_PART, Delivery, IncomingFile
@@ -43,7 +43,7 @@ from app.openrosa.answers import Document
 from app.problems import Problem
 from app.registry import store as registry
 from app.registry.periods import month_name
-from app.web.guards import allow, check, for_device, for_hook, get_person, reach
+from app.web.guards import allow, check, for_device, get_person, reach
 from app.web.layout import here
 from app.web.uploads import read_parts
 
@@ -88,18 +88,6 @@ def post_submission() -> tuple[bytes, int, dict[str, str]]:
     receipt = receive_submission(delivery)
     body = documents.message(receipt_words(receipt), "submit_success")
     return body, 201 if receipt.created else 202, {"Content-Type": documents.CONTENT_TYPE}
-
-
-# -- webhooks
-
-
-@intake.post("/hooks/kobo/<int(max=999999999):target_id>")
-@for_hook
-def kobo_hook(target_id: int) -> tuple[Response, int]:
-    """Take a KoboToolbox REST service's call as a hint that becomes a pull; the truth is pulled."""
-    target = hooks_service.authenticated_target(target_id, request.headers, request.authorization)
-    hooks_service.take_hint(target, request.get_data(), request.content_type or "")
-    return jsonify({"status": "queued"}), 202
 
 
 # -- pages

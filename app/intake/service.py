@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -24,6 +24,7 @@ from app.intake.quarantine_service import keep_refused
 from app.intake.receipts import Receipt
 from app.intake.returned_service import note_corrected
 from app.intake.states import FORM_CLOSED
+from app.intake.telling_service import tell_received
 from app.intake.trail import Trail, position_of
 from app.openrosa.answers import Document, decode, dump, file_names, fingerprint
 from app.openrosa.envelope import Envelope, read_envelope
@@ -92,7 +93,7 @@ def _keep_aside(delivery: Delivery) -> Receipt:
 
 def _place(delivery: Delivery) -> _Placed:
     received_at = delivery.received_at or now()
-    envelope = read_envelope(delivery.xml)
+    envelope = _envelope(delivery)
     form_id = delivery.form_id or envelope.form_id
     version = delivery.version if delivery.version is not None else envelope.version
     released = find_released(form_id, version)
@@ -115,6 +116,13 @@ def _place(delivery: Delivery) -> _Placed:
         xml_sha256=hashlib.sha256(delivery.xml).hexdigest(),
         expected=frozenset(file_names(answers, released.shape.binaries)),
     )
+
+
+def _envelope(delivery: Delivery) -> Envelope:
+    envelope = read_envelope(delivery.xml)
+    if delivery.replaces and envelope.deprecated_id:
+        return replace(envelope, deprecated_id=delivery.replaces)
+    return envelope
 
 
 def _receive(placed: _Placed) -> Receipt:
@@ -143,6 +151,7 @@ def _keep(placed: _Placed) -> _Kept:
             edits_service.yield_to_edits(envelope.instance_id)
         if added.has_returned or envelope.deprecated_id:
             _correct(placed, row)
+        tell_received(row)
     new_files, held = attach_files(seq, _files_of(placed), created=added is not None)
     if has_edits and new_files:
         edits_service.pass_files_on(envelope.instance_id, seq)
@@ -307,7 +316,8 @@ def _recognise(placed: _Placed) -> int:
     known = store.find_received(placed.envelope.instance_id, locked=True)
     if known is None:  # deleted between the two statements: cannot happen, nothing deletes
         raise Problem("intake.unknown_submission")
-    same_door = known.door == placed.delivery.door
+    came_by = placed.delivery.door, placed.delivery.target_id
+    same_door = (known.door, known.target_id) == came_by
     same = (
         known.xml_sha256 == placed.xml_sha256
         if same_door

@@ -40,6 +40,7 @@ _RECEIVED = (
     Submission.deprecated_id,
     Submission.form_id,
     Submission.door,
+    Submission.target_id,
     Submission.state,
     Submission.xml_sha256,
     Submission.answers_hash,

@@ -1,4 +1,4 @@
-"""What a webhook says, as a hint where to look. The truth is pulled. Pure.
+"""What a webhook of KoboToolbox says, as a hint where to look. The truth is pulled. Pure.
 
 A hook body is never stored as a submission: Kobo fires it once, at creation, before late files have
 come, may drop fields from it, and sends edited data when it tries again (docs/interop.md).
@@ -46,6 +46,8 @@ _OBJECTS_LOOKED_AT = 20_000
 class Hint:
     """Where to look. Each part may be None; all None still means: something is new there.
 
+    Named as Kobo does; Central has only `instance_id`, and its form id is the `asset_uid`.
+
     `submission_id` is Kobo's `_id`, `instance_id` an OpenRosa id that Kobo answers to, with its
     scheme; it may name an older state, so it must not decide that a pull is needless. `asset_uid`
     is the form id in the body; a project from before kpi may have another form id than its uid, so
@@ -77,11 +79,11 @@ def _from_json(body: bytes) -> Hint:
     except (ValueError, RecursionError):
         return NOTHING
     submission = _most_marked(document)
-    identities = (_instance_id(submission.get(key)) for key in _IDENTITIES)
+    identities = (as_instance_id(submission.get(key)) for key in _IDENTITIES)
     return Hint(
         submission_id=_positive(submission.get("_id")),
         instance_id=next((found for found in identities if found), None),
-        asset_uid=_asset_uid(submission.get("_xform_id_string")),
+        asset_uid=_text_like(submission.get("_xform_id_string"), _ASSET_UID),
     )
 
 
@@ -104,6 +106,11 @@ def _most_marked(document: object) -> Mapping[str, object]:
 
 
 def _from_xml(body: bytes) -> Hint:
+    return xml_hint(body, _ASSET_UID)
+
+
+def xml_hint(body: bytes, form_ids: re.Pattern[str]) -> Hint:
+    """Read a submission's XML as a hint; its form is taken for one where it looks like `form_ids`."""
     # Kobo never sends a DOCTYPE; refused before libxml2 builds its entities (also from UTF-16).
     if b"<!doctype" in body.replace(b"\0", b"").lower():
         return NOTHING
@@ -122,8 +129,9 @@ def _from_xml(body: bytes) -> Hint:
         return NOTHING
     texts = _meta_texts(root)
     written = (texts.get("rootUuid"), texts.get("instanceID"), root.get("instanceID"))
-    found = (_instance_id(value) for value in written)
-    return Hint(None, next((value for value in found if value), None), _asset_uid(root.get("id")))
+    found = (as_instance_id(value) for value in written)
+    form_id = _text_like(root.get("id"), form_ids)
+    return Hint(None, next((value for value in found if value), None), form_id)
 
 
 def _meta_texts(root: etree._Element) -> dict[str, str]:
@@ -143,7 +151,7 @@ def _positive(value: object) -> int | None:
     return None
 
 
-def _instance_id(value: object) -> str | None:
+def as_instance_id(value: object) -> str | None:
     """Answer the id with its scheme; `_uuid` comes without one. Unprintable text is no id."""
     text = value.strip() if isinstance(value, str) else ""
     if not text or len(text) > _LONGEST_INSTANCE_ID or not text.isprintable():
@@ -151,5 +159,5 @@ def _instance_id(value: object) -> str | None:
     return text if ":" in text else f"uuid:{text}"
 
 
-def _asset_uid(value: object) -> str | None:
-    return value if isinstance(value, str) and _ASSET_UID.fullmatch(value) else None
+def _text_like(value: object, pattern: re.Pattern[str]) -> str | None:
+    return value if isinstance(value, str) and pattern.fullmatch(value) else None

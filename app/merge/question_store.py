@@ -6,15 +6,15 @@ the subjects as these are stored; a store never commits.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, true, tuple_
 
 from app.extensions.database import db, parts
 from app.merge.compare_store import list_bidang
 from app.merge.fold import CellKey
-from app.merge.models import SubjectQuestion, SubjectRow
+from app.merge.models import CellRow, SubjectQuestion, SubjectRow
 from app.merge.resolution import CERTAIN
 from app.registry.bidang import UMUM, bidang_of_field
 
@@ -69,6 +69,15 @@ def remove_questions(subject_ids: Iterable[str]) -> None:
     """Forget what asks about subjects."""
     for part in parts(sorted(subject_ids)):
         db.session.execute(delete(SubjectQuestion).where(SubjectQuestion.place.in_(part)))
+
+
+def list_asking(keys: Iterable[CellKey]) -> Iterator[CellKey]:
+    """Answer which of these cells, of Posyandu or of subjects, ask a person as they are stored."""
+    for part in parts(keys):
+        for table, asks in ((CellRow, CellRow.status != CERTAIN), (SubjectQuestion, true())):
+            key = table.place, table.field, table.period
+            rows = db.session.execute(select(*key).where(tuple_(*key).in_(part), asks))
+            yield from (CellKey(*row) for row in rows)
 
 
 def find_home(subject_id: str) -> SubjectRow | None:

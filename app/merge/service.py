@@ -21,6 +21,7 @@ from app.merge.facts import Fact, FieldSpec
 from app.merge.fold import Cell, CellKey, facts_by_cell, settle
 from app.merge.log import Held, Item
 from app.merge.log_service import AheadLog, DatabaseLog, EmptyPlaceLog, item_from, specs_of_fields
+from app.merge.telling_service import asked_before, tell_cell, tell_changes
 from app.registry import history_store
 from app.web.guards import settings
 
@@ -39,7 +40,9 @@ def merge_place(posyandu_code: str) -> int:
         _match_in_turn(due)
         changes = decide(posyandu_code, due, log, specs)
         with transaction():
+            news = asked_before(changes)
             _apply(changes, due, specs)
+            tell_changes(changes, [posyandu_code], news)
         return len(due)
 
 
@@ -58,8 +61,11 @@ def merge_places(codes: Sequence[str]) -> int:
         if plain:
             log = AheadLog(plain)
             changes = [decide(code, group, log.at(code), specs) for code, group in plain.items()]
+            whole = joined(changes)
             with transaction():
-                _apply(joined(changes), [one for group in plain.values() for one in group], specs)
+                news = asked_before(whole)
+                _apply(whole, [one for group in plain.values() for one in group], specs)
+                tell_changes(whole, plain, news)
     merged = sum(map(len, plain.values()))
     return merged + sum(merge_place(code) for code in mine if due[code] and code not in plain)
 
@@ -80,7 +86,10 @@ def rebuild_place(posyandu_code: str) -> int:
             subject_store.save_due_in(posyandu_code)
             store.remove_people_in(posyandu_code)
             subject_store.remove_subjects(changes.subjects.keys())
+            news = asked_before(changes)
             _apply(changes, everything, specs)
+            if changes.cells or changes.gone:
+                tell_changes(changes, [posyandu_code], news)
         return len(everything)
 
 
@@ -154,6 +163,7 @@ def settle_cell(posyandu_code: str, key: CellKey) -> None:
         store.save_cells([settled[0]], specs)
     else:
         store.remove_cells([key])
+    tell_cell(key, posyandu_code)
     _come_round_again(facts)
 
 
@@ -171,6 +181,7 @@ def settle_subject_cell(key: CellKey) -> None:
     subject_store.save_subjects(
         {key.place: Subject(subject.posyandu_code, cells, gone, subject.kind)}
     )
+    tell_cell(key, subject.posyandu_code)
     _come_round_again(facts)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-PULL_KOBO = "kobo.tarik"
+PULL_HINTED = "kobo.tarik"
+PULL_PART = "tarik.bagian"
+SETTLE = "tinjauan.samakan"
 RECOUNT_LATE = "kiriman.hitung_terlambat"
 PLACE_ANEW = "kiriman.tempatkan_ulang"
 EXAMINE_ANEW = "mutu.periksa_ulang"
@@ -11,3 +13,5 @@ RESTATE = "tinjauan.sesuaikan"
 UNDO_MANY = "kiriman.batalkan_sekaligus"
 MEASURE_EFFECT = "formulir.hitung_akibat"
 FOLD_ANEW = "formulir.hitung_ulang_profil"
+PUBLISH_PART = "tujuan.terbitkan"
+LOOK_AT_TARGET = "tujuan.periksa"

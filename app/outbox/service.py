@@ -13,6 +13,7 @@ from app.outbox.models import Job
 LEASE = timedelta(minutes=5)
 BACKOFF = (10, 30, 120, 600, 1800, 3600)  # seconds after the 1st, 2nd, ... failed try
 MAX_ATTEMPTS = 40
+LONGEST_WAIT = 86_400  # seconds, whatever another server asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,14 @@ def enqueue(kind: str, key: str, payload: dict[str, Any], after: datetime | None
     )
 
 
+def hasten(kind: str, key: str) -> None:
+    """Let a job that waits for its next try run now, inside the caller's transaction."""
+    waiting = store.find_waiting(kind, key)
+    if waiting is not None:
+        waiting.run_after = now()
+        store.add_job(waiting)
+
+
 def claim_next() -> Claim | None:
     """Take the oldest due job under a lease; None when nothing is due."""
     if store.find_due(now()) is None:
@@ -66,8 +75,11 @@ def finish(job_id: int) -> None:
             job.state, job.finished_at, job.last_error = store.DONE, now(), None
 
 
-def fail(job_id: int, reason: str, *, final: bool = False) -> None:
-    """Record a failed try and when to try again; `final` or too many tries end it, kept for a person."""
+def fail(job_id: int, reason: str, *, final: bool = False, wait: int = 0) -> None:
+    """Record a failed try and when to try again; `final` or too many tries end it, kept for a person.
+
+    `wait`: the seconds another server wants to be left alone.
+    """
     with transaction():
         job = store.find_job(job_id)
         if job is None:
@@ -76,5 +88,5 @@ def fail(job_id: int, reason: str, *, final: bool = False) -> None:
         if final or job.attempts >= MAX_ATTEMPTS:
             job.state, job.finished_at = store.FAILED, now()
             return
-        wait = BACKOFF[min(job.attempts, len(BACKOFF)) - 1]
-        job.state, job.run_after = store.WAITING, now() + timedelta(seconds=wait)
+        later = max(min(wait, LONGEST_WAIT), BACKOFF[min(job.attempts, len(BACKOFF)) - 1])
+        job.state, job.run_after = store.WAITING, now() + timedelta(seconds=later)

@@ -1,4 +1,4 @@
-"""`flask users`, `flask devices`, `flask targets`."""
+"""`flask users`, `flask devices`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from app.accounts.devices_store import PhoneFilter
 from app.accounts.standing import shown_state
 from app.extensions.database import now
 from app.problems import Problem
-from app.publish import service, store
 from app.publish.collect_settings import project_of, qr_image
 from app.registry import service as registry
 from app.registry.bidang import BY_KEY
@@ -23,7 +22,6 @@ from app.web.guards import local_now, settings
 
 users_group = AppGroup("users", help="Akun orang.")
 devices_group = AppGroup("devices", help="Ponsel kader.")
-targets_group = AppGroup("targets", help="Server lain tempat jawaban dikumpulkan.")
 
 
 @users_group.command("add")
@@ -98,46 +96,3 @@ def revoke_device(device_id: int, reason: str) -> None:
     except Problem as problem:
         raise click.ClickException(f"{problem.message} {problem.cure}") from problem
     click.echo(f"Ponsel {device_id} dicabut.")
-
-
-@targets_group.command("add")
-@click.argument("name")
-@click.option("--kind", required=True, type=click.Choice(["kobo"]))
-@click.option("--url", required=True, help="Address of the server's API (kf host).")
-@click.option("--token-stdin", is_flag=True, help="Read the API token from standard input.")
-@click.option("--json", "as_json", is_flag=True)
-def add_target(name: str, kind: str, url: str, token_stdin: bool, as_json: bool) -> None:
-    """Register another server; prints where its REST service posts, and the key it must show."""
-    typed = sys.stdin.readline() if token_stdin else click.prompt("Token API", hide_input=True)
-    try:
-        target, hook_key = service.add_target(kind, name, url, typed.strip())
-    except Problem as problem:
-        raise click.ClickException(f"{problem.message} {problem.cure}") from problem
-    hook = f"{settings().base_url}/hooks/{kind}/{target.target_id}"
-    if as_json:
-        click.echo(json.dumps({"target_id": target.target_id, "hook": hook, "key": hook_key}))
-    else:
-        click.echo(f"Webhook: {hook}\nKepala:  X-Simpul-Key: {hook_key}")
-
-
-@targets_group.command("link")
-@click.argument("target")
-@click.argument("form_id")
-@click.argument("remote_id")
-@click.option("--version", help="The version of ours it carries; default the current one.")
-def link_form(target: str, form_id: str, remote_id: str, version: str | None) -> None:
-    """Say which of our forms a form there is (Kobo: the asset's uid)."""
-    try:
-        service.link_form(store.get_target_by_name(target), form_id, version, remote_id)
-    except Problem as problem:
-        raise click.ClickException(f"{problem.message} {problem.cure}") from problem
-    click.echo(f"{form_id} <- {remote_id}")
-
-
-@targets_group.command("list")
-def list_targets() -> None:
-    """List the servers and which form is which there."""
-    for target in store.list_targets():
-        click.echo(f"{target.target_id}\t{target.kind}\t{target.name}\t{target.url}")
-        for one in store.list_publications(target.target_id):
-            click.echo(f"\t{one.form_id}\t{one.version}\t{one.remote_id}")

@@ -1,44 +1,72 @@
-"""The registering of other servers."""
+"""Other servers as they are reached: their credentials opened, a client of each, which form is which."""
 
 from __future__ import annotations
 
-import secrets
-from urllib.parse import urlsplit
+import json
 
-from app.accounts.service import hash_token
 from app.design import store as design_store
 from app.extensions.database import now, transaction
 from app.extensions.vault import vault
-from app.problems import Problem
 from app.publish import store
+from app.publish.address_client import guarded_session
+from app.publish.addresses import read_allowed
+from app.publish.central_client import CentralClient
+from app.publish.kobo_publishing_client import KoboPublisher
 from app.publish.models import Publication, Target
+from app.web.guards import settings
+
+CENTRAL = "central"
+KOBO = "kobo"
+# The header by which a webhook shows its target's key.
+KEY_HEADER = "X-Simpul-Key"
 
 
-def add_target(kind: str, name: str, url: str, token: str) -> tuple[Target, str]:
-    """Register another server; answer it and the key its webhook must show, which is shown once."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-        raise Problem("publish.bad_target", url=url, reason="bukan alamat http(s) lengkap")
-    hook_key = secrets.token_urlsafe(24)
-    with transaction():
-        if store.find_target_by_name(name):
-            raise Problem("publish.target_taken", name=name)
-        target = store.add_target(
-            Target(
-                kind=kind,
-                name=name,
-                url=url.rstrip("/"),
-                token=vault.seal(token.encode(), f"target:{name}"),
-                hook_key_hash=hash_token(hook_key),
-                created_at=now(),
-            )
-        )
-        return target, hook_key
+def seal_secret(name: str, secret: str) -> bytes:
+    """Seal what a target is called with; it opens for the target of this name only."""
+    return vault.seal(secret.encode(), f"target:{name}")
 
 
 def target_token(target: Target) -> str:
-    """Answer a target's token, opened."""
+    """Answer what a target is called with, opened: Kobo's token, Central's account as JSON."""
     return vault.unseal(target.token, f"target:{target.name}").decode()
+
+
+def account_of(target: Target) -> str:
+    """Answer the account a Central is called by; Kobo's token tells none."""
+    return str(json.loads(target_token(target))["email"]) if target.kind == CENTRAL else ""
+
+
+def seal_hook_key(target_id: int, key: str) -> bytes:
+    """Seal the key a target's webhook shows."""
+    return vault.seal(key.encode(), f"target.hook:{target_id}")
+
+
+def hook_key_of(target: Target) -> str:
+    """Answer the key a target's webhook shows, "" when only its hash is kept."""
+    if target.hook_key is None:
+        return ""
+    return vault.unseal(target.hook_key, f"target.hook:{target.target_id}").decode()
+
+
+def hook_address(target: Target) -> str:
+    """Answer where a target's webhook posts."""
+    return f"{settings().base_url}/hooks/{target.kind}/{target.target_id}"
+
+
+def kobo_client_of(target: Target) -> KoboPublisher:
+    """Answer a client of a KoboToolbox target, which calls no address the operator has not allowed."""
+    session = guarded_session(read_allowed(settings().allowed_hosts))
+    return KoboPublisher(target.url, target_token(target), session)
+
+
+def central_client_of(target: Target) -> CentralClient:
+    """Answer a client of a Central target, to be used with `with`: it ends its session."""
+    session = guarded_session(read_allowed(settings().allowed_hosts))
+    secret = json.loads(target_token(target))
+    project_id = target.project_id or 0
+    return CentralClient(
+        target.url, secret["email"], secret["password"], session, project_id=project_id
+    )
 
 
 def link_form(target: Target, form_id: str, version: str | None, remote_id: str) -> Publication:
@@ -56,7 +84,9 @@ def link_form(target: Target, form_id: str, version: str | None, remote_id: str)
                 form_id=form_id,
                 version=version,
                 remote_id=remote_id,
-                cursor=0,
+                variant="",
+                stands={},
+                drift=[],
                 created_at=now(),
             )
         )

@@ -14,6 +14,7 @@ from app.extensions.database import now, transaction
 from app.intake import store as intake_store
 from app.intake.choice_store import keep_choice
 from app.intake.models import Decision, Submission
+from app.intake.remote_service import note_decided
 from app.intake.returned_service import settle_returned
 from app.intake.states import (
     ACCEPTED,
@@ -26,6 +27,7 @@ from app.intake.states import (
 )
 from app.intake.states_service import follow_up, restate
 from app.intake.states_store import list_acts
+from app.intake.telling_service import tell_reviewed
 from app.intake.trail import (
     DECIDED,
     Act,
@@ -166,6 +168,8 @@ def append_state(row: Submission, decision: Decision) -> Decided:
     follow_up(row.instance_id)
     if state != SUPERSEDED:
         settle_returned(row)
+    tell_reviewed(row, state, position.level)
+    note_decided(row.instance_id)
     return Decided(state, position.level, row.posyandu_code)
 
 

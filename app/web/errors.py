@@ -81,7 +81,12 @@ def _sealed(error: Sealed) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    """Log under a number the person can read out; the route's rule, never the address with its token."""
+    """Log under a number the person can read out; the route's rule, never the address with its token.
+
+    Another server that calls hears that it may call again: after 500 it would not.
+    """
     g.reference = secrets.token_hex(4)
     log.error("unexpected %s at %s", g.reference, request.url_rule, exc_info=error)
+    if request.path.startswith("/hooks/"):
+        return write_problem(Problem("web.busy"))
     return write_problem(Problem("web.unexpected", reference=g.reference))

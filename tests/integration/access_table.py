@@ -221,6 +221,12 @@ desk.set_rule            dalam  R R X X X X L
 desk.copy_set            dalam  R R X X X X L
 desk.legal               dalam  G G G G X X L
 desk.set_legal           dalam  R R X X X X L
+banding.compare          dalam  4 4 X X X X L
+banding.pull             dalam  4 X X X X X L
+banding.leave            dalam  4 X X X X X L
+banding.set_level        dalam  4 X X X X X L
+banding.foreign          dalam  4 X X X X X L
+banding.adopt            dalam  4 X X X X X L
 places.listing           dalam  G G G G X X L
 places.place             dalam  G G G G X X L
 places.place             luar   G G G X X X L
@@ -264,6 +270,15 @@ imports.marked           dalam  G G X X X X L
 imports.apply            dalam  G G X X X X L
 imports.template         dalam  G G X X X X L
 imports.export           dalam  G G X X X X L
+webhooks.listing         dalam  G X X X X X L
+webhooks.add             dalam  G X X X X X L
+webhooks.one             dalam  4 X X X X X L
+webhooks.change          dalam  4 X X X X X L
+webhooks.test            dalam  4 X X X X X L
+webhooks.switch          dalam  4 X X X X X L
+webhooks.replay          dalam  4 X X X X X L
+webhooks.renew           dalam  4 X X X X X L
+webhooks.remove          dalam  4 X X X X X L
 """
 # Routes that ask no account: who may call them is tested by name elsewhere.
 OPEN = {
@@ -274,7 +289,7 @@ OPEN = {
 MACHINES = {
     "publish.form_list": "device", "publish.form_xml": "device", "publish.manifest": "device",
     "publish.media": "device", "publish.integrity": "device", "intake.submission_head": "device",
-    "intake.post_submission": "device", "intake.kobo_hook": "hook",
+    "intake.post_submission": "device", "hooks.kobo": "hook", "hooks.central": "hook",
     "v1.log_in": "login",
 }  # fmt: skip
 STATUS = {"G": 200, "N": 201, "R": 302, "X": 403, "4": 404, "2": 422, "9": 409, "U": 401, "B": 400}
@@ -330,4 +345,17 @@ def level_calls(form_id: str, instance_id: str) -> dict[str, tuple[str, str, dic
         "jalur.show": ("GET", page, {}),
         "jalur.preview": ("POST", f"{page}/akibat", dict(same)),
         "jalur.save": ("POST", page, dict(same)),
+    }
+
+
+def server_calls() -> dict[str, tuple[str, str, dict[str, object]]]:
+    """The calls about what other servers hold; of a server there is not."""
+    page = "/pengaturan/server/999999"
+    return {
+        "banding.compare": ("GET", f"{page}/banding", {}),
+        "banding.pull": ("POST", f"{page}/tarik", {"cara": "tarik"}),
+        "banding.leave": ("POST", f"{page}/biarkan", {"nomor": "1"}),
+        "banding.set_level": ("POST", f"{page}/tingkat", {"tingkat": "opd"}),
+        "banding.foreign": ("GET", f"{page}/formulir", {}),
+        "banding.adopt": ("POST", f"{page}/formulir", {"formulir": "x"}),
     }

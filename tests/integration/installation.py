@@ -270,9 +270,8 @@ class Simpul:
 
 def settings_for(home: Path, url: str, environ: Mapping[str, str]) -> Settings:
     """The settings of an installation in a folder; the machine's own environment has no say."""
-    return read_settings(
-        {"SIMPUL_HOME": str(home), "SIMPUL_DATABASE_URL": url, "SIMPUL_DEMO": "0", **environ}
-    )
+    fixed = {"SIMPUL_DATABASE_URL": url, "SIMPUL_DEMO": "0", "SIMPUL_ALLOWED_HOSTS": "127.0.0.1"}
+    return read_settings({"SIMPUL_HOME": str(home), **fixed, **environ})
 
 
 def sqlite_url(home: Path) -> str:

@@ -29,7 +29,9 @@ from tests.integration.access_table import (
     TABLE,
     level_calls,
     review_calls,
+    server_calls,
 )
+from tests.integration.access_webhooks import webhook_calls
 from tests.integration.central.access_table import API_TABLE, api_call
 from tests.integration.entity_forms import HOUSE, REGISTER, WEIGH, register, release, send
 from tests.integration.expect import assert_problem
@@ -189,6 +191,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "review.decide": ("POST", f"/kiriman/{instance_id}/keputusan", {"keputusan": "terima"}),
         "review.decide_value": ("POST", f"/posyandu/{place}/nilai/keputusan", dict(value)),
         **review_calls(place, field, instance_id),
+        **server_calls(),
         **level_calls(form_id, instance_id),
         "mirip.queue": ("GET", "/sasaran/mirip", {}),
         "mirip.unmask_pair": ("POST", "/sasaran/mirip/buka", {"alasan": "uji matriks"}),
@@ -226,6 +229,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "returned.show": ("GET", "/dikembalikan", {}),
         "returned.print_sheet": ("GET", "/dikembalikan/cetak?area=64.02.09", {}),
         **browser_calls(world, form_id, version, instance_id),
+        **webhook_calls(),
     }
     return calls[endpoint] if endpoint in calls else registry_call(world, endpoint, row)
 

@@ -71,8 +71,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(home: Path, url: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """`flask serve` in a process of its own, ready to answer; its address."""
+def server(home: Path, url: str, **more: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """`flask serve` in a process of its own, ready to answer; its address. `more` are settings."""
     port = free_port()
     environ = {name: value for name, value in os.environ.items() if not name.startswith("SIMPUL_")}
     environ |= {
@@ -80,6 +80,7 @@ def server(home: Path, url: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]
         "SIMPUL_DATABASE_URL": url,
         "SIMPUL_PORT": str(port),
         "SIMPUL_DEMO": "0",
+        **more,
     }
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
     with (home.parent / "serve.log").open("ab") as log:

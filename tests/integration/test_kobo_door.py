@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 import requests
-from click.testing import Result
 
 from tests.integration.installation import Phone, Simpul
+from tests.integration.kobo_door import ASSET, HEADER, Door, flask, open_door
 from tests.integration.submissions import (
     MAWAR,
     PHOTO,
@@ -20,48 +17,6 @@ from tests.integration.submissions import (
     new_id,
 )
 from tests.kobo.stand_in import KoboStandIn
-
-ASSET = "aKesBulananKukar2026abc"
-HEADER = "X-Simpul-Key"
-
-
-def flask(simpul: Simpul, *words: str, typed: str = "") -> Result:
-    """Run a `flask` command of this installation."""
-    return simpul.app.test_cli_runner().invoke(args=list(words), input=typed)
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """A Kobo account that is a target, with our form linked to its project."""
-
-    simpul: Simpul
-    kobo: KoboStandIn
-    hook: str
-    key: str
-
-    def collect_at_kobo(self, count: int = 30, instance_id: str = "") -> bytes:
-        """Somebody fills the form in at Kobo; answers our own XML of the same answers."""
-        answers = monthly_answers(skdn__balita_s_l=count, penutup__foto_register="r.jpg")
-        xml = self.simpul.submission_xml(
-            "kes_bulanan", answers, instance_id=instance_id or new_id()
-        )
-        self.kobo.submit(ASSET, xml, {"r.jpg": PHOTO})
-        return xml
-
-    def post(self, body: object, key: str | None = None, **more: Any) -> requests.Response:
-        """Call our hook as Kobo would."""
-        headers = {HEADER: self.key if key is None else key} | more.pop("headers", {})
-        return requests.post(self.hook, json=body, headers=headers, timeout=20, **more)
-
-    def work(self) -> None:
-        """Let what waits become due, and do it."""
-        self.simpul.execute("UPDATE job SET run_after = created_at")
-        self.simpul.run_pending()
-
-    def jobs(self) -> list[tuple[str, int, str]]:
-        """(state, attempts, last error) of every job."""
-        rows = self.simpul.query("SELECT * FROM job ORDER BY job_id")
-        return [(row.state, row.attempts, row.last_error or "") for row in rows]
 
 
 @pytest.fixture
@@ -77,15 +32,9 @@ def kobo() -> Iterator[KoboStandIn]:
 def door(
     simpul: Simpul, kobo: KoboStandIn, live_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> Door:
-    """The target, made by the commands an operator types; pulls do not wait between their tries."""
-    monkeypatch.setattr("app.publish.kobo_client.FIRST_PAUSE_SECONDS", 0.0)
-    words = ["targets", "add", "kobo-dinkes", "--kind", "kobo", "--url", kobo.url]
-    added = flask(simpul, *words, "--token-stdin", "--json", typed=f"{kobo.token}\n")
-    assert added.exit_code == 0, added.output
-    target = json.loads(added.output.splitlines()[-1])
-    linked = flask(simpul, "targets", "link", "kobo-dinkes", "kes_bulanan", ASSET)
-    assert linked.exit_code == 0, linked.output
-    return Door(simpul, kobo, f"{live_server}/hooks/kobo/{target['target_id']}", target["key"])
+    """The target; pulls do not wait between their tries."""
+    monkeypatch.setattr("app.publish.remote_client.FIRST_PAUSE_SECONDS", 0.0)
+    return open_door(simpul, kobo, live_server)
 
 
 def test_the_targets_token_is_kept_sealed_and_its_key_as_a_hash(door: Door) -> None:
@@ -300,7 +249,7 @@ def test_one_submission_that_cannot_be_taken_does_not_hold_up_the_others(
 def test_all_that_is_new_is_pulled_page_by_page_once(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.intake.pulls_service.PAGE", 2)
+    monkeypatch.setattr("app.publish.kobo_source_client.NEWS", 2)
     for count in range(5):
         door.collect_at_kobo(count)
     door.post({})
@@ -309,4 +258,6 @@ def test_all_that_is_new_is_pulled_page_by_page_once(
     asked = len(door.kobo.seen)
     door.post({})
     door.work()
-    assert len(door.kobo.seen) == asked + 1  # one page, empty
+    again = [each.path for each in door.kobo.seen[asked:]]
+    assert len(again) == 3  # the pages overlap with what is known; nothing known is fetched again
+    assert all("/data/?" in path for path in again)

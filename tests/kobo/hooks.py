@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ipaddress
+import socket
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -27,27 +29,35 @@ LONGEST_DELAY_SECONDS = 1200
 ANSWER_SECONDS = 30.0
 
 
-@dataclass(frozen=True)
+PLACEHOLDER = "%SUBMISSION%"
+
+
+@dataclass(eq=False)
 class Hook:
-    """A REST service of a project."""
+    """A REST service of a project; `settings` holds username, password and custom_headers."""
 
     uid: str
     asset_uid: str
+    name: str
     endpoint: str
-    headers: Mapping[str, str]
-    export_type: str
-    subset_fields: tuple[str, ...]
-    payload_template: str | None
-    basic: tuple[str, str] | None
+    active: bool = True
+    export_type: str = "json"
+    auth_level: str = "no_auth"
+    settings: dict[str, Any] = field(default_factory=dict)
+    subset_fields: list[str] = field(default_factory=list)
+    payload_template: str | None = None
+    email_notification: bool = True
 
 
 @dataclass
 class Log:
     """What became of one submission at one hook. `due` is None when nothing will be tried."""
 
+    uid: str
     hook: Hook
     submission_id: int
     due: datetime | None
+    modified_at: datetime
     tries: int = 0
     status: str = "pending"
     status_code: int | None = None
@@ -65,13 +75,23 @@ def body_of(hook: Hook, project: Project, submission: Submission, kpi_url: str) 
     return fill_template(hook.payload_template, document)
 
 
-def send(log: Log, body: Any, now: datetime) -> None:
-    """Try once and write down what happened, as kpi does; a body of nothing is not sent."""
+def send(log: Log, body: Any, now: datetime, *, guarded: bool = False) -> None:
+    """Try once and write down what happened, as kpi does; a body of nothing is not sent.
+
+    `guarded`: the endpoint's address is looked at first, a private one is a final failure.
+    """
+    log.modified_at = now
+    if not log.hook.active:
+        log.due = None
+        return
     if not body:
         log.status, log.message, log.due = "failed", "Submission has been deleted", None
         return
     log.tries += 1
-    log.status_code, log.message = _post(log.hook, body)
+    if guarded and _is_private(log.hook.endpoint):
+        log.status_code, log.message = None, f"{log.hook.endpoint} is not allowed"
+    else:
+        log.status_code, log.message = _post(log.hook, body)
     log.codes.append(log.status_code)
     if log.status_code is not None and log.status_code < 400:
         log.status, log.due = "success", None
@@ -86,7 +106,7 @@ def send(log: Log, body: Any, now: datetime) -> None:
 def _post(hook: Hook, body: Any) -> tuple[int | None, str]:
     as_xml = hook.export_type == "xml"
     headers = {"Content-Type": "application/xml" if as_xml else "application/json"}
-    headers |= hook.headers
+    headers |= hook.settings.get("custom_headers", {})
     headers["User-Agent"] = f"KoboToolbox external service - kobo.test #{hook.uid}"
     payload = {"data": body} if as_xml else {"json": body}
     try:
@@ -94,7 +114,7 @@ def _post(hook: Hook, body: Any) -> tuple[int | None, str]:
             hook.endpoint,
             timeout=ANSWER_SECONDS,
             headers=headers,
-            auth=hook.basic,
+            auth=_basic(hook),
             **payload,
         )
     except requests.exceptions.ReadTimeout as error:
@@ -102,3 +122,14 @@ def _post(hook: Hook, body: Any) -> tuple[int | None, str]:
     except requests.RequestException as error:
         return None, str(error)
     return response.status_code, response.text
+
+
+def _basic(hook: Hook) -> tuple[str, str] | None:
+    if hook.auth_level != "basic_auth":
+        return None
+    return str(hook.settings.get("username")), str(hook.settings.get("password"))
+
+
+def _is_private(endpoint: str) -> bool:
+    found = socket.getaddrinfo(urlsplit(endpoint).hostname, None)
+    return any(not ipaddress.ip_address(address[4][0]).is_global for address in found)

@@ -13,6 +13,8 @@ from typing import Any
 
 from lxml import etree
 
+from tests.kobo.forms import Content, compile_form, repeats_of
+
 THUMBNAILS = ("large", "medium", "small")
 
 
@@ -44,21 +46,48 @@ class Submission:
     root_uuid: str
     submitted_at: datetime
     attachments: list[Attachment] = field(default_factory=list)
+    # {} or kpi's {timestamp, uid, by_whom, label}
+    validation: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class MediaFile:
+    """A file of the form; phones get it at the next deployment."""
+
+    uid: str
+    name: str
+    content: bytes
+    description: str
+    file_type: str
+    made_at: datetime
 
 
 @dataclass
 class Project:
-    """A deployed survey: its rights for the token's account and what it holds.
+    """A survey: its form, its rights for the token's account and what it holds.
 
-    `repeats` are the paths of the form's repeats, which only its XLSForm tells.
+    `content` is {} where a test cares about submissions only; then `repeats` says which paths are
+    repeats, which otherwise its form tells. `saves` counts versions, the deployed ones among them
+    are `deployments`.
     """
 
     uid: str
-    repeats: frozenset[str]
+    name: str
     rights: tuple[str, ...]
-    deployed_at: datetime
-    deployments: int = 1
+    modified_at: datetime
+    asset_type: str = "survey"
+    content: Content = field(default_factory=dict)
+    repeats: frozenset[str] = frozenset()
+    saves: int = 1
+    deployments: int = 0
+    deployed_saves: int = 0
+    deployed_at: datetime | None = None
+    active: bool = False
+    xform: bytes = b""
+    media: list[MediaFile] = field(default_factory=list)
+    synced_media: dict[str, bytes] = field(default_factory=dict)
     submissions: dict[int, Submission] = field(default_factory=dict)
+    history: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def form_uuid(self) -> str:
@@ -67,13 +96,42 @@ class Project:
 
     @property
     def version_uid(self) -> str:
+        """Answer kpi's uid of the version last saved."""
+        return _version_uid(self.uid, self.saves)
+
+    @property
+    def deployed_version_uid(self) -> str | None:
         """Answer what `__version__` holds: kpi's uid of the deployed version."""
-        return "v" + _digest("version", self.uid, str(self.deployments))[:21]
+        return _version_uid(self.uid, self.deployed_saves) if self.deployments else None
 
     @property
     def version(self) -> str:
-        """Answer the root's version attribute: how many deployments, and the last one's date."""
+        """Answer the root's version attribute: how many deployed versions, and the last one's date."""
         return f"{self.deployments} {self.deployed_at:(%Y-%m-%d %H:%M:%S)}"
+
+    def save(self, content: Content, now: datetime) -> None:
+        """Hold a new version of the form; a form_title renames the project, as at kpi."""
+        settings = dict((content.get("settings") or [{}])[0])
+        self.name = str(settings.pop("form_title", self.name))
+        settings.pop("version", None)
+        self.content = {**content, "settings": [settings]}
+        self.asset_type = "survey" if self.asset_type in {"", "empty"} else self.asset_type
+        self.saves += 1
+        self.modified_at = now
+
+    def deploy(self, now: datetime, *, active: bool) -> None:
+        """Deploy the version last saved; NotDeployable where it does not compile, nothing changed."""
+        deployments = self.deployments + (self.deployed_saves != self.saves)
+        if self.content:
+            version = f"{deployments} {self.modified_at:(%Y-%m-%d %H:%M:%S)}"
+            title = self.name
+            self.xform = compile_form(self.content, self.uid, title, version, self.version_uid)
+            self.repeats = repeats_of(self.content)
+        self.deployments, self.deployed_saves = deployments, self.saves
+        self.deployed_at, self.active = now, active
+        self.synced_media = {
+            each.name: each.content for each in self.media if each.file_type == "form_media"
+        }
 
     def find(self, key: str) -> Submission | None:
         """Look up by id, by root uuid, then by the current uuid, as the data endpoint does."""
@@ -96,7 +154,7 @@ def as_kobo_xml(project: Project, our_xml: bytes) -> bytes:
     etree.SubElement(formhub, _sibling_tag(root, "uuid")).text = project.form_uuid
     root.insert(0, formhub)
     version = etree.Element(_sibling_tag(root, "__version__"))
-    version.text = project.version_uid
+    version.text = project.deployed_version_uid
     meta = _meta(root)
     root.insert(len(root) if meta is None else root.index(meta), version)
     return etree.tostring(root, encoding="utf-8")
@@ -115,9 +173,7 @@ def as_edited_xml(xml: bytes, instance_id: str, changes: Mapping[str, str]) -> b
         node.text = value
     current.text = instance_id
     for path, value in changes.items():
-        answer = root.find(path)
-        assert answer is not None, path
-        answer.text = value
+        _node_at(root, path).text = value
     return etree.tostring(root, encoding="utf-8")
 
 
@@ -140,7 +196,7 @@ def as_json(project: Project, submission: Submission, kpi_url: str) -> dict[str,
         "_status": "submitted_via_web",
         "_geolocation": [None, None],
         "_submission_time": f"{submission.submitted_at:%Y-%m-%dT%H:%M:%S}",
-        "_validation_status": {},
+        "_validation_status": submission.validation,
         "_submitted_by": None,
     }
 
@@ -238,6 +294,15 @@ def _file_paths(root: etree._Element) -> dict[str, str]:
     return {leaf.text: path_of(leaf) for leaf in root.iter() if leaf.text and not len(leaf)}
 
 
+def _node_at(root: etree._Element, path: str) -> etree._Element:
+    """Answer the node of a path; kpi makes what is not there, so does Enketo of an empty answer."""
+    node = root
+    for name in path.split("/"):
+        child = _child(node, name)
+        node = etree.SubElement(node, _sibling_tag(root, name)) if child is None else child
+    return node
+
+
 def _qualified(node: etree._Element) -> str:
     local = etree.QName(node).localname
     return f"{node.prefix}:{local}" if node.prefix else local
@@ -255,6 +320,10 @@ def _meta(root: etree._Element) -> Any:
 def _child(parent: etree._Element, name: str) -> Any:
     children = parent.iterchildren(tag=etree.Element)
     return next((each for each in children if etree.QName(each).localname == name), None)
+
+
+def _version_uid(uid: str, saves: int) -> str:
+    return "v" + _digest("version", uid, str(saves))[:21]
 
 
 def _digest(*parts: str) -> str:

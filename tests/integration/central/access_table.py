@@ -86,6 +86,9 @@ v1_submissions.file           luar   G G G X X X U
 v1_submissions.file           lain   G G X G G G U
 v1_submissions.add_file       dalam  X X X X X 4 U
 v1_submissions.add_file       luar   X X X X X X U
+v1_submissions.audits         dalam  G G G G G G U
+v1_submissions.audits         luar   G G G X X X U
+v1_submissions.audits         lain   G G X G G G U
 v1_submissions.comments       dalam  G G G G G G U
 v1_submissions.comments       luar   G G G X X X U
 v1_submissions.comments       lain   G G X G G G U
@@ -200,6 +203,7 @@ def api_call(
         "v1_submissions.list_files": ("GET", f"{one}/attachments", {}),
         "v1_submissions.file": ("GET", f"{one}/attachments/r.jpg", {}),
         "v1_submissions.add_file": ("POST", f"{one}/attachments/tidak.jpg", {"data": "a"}),
+        "v1_submissions.audits": ("GET", f"{one}/audits", {}),
         "v1_submissions.comments": ("GET", f"{one}/comments", {}),
         "v1_submissions.add_comment": ("POST", f"{one}/comments", json),
         "v1_tables.service": ("GET", f"{form}.svc", {}),

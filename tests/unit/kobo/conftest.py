@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+import requests
 
 from app.publish.kobo_client import KoboClient
 from tests.kobo.stand_in import KoboStandIn
+from tests.unit.kobo.door import Door
 
 ASSET = "aKesBulananPosyandu123"
+PLAIN = requests.Session()  # calls this machine too, which a client by itself does not
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def pauses() -> list[float]:
 @pytest.fixture
 def client(kobo: KoboStandIn, pauses: list[float]) -> KoboClient:
     """A client with the right token that does not really wait."""
-    return KoboClient(kobo.url, kobo.token, pause=pauses.append)
+    return KoboClient(kobo.url, kobo.token, PLAIN, pause=pauses.append)
 
 
 @pytest.fixture
@@ -48,3 +51,11 @@ def our_xml() -> Callable[..., bytes]:
         ).encode()
 
     return make
+
+
+@pytest.fixture
+def door() -> Iterator[Door]:
+    """A receiver on a free port."""
+    opened = Door()
+    yield opened
+    opened.close()

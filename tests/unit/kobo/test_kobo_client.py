@@ -10,19 +10,13 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 
-from app.publish import kobo_client
+from app.publish import remote_client
 from app.publish.kobo_answers import RemoteFile
-from app.publish.kobo_client import (
-    KoboBusy,
-    KoboClient,
-    KoboError,
-    KoboMissing,
-    KoboRefused,
-    KoboUnreachable,
-)
+from app.publish.kobo_client import KoboClient
+from app.publish.remote_errors import Busy, Missing, Refused, RemoteError, Unreachable
 from tests.kobo.api import CUT, DROPPED, WEB_PAGE
 from tests.kobo.stand_in import KoboStandIn
-from tests.unit.kobo.conftest import ASSET
+from tests.unit.kobo.conftest import ASSET, PLAIN
 
 PHOTO = bytes(range(256)) * 900
 Maker = Callable[..., bytes]
@@ -73,7 +67,7 @@ def test_files_are_listed_with_the_names_the_answers_give(
     assert (photo.name, photo.mimetype, photo.is_deleted) == ("anak 1.jpg", "image/jpeg", False)
     assert (sound.name, sound.is_deleted) == ("rekaman.m4a", True)
     assert b"".join(client.open_attachment(photo)) == PHOTO
-    with pytest.raises(KoboMissing):
+    with pytest.raises(Missing):
         list(client.open_attachment(sound))
 
 
@@ -119,8 +113,8 @@ def test_the_verdict_says_which_right_is_missing(kobo: KoboStandIn, client: Kobo
 def test_the_verdict_of_a_wrong_token_and_of_a_dead_server_differ(
     kobo: KoboStandIn, pauses: list[float]
 ) -> None:
-    wrong = KoboClient(kobo.url, "salah").verdict(ASSET)
-    dead = KoboClient("http://127.0.0.1:9", "salah", pause=pauses.append).verdict(ASSET)
+    wrong = KoboClient(kobo.url, "salah", PLAIN).verdict(ASSET)
+    dead = KoboClient("http://127.0.0.1:9", "salah", PLAIN, pause=pauses.append).verdict(ASSET)
 
     assert (wrong.reachable, dead.reachable) == (True, False)
     assert wrong.missing
@@ -128,8 +122,8 @@ def test_the_verdict_of_a_wrong_token_and_of_a_dead_server_differ(
 
 
 def test_a_wrong_token_is_refused_and_named_nowhere(kobo: KoboStandIn) -> None:
-    with pytest.raises(KoboRefused) as caught:
-        KoboClient(kobo.url, "token-salah-rahasia").submission_xml(ASSET, 1)
+    with pytest.raises(Refused) as caught:
+        KoboClient(kobo.url, "token-salah-rahasia", PLAIN).submission_xml(ASSET, 1)
 
     assert caught.value.details["status"] == 401
     assert "rahasia" not in f"{caught.value} {caught.value.details}"
@@ -138,7 +132,7 @@ def test_a_wrong_token_is_refused_and_named_nowhere(kobo: KoboStandIn) -> None:
 
 @pytest.mark.parametrize("submission_id", [1, "uuid:tidak-ada", "../../me", "a b", ""])
 def test_what_is_not_there_is_missing(client: KoboClient, submission_id: int | str) -> None:
-    with pytest.raises(KoboMissing):
+    with pytest.raises(Missing):
         client.submission_xml(ASSET, submission_id)
 
 
@@ -147,7 +141,7 @@ def test_a_project_without_the_right_to_see_it_is_missing(
 ) -> None:
     kobo.add_asset("aOrangLain", rights=())
 
-    with pytest.raises(KoboMissing):
+    with pytest.raises(Missing):
         client.submission_ids_after("aOrangLain", 0, 10)
 
 
@@ -164,21 +158,32 @@ def test_a_gateway_or_a_dropped_connection_is_tried_again(
 
 @pytest.mark.parametrize(
     ("fault", "error"),
-    [(503, KoboBusy), (DROPPED, KoboUnreachable), (500, KoboBusy), (429, KoboBusy)],
+    [(503, Busy), (DROPPED, Unreachable), (500, Busy), (429, Busy)],
 )
 def test_the_client_gives_up_in_the_end_and_leaves_waiting_to_the_job(
-    kobo: KoboStandIn, client: KoboClient, fault: int, error: type[KoboError]
+    kobo: KoboStandIn, client: KoboClient, fault: int, error: type[RemoteError]
 ) -> None:
     kobo.faults.next_statuses.extend([fault] * 3)
-    kobo.faults.retry_after = 120
 
     with pytest.raises(error) as caught:
         client.submission(ASSET, 1)
 
     assert caught.value.retryable
-    if error is KoboBusy:
-        assert caught.value.details["retry_after"] == 120
     assert len(kobo.seen) == (3 if fault in {DROPPED, 503} else 1)
+
+
+@pytest.mark.parametrize(("asked", "tries"), [(3, 3), (120, 1)])
+def test_a_server_that_wants_to_be_left_alone_is(
+    kobo: KoboStandIn, client: KoboClient, pauses: list[float], asked: int, tries: int
+) -> None:
+    kobo.faults.next_statuses.extend([503] * 3)
+    kobo.faults.retry_after = asked
+
+    with pytest.raises(Busy) as caught:
+        client.submission(ASSET, 1)
+
+    assert caught.value.retry_after == asked
+    assert (len(kobo.seen), pauses) == (tries, [asked] * (tries - 1))
 
 
 def test_a_file_cut_short_is_not_taken_for_whole(
@@ -188,7 +193,7 @@ def test_a_file_cut_short_is_not_taken_for_whole(
     (photo,) = client.attachments(ASSET, submission_id)
     kobo.faults.next_statuses.append(CUT)
 
-    with pytest.raises(KoboUnreachable):
+    with pytest.raises(Unreachable):
         list(client.open_attachment(photo))
 
 
@@ -197,9 +202,9 @@ def test_a_document_over_the_bound_is_not_read_to_its_end(
 ) -> None:
     submission_id = kobo.submit(ASSET, our_xml(), {"anak 1.jpg": PHOTO})
     (photo,) = client.attachments(ASSET, submission_id)
-    monkeypatch.setattr(kobo_client, "FILE_BYTES", 100_000)
+    monkeypatch.setattr(remote_client, "FILE_BYTES", 100_000)
 
-    with pytest.raises(KoboError, match="lebih besar"):
+    with pytest.raises(RemoteError, match="lebih besar"):
         list(client.open_attachment(photo))
 
 
@@ -208,9 +213,9 @@ def test_a_web_page_in_place_of_an_answer_is_a_kobo_error(
 ) -> None:
     kobo.faults.next_statuses.extend([WEB_PAGE, WEB_PAGE])
 
-    with pytest.raises(KoboError, match="bukan JSON"):
+    with pytest.raises(RemoteError, match="bukan JSON"):
         client.submission(ASSET, 1)
-    with pytest.raises(KoboError, match="bukan XML"):
+    with pytest.raises(RemoteError, match="bukan XML"):
         client.submission_xml(ASSET, 1)
 
 
@@ -293,7 +298,7 @@ class TestRedirects:
         (photo,) = client.attachments(ASSET, submission_id)
         kobo.faults.files_redirect = elsewhere.format(port=storage.port)
 
-        with pytest.raises(KoboUnreachable) as caught:
+        with pytest.raises(Unreachable) as caught:
             list(client.open_attachment(photo))
 
         assert storage.seen == []
@@ -306,7 +311,7 @@ class TestRedirects:
         (photo,) = client.attachments(ASSET, submission_id)
         kobo.faults.files_redirect = f"https://{'a' * 80}.example"
 
-        with pytest.raises(KoboUnreachable):
+        with pytest.raises(Unreachable):
             list(client.open_attachment(photo))
 
     def test_an_https_account_never_falls_back_to_http(
@@ -319,7 +324,7 @@ class TestRedirects:
         (photo,) = client.attachments(ASSET, submission_id)
         kobo.faults.files_redirect = "http://kobo.example/berkas"
 
-        with pytest.raises(KoboUnreachable):
+        with pytest.raises(Unreachable):
             list(client.open_attachment(photo))
 
     def test_an_api_answer_is_not_followed_to_another_origin(
@@ -329,7 +334,7 @@ class TestRedirects:
         session.mount("https://kobo.example", _Over(kobo, redirect_to=storage.url))
         client = KoboClient("https://kobo.example", kobo.token, session)
 
-        with pytest.raises(KoboUnreachable):
+        with pytest.raises(Unreachable):
             client.submission(ASSET, 1)
 
         assert storage.seen == []
@@ -341,7 +346,7 @@ class TestRedirects:
         (photo,) = client.attachments(ASSET, submission_id)
         kobo.faults.files_redirect = photo.url.rstrip("/").rpartition("/")[0]
 
-        with pytest.raises(KoboUnreachable):
+        with pytest.raises(Unreachable):
             list(client.open_attachment(photo))
 
 

@@ -2,67 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-from collections import deque
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 
 import pytest
 from lxml import etree
 
-from app.intake.webhooks import Hint, kobo_hint
+from app.intake.webhooks import Hint
 from app.publish.kobo_client import KoboClient
 from tests.kobo.projects import Refused
 from tests.kobo.stand_in import KoboStandIn
 from tests.unit.kobo.conftest import ASSET
+from tests.unit.kobo.door import Door
 
 Maker = Callable[..., bytes]
 SECRET = {"X-Simpul-Key": "rahasia"}
-
-
-class Door:
-    """A receiver of hooks that keeps what it got and answers what it is told."""
-
-    def __init__(self) -> None:
-        self.answers: deque[int] = deque()
-        self.bodies: list[bytes] = []
-        self.headers: list[dict[str, str]] = []
-        door = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                door.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
-                door.headers.append(dict(self.headers))
-                self.send_response(door.answers.popleft() if door.answers else 200)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hooks/kobo/1"
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
-        self.thread.start()
-
-    def hints(self) -> list[Hint]:
-        """Answer what our reader makes of the bodies."""
-        pairs = zip(self.bodies, self.headers, strict=True)
-        return [kobo_hint(body, headers["Content-Type"]) for body, headers in pairs]
-
-    def close(self) -> None:
-        """Stop listening."""
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
-
-
-@pytest.fixture
-def door() -> Iterator[Door]:
-    """A receiver on a free port."""
-    opened = Door()
-    yield opened
-    opened.close()
 
 
 def answers(xml: bytes) -> list[tuple[str, str]]:

@@ -1,0 +1,131 @@
+"""What is noted of rows of other servers: which submission they are here, what is said of them there.
+
+Called inside the transaction of what caused it, but for `note_row`, which has its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.extensions.database import now, transaction
+from app.intake import remote_store as store
+from app.intake.cursors import next_look
+from app.intake.remote_models import RemoteSubmission
+from app.intake.states import GONE_THERE
+from app.outbox.kinds import SETTLE
+from app.outbox.service import enqueue
+from app.publish.models import Publication
+from app.publish.remote_rows import RemoteRow, Said
+
+# Decisions made one after the other go in one round.
+GATHERS = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a row's content: the submission it is here, or the problem that refused it."""
+
+    instance_id: str | None = None
+    files_missing: int = 0
+    refused: str | None = None
+
+
+def note_row(publication: Publication, row: RemoteRow, outcome: Outcome | None, run: int) -> None:
+    """Note what a row says, and what became of its content where that was fetched."""
+    with transaction():
+        known = store.find_remote(publication.publication_id, row.remote_id, locked=True)
+        if known is None:
+            known = store.add_remote(_new(publication, row))
+        known.run = max(known.run, run)
+        if outcome is not None:
+            _note_content(known, row, outcome)
+        if row.deleted_at is not None:
+            note_gone(known, row.deleted_at)
+            return
+        note_back(known)
+        _note_said(publication, known, row.said)
+
+
+def _new(publication: Publication, row: RemoteRow) -> RemoteSubmission:
+    return RemoteSubmission(
+        publication_id=publication.publication_id,
+        remote_id=row.remote_id,
+        number=row.number,
+        root_id=row.root_id,
+        mark="",
+        files=None,
+        files_missing=0,
+        said="",
+        said_by="",
+        met_there="",
+        met_here="",
+        told="",
+        settle_due=False,
+        gone_open=False,
+        run=0,
+        seen_at=now(),
+    )
+
+
+def _note_content(known: RemoteSubmission, row: RemoteRow, outcome: Outcome) -> None:
+    moment = now()
+    known.mark, known.files, known.refused = row.mark, row.files, outcome.refused
+    if outcome.instance_id is None:
+        return
+    if known.instance_id not in {None, outcome.instance_id}:
+        # Another version counts there now. What was said of the old one is no word about this one.
+        known.met_there, known.met_here = known.said, ""
+        known.seen_at = moment
+    known.instance_id, known.files_missing = outcome.instance_id, outcome.files_missing
+    known.look_at = next_look(known.seen_at, moment) if outcome.files_missing else None
+
+
+def note_gone(known: RemoteSubmission, deleted_at: datetime) -> None:
+    """Note that a row was deleted there: nothing is deleted here, somebody is asked."""
+    if known.deleted_at is None:
+        known.deleted_at, known.look_at, known.settle_due = deleted_at, None, False
+        known.gone_open = known.instance_id is not None
+        if known.instance_id:
+            store.save_flag(known.instance_id, GONE_THERE, present=True)
+
+
+def note_back(known: RemoteSubmission) -> None:
+    """Note that a row is there, also if it had been deleted."""
+    if known.deleted_at is not None:
+        known.deleted_at, known.gone_open = None, False
+        if known.instance_id:
+            store.save_flag(known.instance_id, GONE_THERE, present=False)
+
+
+def _note_said(publication: Publication, known: RemoteSubmission, said: Said) -> None:
+    """Note what is said there; where that is news, it is to be compared with what is said here."""
+    known.said, known.said_at, known.said_by = said.value, said.at, said.by[:120]
+    if known.instance_id and known.said != known.met_there and not known.settle_due:
+        known.settle_due = True
+        _enqueue_settling(publication.target_id)
+
+
+def note_decided(instance_id: str) -> None:
+    """Note that a submission's state was decided here, so that other servers that hold it hear of it."""
+    rows = store.list_by_instance(instance_id)
+    if not rows:
+        return
+    for row in rows:
+        if row.gone_open:
+            leave_gone(row.remote_submission_id)
+    store.save_settle_due([row.remote_submission_id for row in rows])
+    for target_id in {row.target_id for row in rows}:
+        _enqueue_settling(target_id)
+
+
+def leave_gone(remote_submission_id: int) -> None:
+    """Somebody has seen that a submission was deleted there, and said what that means here."""
+    known = store.get_remote(remote_submission_id)
+    known.gone_open = False
+    if known.instance_id:
+        store.save_flag(known.instance_id, GONE_THERE, present=False)
+
+
+def _enqueue_settling(target_id: int) -> None:
+    enqueue(SETTLE, str(target_id), {"target_id": target_id}, now() + GATHERS)

@@ -1,0 +1,136 @@
+"""Taking in one submission of another server: its versions, oldest first, each with its files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.design.service import find_released
+from app.extensions.files import files
+from app.intake import remote_store as store
+from app.intake.deliveries import Delivery, IncomingFile
+from app.intake.service import receive_submission
+from app.openrosa.envelope import Envelope, read_envelope
+from app.problems import Problem
+from app.publish import store as publish_store
+from app.publish.models import Publication, Target
+from app.publish.remote_errors import Missing
+from app.publish.remote_rows import RemoteFile, RemoteRow, RemoteVersion, Source
+
+UNNAMED = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The submission that now counts of a row, and how many files its answers tell of are missing."""
+
+    instance_id: str
+    files_missing: int
+
+
+def take(source: Source, target: Target, publication: Publication, row: RemoteRow) -> Taken:
+    """Fetch what is not here yet of a row and hand it to intake; answer what counts of it.
+
+    Raises Problem where intake refuses what counts; an older version that it refuses is kept in
+    quarantine and holds up nothing.
+    """
+    one = _Taking(source, target, publication, row)
+    versions = source.versions(row)
+    for version in versions[:-1]:
+        one.take_older(version)
+    return one.take(versions[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """One row on its way in."""
+
+    source: Source
+    target: Target
+    publication: Publication
+    row: RemoteRow
+
+    def take_older(self, version: RemoteVersion) -> None:
+        """Take a version that was edited since, unless it is here."""
+        if store.find_held(version.instance_id) is not None:
+            return
+        try:
+            self.take(version)
+        except (Problem, Missing):
+            return
+
+    def take(self, version: RemoteVersion) -> Taken:
+        """Take a version with the files of it that are not here."""
+        xml = self.source.xml(self.row, version)
+        envelope = _envelope(xml)
+        held = store.find_held(envelope.instance_id if envelope else version.instance_id)
+        names = held.names if held else frozenset()
+        listed = [one for one in self.source.files(self.row, version) if one.name not in names]
+        delivery = Delivery(
+            xml=xml,
+            files=self._fetch(version, listed),
+            door=self.source.door,
+            target_id=self.target.target_id,
+            remote_id=self.row.remote_id[:64],
+            form_id=self.publication.form_id,
+            version=self._version_of(envelope),
+            replaces=self._replaced_by(envelope),
+        )
+        receipt = receive_submission(delivery)
+        return Taken(receipt.instance_id, receipt.files_expected - receipt.files_held)
+
+    def _fetch(self, version: RemoteVersion, listed: Sequence[RemoteFile]) -> list[IncomingFile]:
+        held: list[IncomingFile] = []
+        try:
+            for one in listed:
+                content = files.new()
+                held.append(IncomingFile(one.name, (one.mimetype or UNNAMED)[:120], content))
+                for chunk in self.source.open_file(self.row, version, one):
+                    content.write(chunk)
+        except BaseException:
+            for file in held:
+                file.content.withdraw()
+            raise
+        return held
+
+    def _version_of(self, envelope: Envelope | None) -> str:
+        """Answer the version of ours that a submission was made with.
+
+        A form that was published from here says it itself. Of one that was changed or made there, what
+        is known of its versions tells, and at last the version it is linked with.
+        """
+        said = envelope.version if envelope else ""
+        form_id = self.publication.form_id
+        if self.source.keeps_versions and find_released(form_id, said) is not None:
+            return said
+        noted = publish_store.find_version_of(
+            self.publication.publication_id, self.row.version or said
+        )
+        if noted is not None:
+            return noted.version
+        if self.source.keeps_versions and said and not self.publication.adopted:
+            return said
+        return self.publication.version
+
+    def _replaced_by(self, envelope: Envelope | None) -> str | None:
+        """Answer what an edit replaces where the version it names can no longer be read anywhere.
+
+        Edited twice between two pulls, a submission names a version nobody has seen; what it was
+        first called tells to which chain it belongs.
+        """
+        if envelope is None or not envelope.deprecated_id or not self.row.root_id:
+            return None
+        if store.find_held(envelope.deprecated_id) is not None:
+            return None
+        if self.row.root_id in {envelope.instance_id, envelope.deprecated_id}:
+            return None
+        tip = store.find_tip(self.row.root_id)
+        return tip if tip and tip != envelope.instance_id else self.row.root_id
+
+
+def _envelope(xml: bytes) -> Envelope | None:
+    """Answer what a submission says of itself; None where intake is to refuse it, and keep it."""
+    try:
+        return read_envelope(xml)
+    except Problem:
+        return None

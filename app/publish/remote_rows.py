@@ -1,0 +1,122 @@
+"""What another server says it holds: its rows, their versions and files, in words of our own. Pure.
+
+Whatever kind of server it is, a row is one submission with all its edits. Its `mark` changes when its
+answers do, so a row whose mark is known need not be fetched again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+# What is said about a submission there, in the words of its states here; OPEN: nothing yet.
+OPEN, ACCEPTED, RETURNED, REJECTED = "", "diterima", "dikembalikan", "ditolak"
+
+# The two ways of going through a form there: what is new or changed since last time, and all of it.
+NEW, ALL = "tarik", "banding"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said about a submission, when, and by whom as that server names them ("" if unknown).
+
+    `is_ours`: it is known to have been said by the account we come with.
+    """
+
+    value: str = OPEN
+    at: datetime | None = None
+    by: str = ""
+    is_ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteRow:
+    """One submission as a list there tells of it.
+
+    `remote_id` is its number there for good, `root_id` the instanceID it first had. `files` are how
+    many files it holds, None where the list does not tell.
+    """
+
+    remote_id: str
+    root_id: str
+    mark: str
+    said: Said = Said()
+    changed_at: datetime | None = None
+    deleted_at: datetime | None = None
+    files: int | None = None
+    version: str = ""
+
+    @property
+    def number(self) -> int | None:
+        """Answer its number where numbers there grow, so that rows can be asked for after one."""
+        return int(self.remote_id) if self.remote_id.isdecimal() else None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteVersion:
+    """One version of a row: what it is called here, and whether it is what counts there now."""
+
+    instance_id: str
+    is_current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file of a version, still there; `name` is the one the answer gives, `key` how to ask for it."""
+
+    name: str
+    mimetype: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list: its rows, where the next part begins ("" at the end), how many in all."""
+
+    rows: Sequence[RemoteRow]
+    following: str = ""
+    total: int | None = None
+
+
+class Source(Protocol):
+    """A form of another server, as pulling reads it and reviewing speaks to it.
+
+    Every failure is a `RemoteError`. `counts_by_number`: its rows have growing numbers, by which to ask
+    for what is new; else it is asked by time. `keeps_versions`: a submission says the version of ours
+    that it was made with.
+    """
+
+    door: ClassVar[str]
+    counts_by_number: ClassVar[bool]
+    keeps_versions: ClassVar[bool]
+
+    def page(self, way: str, since: str, position: str) -> Page:
+        """Answer the next part: of all there is, or of what came or changed `since`."""
+
+    def row(self, key: str) -> RemoteRow:
+        """Answer one row, by its number there or by an instanceID."""
+
+    def versions(self, row: RemoteRow) -> Sequence[RemoteVersion]:
+        """Answer its versions that can still be read, oldest first."""
+
+    def xml(self, row: RemoteRow, version: RemoteVersion) -> bytes:
+        """Answer a version as it was sent."""
+
+    def files(self, row: RemoteRow, version: RemoteVersion) -> Sequence[RemoteFile]:
+        """Answer the files of a version that can be fetched now."""
+
+    def open_file(
+        self, row: RemoteRow, version: RemoteVersion, file: RemoteFile
+    ) -> Iterator[bytes]:
+        """Yield a file's bytes."""
+
+    def said(self, remote_id: str) -> Said:
+        """Answer what is said about a submission now, and by whom."""
+
+    def say(self, remote_id: str, value: str) -> Said:
+        """Say it there; answer what is then noted there."""
+
+    def close(self) -> None:
+        """End what was begun with the server, such as a session there."""

@@ -1,0 +1,220 @@
+"""Pulling from a Central: a second Simpul over HTTP; its submissions, edits, files and decisions."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from app.intake import pulls_service
+from app.publish import targets_service
+from app.publish.service import link_form
+from app.publish.targets_service import Typed
+from tests.app_fixtures import sqlite_only
+from tests.integration.installation import PASSWORD, Simpul, opened, sqlite_url
+from tests.integration.pulling.far import FORM, Far, Near, open_near
+from tests.integration.submissions import PHOTO, instance_id_of, new_id
+from tests.integration.test_crash import server
+
+pytestmark = sqlite_only
+THEIRS = "pusat-di-sini"  # the far one's account here
+
+
+@pytest.fixture(scope="module")
+def far(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Far]:
+    """The second installation, in a process of its own."""
+    home = tmp_path_factory.mktemp("pusat") / "rumah"
+    shutil.copytree(prepared_home, home)
+    url = sqlite_url(home)
+    with opened(home, url, {}) as there:
+        accounts = there.add_user("admin"), there.add_user("admin")
+        phone, key = there.add_phone(), has_us_as_target(there)
+    with server(home, url, SIMPUL_ALLOWED_HOSTS="127.0.0.1") as (address, _process):
+        yield Far(address, *accounts, phone.door, home, key)
+
+
+def has_us_as_target(there: Simpul) -> str:
+    """Let the far one have this installation as a target too; answer the key of its hook."""
+    with there.app.app_context():
+        typed = Typed("central", "kabupaten", "http://127.0.0.1:9", THEIRS, PASSWORD)
+        target, key = targets_service.enter_target(typed, "penguji")
+        link_form(target, FORM, None, FORM)
+    there.execute("UPDATE target SET project_id = 1")
+    return key
+
+
+@pytest.fixture
+def near(far: Far, simpul: Simpul, live_server: str, monkeypatch: pytest.MonkeyPatch) -> Near:
+    """This installation. The far one was opened before: keys in memory are of the newest."""
+    monkeypatch.setattr("app.publish.remote_client.FIRST_PAUSE_SECONDS", 0.0)
+    return open_near(simpul, far, live_server)
+
+
+def test_all_that_is_there_comes_once_with_edits_and_photos_byte_for_byte(
+    near: Near, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.publish.central_source_client.ROWS", 2)
+    monkeypatch.setattr(pulls_service, "PART_SECONDS", 0.0)
+    plain = [near.collect(count) for count in range(3)]
+    first, edit, again = (new_id() for _ in range(3))
+    sent = {
+        first: near.report(30, instance_id=first),
+        edit: near.report(31, instance_id=edit, deprecated_id=first),
+        again: near.report(32, instance_id=again, deprecated_id=edit),
+    }
+    for xml in sent.values():
+        near.far.send(xml, {"r.jpg": PHOTO})
+    near.pull()
+    expected = {first: "digantikan", edit: "digantikan", again: "belum_ditinjau"}
+    expected |= dict.fromkeys(plain, "belum_ditinjau")
+    assert expected.items() <= near.states().items()
+    for instance_id, xml in sent.items():
+        row = near.simpul.submission(instance_id)
+        assert (row.door, row.root_instance_id) == ("central", first)
+        assert near.xml(instance_id) == xml
+    assert near.simpul.files_of(plain[0]) == near.simpul.files_of(again) == {"r.jpg": PHOTO}
+    before = near.simpul.counts()
+    near.pull()
+    near.pull("reconcile")
+    after = near.simpul.counts()
+    assert after["submission"] == before["submission"]
+    assert after["attachment"] == before["attachment"]
+    assert near.simpul.quarantined() == []
+
+
+def test_what_changes_there_later_is_pulled_by_its_time(near: Near) -> None:
+    first = near.collect(30)
+    near.pull()
+    edit = new_id()
+    near.far.send(near.report(31, instance_id=edit, deprecated_id=first))
+    late = near.report(40)
+    near.far.send(late)
+    near.pull()
+    assert near.states()[first] == "digantikan"
+    assert near.simpul.files_of(edit) == {"r.jpg": PHOTO}
+    assert near.simpul.files_of(instance_id_of(late)) == {}
+    near.far.send(late, {"r.jpg": PHOTO})
+    near.pull("reconcile")  # a late file changes no time there
+    assert near.simpul.files_of(instance_id_of(late)) == {"r.jpg": PHOTO}
+
+
+def test_a_hook_of_central_brings_the_submission_it_names(near: Near) -> None:
+    instance_id = near.collect(30)
+    body = {
+        "type": "submission.create",
+        "id": instance_id,
+        "data": {"xml": "<data id='kes_bulanan'/>"},
+    }
+    refused = requests.post(near.hook, json=body, headers={"X-API-Key": "salah"}, timeout=20)
+    assert refused.status_code == 403
+    begun = time.monotonic()
+    taken = requests.post(near.hook, json=body, headers={"X-API-Key": near.key}, timeout=20)
+    assert (taken.status_code, time.monotonic() - begun < 1) == (202, True)
+    assert near.simpul.run_pending() == 0  # it was told before it was committed: wait
+    near.work()
+    assert list(near.states()) == [instance_id]
+
+
+def test_a_hook_about_what_is_not_there_yet_is_followed_some_times(near: Near) -> None:
+    instance_id = new_id()
+    body = {"type": "submission.create", "id": instance_id}
+    requests.post(near.hook, json=body, headers={"X-API-Key": near.key}, timeout=20)
+    near.work()
+    assert near.states() == {}
+    near.far.send(near.report(30, instance_id=instance_id), {"r.jpg": PHOTO})
+    near.work()
+    assert list(near.states()) == [instance_id]
+    ghost = {"type": "submission.create", "id": new_id()}
+    requests.post(near.hook, json=ghost, headers={"X-API-Key": near.key}, timeout=20)
+    for _ in range(6):
+        near.work()
+    jobs = near.simpul.query("SELECT state FROM job WHERE kind = 'kobo.tarik'")
+    assert sorted(row.state for row in jobs).count("gagal") == 1
+    assert len(jobs) == 6
+
+
+def test_a_hook_about_sasaran_or_that_says_nothing_hurts_nobody(near: Near) -> None:
+    headers = {"X-API-Key": near.key}
+    entity = {"type": "entity.update.version", "id": "x", "data": {}}
+    assert requests.post(near.hook, json=entity, headers=headers, timeout=20).status_code == 202
+    assert near.simpul.query("SELECT * FROM job") == []
+    instance_id = near.collect(30)
+    assert requests.post(near.hook, data=b"{", headers=headers, timeout=20).status_code == 202
+    near.work()
+    assert instance_id in near.states()
+
+
+def test_decisions_travel_both_ways_and_echoes_are_no_decisions(near: Near) -> None:
+    ours, theirs, both = (near.collect(count) for count in (30, 31, 32))
+    near.pull()
+    near.decide(ours, "terima")
+    near.far.decide(theirs, "rejected")
+    near.far.decide(both, "approved")
+    near.decide(both, "tolak")  # later than theirs
+    near.pull()
+    near.work()
+    assert near.far.state(ours) == "approved"
+    assert near.states()[theirs] == "ditolak"
+    assert near.actors(theirs) == [f"pusat: {near.far.account}"]
+    assert near.states()[both] == "ditolak"
+    assert near.far.state(both) == "rejected"
+    before = {one: (near.actors(one), near.far.acts(one)) for one in (ours, theirs, both)}
+    for _ in range(2):  # what we said there comes back changed in time, and is recognised
+        near.pull("reconcile")
+        near.pull()
+        near.work()
+    assert before == {one: (near.actors(one), near.far.acts(one)) for one in (ours, theirs, both)}
+
+
+def test_an_acceptance_there_is_one_level_here_and_does_not_go_back_and_forth(near: Near) -> None:
+    instance_id = near.collect(30)
+    client = near.simpul.signed_in()
+    levels = {"tingkat": ["desa", "opd"], "masuk": "langsung", "dilihat": "0"}
+    assert client.post("/formulir/kes_bulanan/tinjauan", data=levels).status_code == 302
+    near.far.decide(instance_id, "approved")
+    for _ in range(2):
+        near.pull()
+        near.work()
+    assert near.states()[instance_id] == "belum_ditinjau"
+    assert near.far.state(instance_id) == "approved"
+    near.decide(instance_id, "terima", "desa")
+    near.work()
+    assert near.states()[instance_id] == "diterima"
+    assert near.far.acts(instance_id) == [near.far.account]
+
+
+def until(look: Callable[[], bool]) -> None:
+    """Wait for what the far one does in its own time."""
+    end = time.monotonic() + 20
+    while not look():
+        assert time.monotonic() < end, "the far one never did it"
+        time.sleep(0.05)
+
+
+def test_two_simpuls_that_are_targets_of_each_other_agree_and_come_to_rest(
+    near: Near, live_server: str
+) -> None:
+    near.simpul.add_user("admin", name=THEIRS)
+    near.far.learn(live_server)
+    instance_id = near.collect(30)
+    near.pull()
+    near.far.hear(instance_id)
+    until(lambda: near.far.knows(instance_id))
+    near.decide(instance_id, "terima")
+    near.work()
+    assert near.far.state(instance_id) == "approved"
+    until(near.far.is_idle)
+    near.work()
+    assert (near.actors(instance_id), near.far.acts(instance_id)) == (["petugas"], [near.far.ours])
+    near.far.decide(instance_id, "rejected")
+    until(lambda: near.states()[instance_id] == "ditolak")
+    for _ in range(2):
+        near.pull("reconcile")
+        near.work()
+        until(near.far.is_idle)
+    assert near.actors(instance_id) == ["petugas", THEIRS]
+    assert near.far.acts(instance_id) == [near.far.ours, near.far.account]
