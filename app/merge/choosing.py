@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from app.intake.states import ACCEPTED
-from app.merge.facts import Fact, key_of, number_of
+from app.merge.facts import Fact, Value, key_of, number_of
 from app.merge.resolution import (
     ASKED,
     CERTAIN,
@@ -94,10 +94,10 @@ def _older(fact: Fact) -> str:
 
 def keep_revision(facts: Sequence[Fact]) -> list[Fact]:
     """Keep per value and state the newest fact: enough to choose, and to see a disagreement."""
-    groups: dict[tuple[str, str, bool], Fact] = {}
+    groups: dict[tuple[Value, str, bool], Fact] = {}
     for fact in facts:
         origin = fact.origin
-        key = (key_of(fact.value), origin.state, origin.doubtful)
+        key = (fact.value, origin.state, origin.doubtful)
         known = groups.setdefault(key, fact)
         if known is not fact and known.order < fact.order:
             groups[key] = fact
@@ -117,7 +117,7 @@ def resolve_revision(facts: Sequence[Fact], decision: Decision | None) -> Resolu
     accepted = [fact for fact in trusted if fact.origin.state == ACCEPTED]
     winner = (accepted or trusted)[-1]
     reason = "diterima_terbaru" if accepted else "belum_ditinjau_terbaru"
-    status = CONFLICT if len({key_of(fact.value) for fact in trusted}) > 1 else status
+    status = CONFLICT if len({fact.value for fact in trusted}) > 1 else status
     rest = _but(winner, trusted) + doubtful
     return Resolution(winner.value, status, reason, (winner,), rest, partial(_why_not, winner))
 

@@ -91,20 +91,19 @@ def facts_from(
     """Answer every fact of a submission; blank and unreadable answers give none."""
     found: list[Fact] = []
     for use in uses:
-        fields = use.fields
-        if not fields:
+        if not use.fields:
             continue
-        texts: Iterable[tuple[str, str]] = ()
-        if use.repeat is not None:
-            texts = _texts_in_repeat(document, use.repeat, use.path)
-        elif isinstance(text := document.get(use.path), str):
-            texts = ((use.path, text),)
         read = reader_of(use.question_type)
-        for path, text in texts:
-            value = read(text)
-            if value is not None:
-                for field, _rule in fields:
+        if use.repeat is None:
+            path = use.path
+            text = document.get(path)
+            if isinstance(text, str) and (value := read(text)) is not None:
+                for field, _rule in use.fields:
                     found.append(Fact(field, value, path, subject, origin))
+            continue
+        for path, text in _texts_in_repeat(document, use.repeat, use.path):
+            if (value := read(text)) is not None:
+                found += [Fact(field, value, path, subject, origin) for field, _rule in use.fields]
     return found
 
 
