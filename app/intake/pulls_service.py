@@ -24,6 +24,7 @@ from app.intake.remote_service import Outcome, note_gone, note_row
 from app.intake.taking_service import take
 from app.outbox.kinds import PULL_PART
 from app.outbox.service import enqueue
+from app.outbox.store import find_waiting
 from app.problems import Problem
 from app.publish import store as publish_store
 from app.publish.models import Publication, Target
@@ -89,6 +90,12 @@ def enqueue_part(publication_id: int, way: str, after: datetime | None = None) -
     """Let the worker go on with a way through a form, inside the caller's transaction."""
     payload = {"publication_id": publication_id, "way": way}
     enqueue(PULL_PART, f"{publication_id}:{way}", payload, after)
+
+
+def waits_for_its_turn(publication_id: int, way: str) -> bool:
+    """Answer whether the worker has been asked to go on with a way through a form, now."""
+    waiting = find_waiting(PULL_PART, f"{publication_id}:{way}")
+    return waiting is not None and waiting.run_after <= now()
 
 
 def pull_all(publication_id: int, name: str, tell: Tell) -> Pull:
