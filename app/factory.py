@@ -42,9 +42,11 @@ from app.merge.effect_commands import effect
 from app.publish.browser_routes import browser
 from app.publish.commands import devices_group, users_group
 from app.publish.devices_routes import phones
+from app.publish.plan_routes import elsewhere
 from app.publish.returned_routes import returned
 from app.publish.routes import publish
 from app.publish.targets_commands import targets_group
+from app.publish.targets_routes import servers
 from app.report.past_routes import past
 from app.report.profile_routes import profiles
 from app.report.routes import report
@@ -77,7 +79,7 @@ SESSION_HOURS = 12
 FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
-    *(web, design, akibat, calendar, publish, browser, phones, returned),
+    *(web, design, akibat, calendar, publish, browser, phones, returned, servers, elsewhere),
     *(intake, filling, handsets, review, tinjau, serupa, bulk, mirip, warga, sasaran),
     *(quality, cards, policies, rujukan),
     *(report, profiles, value_source, past),

@@ -19,6 +19,7 @@ from app.factory import create_app
 from app.web.guards import MARK, allow, rule_of
 from tests.app_fixtures import KINDS
 from tests.integration.access_referrals import refer_each, referral_calls
+from tests.integration.access_servers import server_calls
 from tests.integration.access_table import (
     GRANTS,
     LIKE,
@@ -208,6 +209,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "sasaran.force": ("POST", f"/sasaran/tertunda/{held}/terapkan", {}),
         **quality_calls(world, place, row),
         **referral_calls(world.referrals.get(row, 0), instance_id),
+        **server_calls(form_id),
         "design.forms": ("GET", "/formulir", {}),
         "design.form": ("GET", f"/formulir/{form_id}", {}),
         "design.xlsx": ("GET", f"/formulir/{form_id}/versi/{version}/xlsx", {}),
