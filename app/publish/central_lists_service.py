@@ -20,7 +20,7 @@ from app.registry.entity_lists import NAMELESS, columns_for
 
 AT_ONCE = 200  # entities in one request
 IN_ONE_GO = 2000  # writes before the step lets others have their turn
-PLACE = "posyandu"  # the property users may be filtered by
+PLACE = "posyandu"  # the property that says where a sasaran is: by it Central filters for each user
 SOURCE = "Simpul"
 
 
@@ -55,7 +55,8 @@ def _columns(name: str, package: Package) -> tuple[str, ...]:
     released = find_released(package.form_id, package.version)
     uses = released.schema.lists if released else ()
     words = {word for use in uses if use.name == name for word in use.words}
-    return columns_for(entity_store.get_list(name).properties, words | {PLACE})
+    columns = columns_for(entity_store.get_list(name).properties, words)
+    return (PLACE, *(column for column in columns if column != PLACE))
 
 
 def _declare(client: CentralClient, name: str, columns: tuple[str, ...]) -> None:
@@ -70,10 +71,11 @@ def _declare(client: CentralClient, name: str, columns: tuple[str, ...]) -> None
 
 def _rows(name: str, columns: tuple[str, ...]) -> Iterator[Document]:
     damaged: list[str] = []
-    for rows in entity_store.stream_rows(name, "", damaged):
-        for entity_id, _version, label, values in rows:
-            data = {column: values.get(column, "") for column in columns}
-            yield {"uuid": entity_id, "label": label.strip() or NAMELESS, "data": data}
+    for place, _changes in entity_store.list_marks(name, ""):
+        for rows in entity_store.stream_rows(name, place, damaged):
+            for entity_id, _version, label, values in rows:
+                data = {column: values.get(column, "") for column in columns} | {PLACE: place}
+                yield {"uuid": entity_id, "label": label.strip() or NAMELESS, "data": data}
 
 
 def _batches(rows: Iterator[Document]) -> Iterator[list[Document]]:

@@ -26,6 +26,7 @@ HOOK = "hook"
 # Why nothing can go there.
 TAKEN = "bukan_milik_kita"
 NEEDS_FILTER = "tanpa_saringan"
+FOR_EVERYBODY = "daftar_untuk_semua"
 NEEDS_CHANGE = "formulir_ditolak"
 UNREACHED = "tidak_terhubung"
 BUSY = "sedang_berjalan"
@@ -138,7 +139,7 @@ def plan_central(wanted: Wanted, left: Left, there: CentralForm) -> Planned:
 def plan_kobo(wanted: Wanted, left: Left, there: KoboForm) -> Planned:
     """Answer what a KoboToolbox lacks. Its lists are for everybody, so it gets none of people."""
     if wanted.lists:
-        return Planned(refusal=NEEDS_FILTER)
+        return Planned(refusal=FOR_EVERYBODY)
     steps: list[Step] = []
     if not there.exists:
         steps.append(Step(PROJECT))

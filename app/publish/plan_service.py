@@ -116,7 +116,7 @@ def _compare(target: Target, package: Package, left: Left, remote_id: str) -> Pl
 def left_at(target: Target, form_id: str) -> Left:
     """Answer what we left of a form at a target."""
     known = store.find_publication_of(target.target_id, form_id)
-    begun = plan_store.find_last_begun(target.target_id, form_id) is not None
+    begun = plan_store.find_done_step(target.target_id, form_id) is not None
     if known is None:
         return Left(begun=begun)
     return Left(known.version, known.variant, known.stands, begun=begun)

@@ -184,7 +184,7 @@ def test_lists_of_people_stay_here_and_the_form_without_them_is_offered(
     asked = {"form": WEIGH, "version": OF_LISTS}
 
     (part,) = sent.publish("kobo", **asked)
-    assert (part.state, part.refusal) == ("ditolak", "tanpa_saringan")
+    assert (part.state, part.refusal) == ("ditolak", "daftar_untuk_semua")
 
     (part,) = sent.publish("kobo", without=True, **asked)
     assert part.state == "selesai"
