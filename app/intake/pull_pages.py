@@ -58,7 +58,6 @@ def way_shown(pull: Any, way: str, *, waits: bool) -> dict[str, Any]:  # noqa: A
         "state": STATES.get(pull.state, pull.state),
         "done": seen,
         "total": pull.total,
-        "taken": pull.taken,
         "permille": _permille(seen, pull.total),
         "ended_at": pull.ended_at,
         "begun_at": pull.begun_at,

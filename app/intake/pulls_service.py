@@ -23,7 +23,7 @@ from app.intake.remote_plan import wants_of
 from app.intake.remote_service import Outcome, note_gone, note_row
 from app.intake.taking_service import take
 from app.outbox.kinds import PULL_PART
-from app.outbox.service import enqueue
+from app.outbox.service import enqueue, forget_done
 from app.outbox.store import find_waiting
 from app.problems import Problem
 from app.publish import store as publish_store
@@ -34,6 +34,7 @@ from app.publish.sources_service import open_source
 from app.web.guards import local_now
 
 PART_SECONDS = 15.0
+KEPT = timedelta(days=7)  # the record of parts that went well
 LOOKED_AT = 100  # rows with missing files, in one run
 UNSEEN = 200  # rows in one transaction
 # More rows than these missing at once are not taken for deleted.
@@ -160,7 +161,7 @@ def _begun(way: Way) -> Pull:
             pull = Pull(publication_id=way.publication.publication_id, way=way.name, run=0)
             pull.cursor, pull.since, pull.position = "", "", ""
             pull.state, pull.begun_at, pull.due_at = store.RUNNING, moment, moment
-            pull.done = pull.part = pull.taken = 0
+            pull.done = pull.part = 0
             store.add_pull(pull)
         elif pull.state == store.FAILED:
             pull.state, pull.last_error = store.RUNNING, None
@@ -168,7 +169,7 @@ def _begun(way: Way) -> Pull:
         pull.state, pull.run, pull.begun_at = store.RUNNING, pull.run + 1, moment
         pull.since, pull.position = pull.cursor if way.name == NEW else "", ""
         pull.newest, pull.ended_at, pull.last_error, pull.total = None, None, None, None
-        pull.done = pull.part = pull.taken = 0
+        pull.done = pull.part = 0
         return pull
 
 
@@ -287,8 +288,9 @@ def _fail(way: Way, error: RemoteError | Problem) -> None:
         if pull is None:
             return
         pull.state, pull.last_error = store.FAILED, error.message[:2000]
-        pull.due_at = now() + cursors.AFTER_FAILURE
-        if isinstance(error, RemoteError) and not error.retryable:
+        may_pass = isinstance(error, RemoteError) and error.retryable
+        pull.due_at = now() + (cursors.AFTER_FAILURE if may_pass else cursors.AFTER_REFUSAL)
+        if not may_pass:
             pull.position, pull.done, pull.part = "", 0, 0
 
 
@@ -304,6 +306,8 @@ def enqueue_due() -> int:
         )
         if one.due.get(way, first) <= moment
     ]
+    if any(way == ALL for _, way in due):
+        forget_done(PULL_PART, moment - KEPT)
     for publication_id, way in due:
         with transaction():
             pull = store.find_pull(publication_id, way, locked=True)

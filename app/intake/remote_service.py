@@ -74,8 +74,10 @@ def _note_content(known: RemoteSubmission, row: RemoteRow, outcome: Outcome) -> 
     if outcome.instance_id is None:
         return
     if known.instance_id not in {None, outcome.instance_id}:
-        # Another version counts there now. What was said of the old one is no word about this one.
-        known.met_there, known.met_here = known.said, ""
+        # Another version counts there now. What was said of the old one is no word about this one:
+        # Kobo lets it stand with its time, Central takes it away.
+        known.met_there = known.said if row.said.at == known.said_at else ""
+        known.met_here = ""
         known.seen_at = moment
     known.instance_id, known.files_missing = outcome.instance_id, outcome.files_missing
     known.look_at = next_look(known.seen_at, moment) if outcome.files_missing else None

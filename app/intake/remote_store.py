@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, case, func, select, text, update
 
+from app.design.models import FormVersion
+from app.design.store import RELEASED
 from app.extensions.database import db, parts
 from app.intake.models import Attachment, Submission
 from app.intake.remote_models import DIFFERS, Pull, RemoteSubmission
@@ -54,7 +56,7 @@ class Waiting(NamedTuple):
 
 
 def list_waiting() -> list[Waiting]:
-    """Answer every form of other servers that are in use, with when it is due."""
+    """Answer every released form of servers that are in use, with when it is due."""
     query = (
         select(
             Publication.publication_id,
@@ -65,7 +67,12 @@ def list_waiting() -> list[Waiting]:
         )
         .join(Target, Target.target_id == Publication.target_id)
         .outerjoin(Pull, Pull.publication_id == Publication.publication_id)
-        .where(Target.off_at.is_(None))
+        .join(
+            FormVersion,
+            (FormVersion.form_id == Publication.form_id)
+            & (FormVersion.version == Publication.version),
+        )
+        .where(Target.off_at.is_(None), FormVersion.state == RELEASED)
         .order_by(Publication.publication_id)
     )
     found: dict[int, Waiting] = {}
