@@ -34,6 +34,8 @@ from app.publish.sources_service import open_source
 from app.web.guards import local_now
 
 PART_SECONDS = 15.0
+# Listed there and not to be had: deleted this moment, or under a name no address can hold.
+UNREADABLE = "tidak_terbaca"
 KEPT = timedelta(days=7)  # the record of parts that went well
 LOOKED_AT = 100  # rows with missing files, in one run
 UNSEEN = 200  # rows in one transaction
@@ -200,15 +202,15 @@ def _mark(way: Way, run: int) -> int:
     return run if way.name == ALL else 0
 
 
-def take_row(way: Way, row: RemoteRow) -> Outcome | None:
-    """Take in a row's content; None when it is gone meanwhile."""
+def take_row(way: Way, row: RemoteRow) -> Outcome:
+    """Take in a row's content; what cannot be read there is told like what is refused here."""
     try:
         taken = take(way.source, way.target, way.publication, row)
     except Problem as problem:
         db.session.rollback()
         return Outcome(refused=problem.code)
     except Missing:
-        return None
+        return Outcome(refused=UNREADABLE)
     return Outcome(taken.instance_id, taken.files_missing)
 
 
