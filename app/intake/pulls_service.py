@@ -18,6 +18,7 @@ from app.design.service import find_released
 from app.extensions.database import db, now, transaction
 from app.intake import cursors
 from app.intake import remote_store as store
+from app.intake.ahead_service import Ahead
 from app.intake.remote_models import Pull
 from app.intake.remote_plan import wants_of
 from app.intake.remote_service import Outcome, note_gone, note_row
@@ -179,33 +180,31 @@ def _take_page(way: Way, run: int, page: Page, until: float) -> int:
     """Take in what a page's rows ask for; answer how many rows are done when the time is over."""
     known = store.list_known(way.publication.publication_id, [row.remote_id for row in page.rows])
     before = {remote_id: store.known_of(one) for remote_id, one in known.items()}
-    same = []
-    done = len(page.rows)
-    for number, row in enumerate(page.rows):
-        wants = wants_of(row, before.get(row.remote_id), way.name)
-        if not wants.anything:
-            same.append(row.remote_id)
-            continue
-        note_row(
-            way.publication, row, take_row(way, row) if wants.content else None, _mark(way, run)
-        )
-        if time.monotonic() > until and number + 1 < len(page.rows):
-            done = number + 1
-            break
+    asked = [(row, wants_of(row, before.get(row.remote_id), way.name)) for row in page.rows]
+    same = [row.remote_id for row, wants in asked if not wants.anything]
     if way.name == ALL and same:
         with transaction():
             store.save_seen(way.publication.publication_id, same, run)
-    return done
+    with Ahead(way.source, [row for row, wants in asked if wants.content]) as ahead:
+        for number, (row, wants) in enumerate(asked, 1):
+            if not wants.anything:
+                continue
+            outcome = _take_row(way, row, ahead) if wants.content else None
+            note_row(way.publication, row, outcome, _mark(way, run))
+            if time.monotonic() > until:
+                return number
+    return len(asked)
 
 
 def _mark(way: Way, run: int) -> int:
     return run if way.name == ALL else 0
 
 
-def take_row(way: Way, row: RemoteRow) -> Outcome:
+def _take_row(way: Way, row: RemoteRow, ahead: Ahead) -> Outcome:
     """Take in a row's content; what cannot be read there is told like what is refused here."""
     try:
-        taken = take(way.source, way.target, way.publication, row)
+        fetched = ahead.take(row)
+        taken = take(way.source, way.target, way.publication, row, fetched)
     except Problem as problem:
         db.session.rollback()
         return Outcome(refused=problem.code)
@@ -258,7 +257,8 @@ def _look_for_files(way: Way, until: float) -> None:
             row = way.source.row(known.remote_id)
         except Missing:
             continue
-        note_row(way.publication, row, take_row(way, row), 0)
+        with Ahead(way.source, [row]) as ahead:
+            note_row(way.publication, row, _take_row(way, row, ahead), 0)
 
 
 def _end(way: Way, doubt: str | None) -> None:

@@ -196,9 +196,10 @@ def test_a_pull_that_breaks_off_goes_on_where_it_was(
 ) -> None:
     monkeypatch.setattr("app.publish.kobo_source_client.NEWS", 3)
     ids = [instance_id_of(door.collect_at_kobo(count)) for count in range(8)]
-    # A page, then of the second page one submission with its photo, then no answer any more.
-    door.kobo.faults.next_statuses.extend([200] * 10 + [0] * 3)
+    # A page with its photos, the second page and some of it, then no answer any more.
+    door.kobo.faults.next_statuses.extend([200] * 12 + [0] * 60)
     broken = flask(door.simpul, "pull", "new", "kobo-dinkes")
+    door.kobo.faults.next_statuses.clear()
     assert broken.exit_code == 1
     assert "tidak dapat dihubungi" in broken.output
     assert 3 < len(states(door)) < 8
