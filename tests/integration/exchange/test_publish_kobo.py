@@ -83,9 +83,12 @@ def test_a_form_is_planned_brought_once_and_mended_when_somebody_changes_it_ther
 
 
 @sqlite_only
-def test_the_hook_shows_our_key_and_brings_what_is_collected(
-    sent: Office, kobo: KoboStandIn
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_the_hook_shows_our_key_also_where_it_was_not_kept_before(
+    sent: Office, kobo: KoboStandIn, *, forgotten: bool
 ) -> None:
+    if forgotten:
+        sent.simpul.execute("UPDATE target SET hook_key = NULL")
     sent.publish("kobo")
 
     (hook,) = kobo.hooks_of(only(kobo).uid)
@@ -93,6 +96,7 @@ def test_the_hook_shows_our_key_and_brings_what_is_collected(
     key = hook.settings["custom_headers"][KEY_HEADER]
     assert hook.endpoint == f"{sent.simpul.settings.base_url}/hooks/kobo/{target.target_id}"
     assert hashlib.sha256(key.encode()).digest() == bytes(target.hook_key_hash)
+    assert len(key) > 20
     assert key.encode() not in bytes(target.hook_key)
 
 
