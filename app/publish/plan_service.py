@@ -5,7 +5,7 @@ What a step does stands in `steps_service`; here is who may begin when, and what
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.extensions.database import now, transaction
@@ -26,6 +26,7 @@ from app.publish.plan import (
     plan_central,
     plan_kobo,
 )
+from app.publish.refusals import USED_VERSION
 from app.publish.remote_errors import RemoteError
 from app.publish.service import CENTRAL, KOBO, central_client_of, kobo_client_of
 from app.publish.standing_service import read_central, read_kobo
@@ -117,9 +118,18 @@ def left_at(target: Target, form_id: str) -> Left:
     """Answer what we left of a form at a target."""
     known = store.find_publication_of(target.target_id, form_id)
     begun = plan_store.find_done_step(target.target_id, form_id) is not None
+    used = {*_refused_versions(target, form_id)}
     if known is None:
-        return Left(begun=begun)
-    return Left(known.version, known.variant, known.stands, begun=begun)
+        return Left(begun=begun, used=frozenset(used))
+    used |= {one.remote_version for one in store.list_versions_of(known.publication_id)}
+    return Left(known.version, known.variant, known.stands, begun, frozenset(used))
+
+
+def _refused_versions(target: Target, form_id: str) -> Iterator[str]:
+    """Answer the versions a Central would not publish because they had been used."""
+    for step in plan_store.list_failed_steps(target.target_id, form_id):
+        if any(found.get("code") == USED_VERSION for found in step.findings):
+            yield str(step.about.get("version"))
 
 
 def remote_id_at(target: Target, form_id: str) -> str:
