@@ -13,7 +13,7 @@ from app.outbox.kinds import PUBLISH_PART
 from app.outbox.service import enqueue, hasten
 from app.problems import Problem
 from app.publish import plan_store, store
-from app.publish.models import PublishPart, PublishPlan, PublishStep, Target
+from app.publish.models import PublishPart, PublishPlan, PublishStep, Target, TargetAct
 from app.publish.package_service import ALL, WITHOUT_LISTS, Package, package_of
 from app.publish.plan import (
     BUSY,
@@ -189,6 +189,7 @@ def begin_plan(plan_id: int, actor: str) -> PublishPlan:
             else:
                 part.state = plan_store.RUNNING
                 _enqueue(part)
+                _note(plan, part, "terbitkan", actor)
             plan_store.save_part(part)
         if parts and plan.begun_at is None:
             plan.begun_at, plan.begun_by = now(), actor
@@ -196,7 +197,7 @@ def begin_plan(plan_id: int, actor: str) -> PublishPlan:
     return plan
 
 
-def resume_part(part_id: int) -> PublishPart:
+def resume_part(part_id: int, actor: str) -> PublishPart:
     """Take up a part that failed at the step that failed, or one that waits for its next try."""
     with transaction():
         part = plan_store.get_part(part_id)
@@ -213,7 +214,15 @@ def resume_part(part_id: int) -> PublishPart:
         plan_store.save_part(part)
         _enqueue(part)
         hasten(PUBLISH_PART, str(part_id))
+        _note(plan, part, "lanjutkan", actor)
     return part
+
+
+def _note(plan: PublishPlan, part: PublishPart, act: str, actor: str) -> None:
+    about = {"form_id": plan.form_id, "version": plan.version, "plan_id": plan.plan_id}
+    store.add_act(
+        TargetAct(target_id=part.target_id, act=act, details=about, at=now(), actor=actor)
+    )
 
 
 def _ready_again(step: PublishStep) -> None:

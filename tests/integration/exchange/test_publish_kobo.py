@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -151,6 +152,27 @@ def test_answers_that_are_lost_make_nothing_twice(sent: Office, kobo: KoboStandI
 
     assert [part.state for part in sent.parts(plan_id)] == ["selesai"]
     assert len(kobo.projects) == len(kobo.hooks_of(only(kobo).uid)) == 1
+
+
+@sqlite_only
+def test_a_server_that_wants_rest_gets_it_and_the_part_says_what_it_waits_for(
+    sent: Office, kobo: KoboStandIn
+) -> None:
+    plan_id = sent.plan("kobo")
+    kobo.faults.next_statuses.append(503)
+    kobo.faults.retry_after = 900
+    sent.start(plan_id)
+    sent.simpul.run_pending()
+
+    (job,) = sent.simpul.query("SELECT * FROM job WHERE kind = 'tujuan.terbitkan'")
+    assert job.state == "menunggu"
+    assert job.run_after > f"{datetime.now(UTC) + timedelta(seconds=880):%Y-%m-%d %H:%M:%S}"
+    first = sent.steps(plan_id)[0]
+    assert (first.state, "terganggu" in first.error) == ("menunggu", True)
+
+    (part,) = sent.parts(plan_id)
+    sent.resume(part.part_id)
+    assert [one.state for one in sent.parts(plan_id)] == ["selesai"]
 
 
 @sqlite_only
