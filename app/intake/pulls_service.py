@@ -18,12 +18,14 @@ from app.design.service import find_released
 from app.extensions.database import db, now, transaction
 from app.intake import cursors
 from app.intake import remote_store as store
+from app.intake.ahead_service import Ahead
 from app.intake.remote_models import Pull
 from app.intake.remote_plan import wants_of
-from app.intake.remote_service import Outcome, note_gone, note_row
+from app.intake.remote_service import Outcome, enqueue_settling, note_gone, note_row
 from app.intake.taking_service import take
 from app.outbox.kinds import PULL_PART
-from app.outbox.service import enqueue
+from app.outbox.service import enqueue, forget_done
+from app.outbox.store import find_waiting
 from app.problems import Problem
 from app.publish import store as publish_store
 from app.publish.models import Publication, Target
@@ -33,6 +35,9 @@ from app.publish.sources_service import open_source
 from app.web.guards import local_now
 
 PART_SECONDS = 15.0
+# Listed there and not to be had: deleted this moment, or under a name no address can hold.
+UNREADABLE = "tidak_terbaca"
+KEPT = timedelta(days=7)  # the record of parts that went well
 LOOKED_AT = 100  # rows with missing files, in one run
 UNSEEN = 200  # rows in one transaction
 # More rows than these missing at once are not taken for deleted.
@@ -89,6 +94,12 @@ def enqueue_part(publication_id: int, way: str, after: datetime | None = None) -
     """Let the worker go on with a way through a form, inside the caller's transaction."""
     payload = {"publication_id": publication_id, "way": way}
     enqueue(PULL_PART, f"{publication_id}:{way}", payload, after)
+
+
+def waits_for_its_turn(publication_id: int, way: str) -> bool:
+    """Answer whether the worker has been asked to go on with a way through a form, now."""
+    waiting = find_waiting(PULL_PART, f"{publication_id}:{way}")
+    return waiting is not None and waiting.run_after <= now()
 
 
 def pull_all(publication_id: int, name: str, tell: Tell) -> Pull:
@@ -153,7 +164,7 @@ def _begun(way: Way) -> Pull:
             pull = Pull(publication_id=way.publication.publication_id, way=way.name, run=0)
             pull.cursor, pull.since, pull.position = "", "", ""
             pull.state, pull.begun_at, pull.due_at = store.RUNNING, moment, moment
-            pull.done = pull.part = pull.taken = 0
+            pull.done = pull.part = 0
             store.add_pull(pull)
         elif pull.state == store.FAILED:
             pull.state, pull.last_error = store.RUNNING, None
@@ -161,7 +172,7 @@ def _begun(way: Way) -> Pull:
         pull.state, pull.run, pull.begun_at = store.RUNNING, pull.run + 1, moment
         pull.since, pull.position = pull.cursor if way.name == NEW else "", ""
         pull.newest, pull.ended_at, pull.last_error, pull.total = None, None, None, None
-        pull.done = pull.part = pull.taken = 0
+        pull.done = pull.part = 0
         return pull
 
 
@@ -169,38 +180,36 @@ def _take_page(way: Way, run: int, page: Page, until: float) -> int:
     """Take in what a page's rows ask for; answer how many rows are done when the time is over."""
     known = store.list_known(way.publication.publication_id, [row.remote_id for row in page.rows])
     before = {remote_id: store.known_of(one) for remote_id, one in known.items()}
-    same = []
-    done = len(page.rows)
-    for number, row in enumerate(page.rows):
-        wants = wants_of(row, before.get(row.remote_id), way.name)
-        if not wants.anything:
-            same.append(row.remote_id)
-            continue
-        note_row(
-            way.publication, row, take_row(way, row) if wants.content else None, _mark(way, run)
-        )
-        if time.monotonic() > until and number + 1 < len(page.rows):
-            done = number + 1
-            break
+    asked = [(row, wants_of(row, before.get(row.remote_id), way.name)) for row in page.rows]
+    same = [row.remote_id for row, wants in asked if not wants.anything]
     if way.name == ALL and same:
         with transaction():
             store.save_seen(way.publication.publication_id, same, run)
-    return done
+    with Ahead(way.source, [row for row, wants in asked if wants.content]) as ahead:
+        for number, (row, wants) in enumerate(asked, 1):
+            if not wants.anything:
+                continue
+            outcome = _take_row(way, row, ahead) if wants.content else None
+            note_row(way.publication, row, outcome, _mark(way, run))
+            if time.monotonic() > until:
+                return number
+    return len(asked)
 
 
 def _mark(way: Way, run: int) -> int:
     return run if way.name == ALL else 0
 
 
-def take_row(way: Way, row: RemoteRow) -> Outcome | None:
-    """Take in a row's content; None when it is gone meanwhile."""
+def _take_row(way: Way, row: RemoteRow, ahead: Ahead) -> Outcome:
+    """Take in a row's content; what cannot be read there is told like what is refused here."""
     try:
-        taken = take(way.source, way.target, way.publication, row)
+        fetched = ahead.take(row)
+        taken = take(way.source, way.target, way.publication, row, fetched)
     except Problem as problem:
         db.session.rollback()
         return Outcome(refused=problem.code)
     except Missing:
-        return None
+        return Outcome(refused=UNREADABLE)
     return Outcome(taken.instance_id, taken.files_missing)
 
 
@@ -248,7 +257,8 @@ def _look_for_files(way: Way, until: float) -> None:
             row = way.source.row(known.remote_id)
         except Missing:
             continue
-        note_row(way.publication, row, take_row(way, row), 0)
+        with Ahead(way.source, [row]) as ahead:
+            note_row(way.publication, row, _take_row(way, row, ahead), 0)
 
 
 def _end(way: Way, doubt: str | None) -> None:
@@ -263,6 +273,8 @@ def _end(way: Way, doubt: str | None) -> None:
             pull.due_at = moment + cursors.EVERY
         else:
             pull.due_at = cursors.next_sweep(local_now(), pull.done)
+            if store.count_to_settle(way.target.target_id):  # what was not taken before
+                enqueue_settling(way.target.target_id)
 
 
 def _next_cursor(way: Way, pull: Pull) -> str:
@@ -280,8 +292,9 @@ def _fail(way: Way, error: RemoteError | Problem) -> None:
         if pull is None:
             return
         pull.state, pull.last_error = store.FAILED, error.message[:2000]
-        pull.due_at = now() + cursors.AFTER_FAILURE
-        if isinstance(error, RemoteError) and not error.retryable:
+        may_pass = isinstance(error, RemoteError) and error.retryable
+        pull.due_at = now() + (cursors.AFTER_FAILURE if may_pass else cursors.AFTER_REFUSAL)
+        if not may_pass:
             pull.position, pull.done, pull.part = "", 0, 0
 
 
@@ -297,6 +310,8 @@ def enqueue_due() -> int:
         )
         if one.due.get(way, first) <= moment
     ]
+    if any(way == ALL for _, way in due):
+        forget_done(PULL_PART, moment - KEPT)
     for publication_id, way in due:
         with transaction():
             pull = store.find_pull(publication_id, way, locked=True)

@@ -13,6 +13,7 @@ from app.accounts.access import (
     MANAGE_REGISTRY,
     MANAGE_WEBHOOKS,
     SEE_REGISTRY,
+    SEE_TARGETS,
 )
 from app.design.store import list_forms
 from app.problems import Problem
@@ -48,6 +49,7 @@ def start() -> str:
         may_import=access.allows(MANAGE_REGISTRY, "", ""),
         may_accounts=access.may(MANAGE_ACCOUNTS),
         may_webhooks=access.may(MANAGE_WEBHOOKS),
+        may_servers=access.may(SEE_TARGETS),
     )
 
 

@@ -93,6 +93,7 @@ class World:
         self.door.simpul.execute(
             "UPDATE remote_submission SET look_at = seen_at WHERE look_at IS NOT NULL"
         )
+        self.door.pull()  # the end of a run that broke off
         self.door.pull()
 
 
