@@ -55,12 +55,15 @@ class CentralSource:
         self._user_id: object = None
 
     def page(self, way: str, since: str, position: str) -> Page:
-        """Answer the next rows, newest first; after them what was deleted since."""
+        """Answer the next rows, pages newest first; after them what was deleted since.
+
+        Within a page the oldest come first: what phones say of one person builds on what was before.
+        """
         query = json.loads(position) if position else self._first_query(since)
         rows, following = self._client.page(self._table, query)
         if not following and way == NEW and since and _CHANGED.format(since) == query["$filter"]:
             following = _query(_DELETED.format(since))
-        found = [row_of(each) for each in rows]
+        found = [row_of(each) for each in reversed(rows)]
         return Page(found, json.dumps(following) if following else "")
 
     def _first_query(self, since: str) -> dict[str, str]:
