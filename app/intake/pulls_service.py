@@ -20,7 +20,7 @@ from app.intake import cursors
 from app.intake import remote_store as store
 from app.intake.remote_models import Pull
 from app.intake.remote_plan import wants_of
-from app.intake.remote_service import Outcome, note_gone, note_row
+from app.intake.remote_service import Outcome, note_gone, note_row, settle_left
 from app.intake.taking_service import take
 from app.outbox.kinds import PULL_PART
 from app.outbox.service import enqueue, forget_done
@@ -271,6 +271,7 @@ def _end(way: Way, doubt: str | None) -> None:
             pull.due_at = moment + cursors.EVERY
         else:
             pull.due_at = cursors.next_sweep(local_now(), pull.done)
+            settle_left(way.target.target_id)
 
 
 def _next_cursor(way: Way, pull: Pull) -> str:

@@ -129,5 +129,11 @@ def leave_gone(remote_submission_id: int) -> None:
         store.save_flag(known.instance_id, GONE_THERE, present=False)
 
 
+def settle_left(target_id: int) -> None:
+    """Let what is still to be compared be tried again: the server was off, or did not let us."""
+    if store.list_to_settle(target_id, 1):
+        _enqueue_settling(target_id)
+
+
 def _enqueue_settling(target_id: int) -> None:
     enqueue(SETTLE, str(target_id), {"target_id": target_id}, now() + GATHERS)
