@@ -17,7 +17,6 @@ from app.extensions.database import now, transaction
 from app.problems import Problem
 from app.publish import store
 from app.publish.adopting import Chosen, ForeignForm, fitted
-from app.publish.central_client import EXTENDED
 from app.publish.kobo_client import asset_path
 from app.publish.models import Publication, Target
 from app.publish.remote_client import Call
@@ -47,7 +46,7 @@ def list_foreign(target: Target) -> list[ForeignForm]:
 
 def _central_forms(target: Target) -> list[ForeignForm]:
     with central_client_of(target) as client:
-        listed = client.get(f"{client.project}/forms", EXTENDED)
+        listed = client.forms()
     return [
         ForeignForm(
             remote_id=str(form.get("xmlFormId")),
@@ -55,7 +54,7 @@ def _central_forms(target: Target) -> list[ForeignForm]:
             version=str(form.get("version") or ""),
             submissions=form.get("submissions"),
         )
-        for form in (listed if isinstance(listed, list) else [])
+        for form in listed
         if form.get("publishedAt")
     ]
 

@@ -17,7 +17,8 @@ from app.publish.service import link_form
 from app.publish.targets_service import Typed
 from tests.app_fixtures import sqlite_only
 from tests.integration.installation import PASSWORD, Simpul, opened, sqlite_url
-from tests.integration.pulling.far import FORM, Far, Near, open_near
+from tests.integration.kobo_door import flask
+from tests.integration.pulling.far import FORM, NAME, Far, Near, open_near
 from tests.integration.submissions import PHOTO, instance_id_of, new_id
 from tests.integration.test_crash import server
 from xlsform.workbook import read_workbook, write_xlsx
@@ -123,9 +124,8 @@ def test_a_hook_of_central_brings_the_submission_it_names(near: Near) -> None:
     }
     refused = requests.post(near.hook, json=body, headers={"X-API-Key": "salah"}, timeout=20)
     assert refused.status_code == 403
-    begun = time.monotonic()
     taken = requests.post(near.hook, json=body, headers={"X-API-Key": near.key}, timeout=20)
-    assert (taken.status_code, time.monotonic() - begun < 1) == (202, True)
+    assert taken.status_code == 202
     assert near.simpul.run_pending() == 0  # it was told before it was committed: wait
     near.work()
     assert list(near.states()) == [instance_id]
@@ -180,6 +180,20 @@ def test_decisions_travel_both_ways_and_echoes_are_no_decisions(near: Near) -> N
         near.pull()
         near.work()
     assert before == {one: (near.actors(one), near.far.acts(one)) for one in (ours, theirs, both)}
+
+
+def test_what_was_decided_while_a_server_was_off_is_told_when_all_is_compared(near: Near) -> None:
+    one = near.collect()
+    near.pull()
+    for state in ("off", "on"):
+        assert flask(near.simpul, "targets", "switch", NAME, state).exit_code == 0
+        if state == "off":
+            near.decide(one, "terima")
+            near.work()
+    assert near.far.state(one) is None
+    near.pull("reconcile")
+    near.work()
+    assert near.far.state(one) == "approved"
 
 
 def test_an_acceptance_there_is_one_level_here_and_does_not_go_back_and_forth(near: Near) -> None:
