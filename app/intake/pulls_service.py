@@ -273,7 +273,7 @@ def _end(way: Way, doubt: str | None) -> None:
             pull.due_at = moment + cursors.EVERY
         else:
             pull.due_at = cursors.next_sweep(local_now(), pull.done)
-            if store.count_to_settle(way.target.target_id):  # what was not taken before
+            if store.count_to_settle(way.target.target_id):  # it was off, or did not take it
                 enqueue_settling(way.target.target_id)
 
 

@@ -43,8 +43,8 @@ class CentralClient(CentralSession):
     # -- forms
 
     def forms(self) -> list[Document]:
-        """Answer the forms of the project."""
-        return _list(self.get(f"{self.project}/forms"))
+        """Answer the forms of the project, with how many submissions each has."""
+        return _list(self.get(f"{self.project}/forms", EXTENDED))
 
     def form(self, form_id: str) -> Document:
         """Answer a form as it is published; Missing when there is none."""

@@ -95,7 +95,7 @@ def _managed() -> str:
 def enter() -> str:
     """Ask for a server's address and account."""
     _managed()
-    return render_template("publish/server_new.html", typed={}, problem=None, kind="central")
+    return render_template("publish/server_new.html", typed={}, problem=None, kind=_kind())
 
 
 @servers.post(f"{PAGE}/tambah")
@@ -107,11 +107,16 @@ def add() -> BaseResponse | tuple[str, int]:
         target, _key = targets.enter_target(typed, actor)
     except Problem as problem:
         page = render_template(
-            "publish/server_new.html", typed=request.form, problem=problem, kind=typed.kind
+            "publish/server_new.html", typed=request.form, problem=problem, kind=_kind()
         )
         return page, problem.status
     targets.look_at_target(target.target_id)
     return redirect(_url(target.target_id))
+
+
+def _kind() -> str:
+    asked = request.values.get("jenis", "")
+    return asked if asked in targets.KINDS else service.CENTRAL
 
 
 def _typed() -> Typed:

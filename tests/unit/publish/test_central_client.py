@@ -158,3 +158,12 @@ def test_the_release_is_told_where_the_server_tells_it(
 ) -> None:
     server.on("GET /version.txt", reply)
     assert client.version() == version
+
+
+def test_the_forms_of_a_project_come_with_how_many_submissions_each_has(
+    server: Scripted, client: CentralClient
+) -> None:
+    server.on(f"GET {FORMS}", Reply(document=[{"xmlFormId": "kunjungan", "submissions": 3}]))
+
+    assert client.forms()[0]["submissions"] == 3
+    assert server.seen[-1].headers["X-Extended-Metadata"] == "true"
