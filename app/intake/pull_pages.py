@@ -39,6 +39,7 @@ REASONS: Mapping[str, str] = {
     "intake.bad_instance_id": "Nomornya (instanceID) tidak dapat dipakai",
     "intake.malformed_xml": "Isinya bukan XML yang utuh",
     "intake.doctype": "Isinya memuat DOCTYPE",
+    "tidak_terbaca": "Ada di daftar server itu, tetapi tidak dapat dibaca di sana",
     "intake.quarantine_full": "Karantina untuk server ini sudah penuh",
 }
 OTHER_REASON = "Isinya tidak dapat diterima"

@@ -18,9 +18,10 @@ from app.design.service import find_released
 from app.extensions.database import db, now, transaction
 from app.intake import cursors
 from app.intake import remote_store as store
+from app.intake.ahead_service import Ahead
 from app.intake.remote_models import Pull
 from app.intake.remote_plan import wants_of
-from app.intake.remote_service import Outcome, note_gone, note_row, settle_left
+from app.intake.remote_service import Outcome, enqueue_settling, note_gone, note_row
 from app.intake.taking_service import take
 from app.outbox.kinds import PULL_PART
 from app.outbox.service import enqueue, forget_done
@@ -34,6 +35,8 @@ from app.publish.sources_service import open_source
 from app.web.guards import local_now
 
 PART_SECONDS = 15.0
+# Listed there and not to be had: deleted this moment, or under a name no address can hold.
+UNREADABLE = "tidak_terbaca"
 KEPT = timedelta(days=7)  # the record of parts that went well
 LOOKED_AT = 100  # rows with missing files, in one run
 UNSEEN = 200  # rows in one transaction
@@ -177,38 +180,36 @@ def _take_page(way: Way, run: int, page: Page, until: float) -> int:
     """Take in what a page's rows ask for; answer how many rows are done when the time is over."""
     known = store.list_known(way.publication.publication_id, [row.remote_id for row in page.rows])
     before = {remote_id: store.known_of(one) for remote_id, one in known.items()}
-    same = []
-    done = len(page.rows)
-    for number, row in enumerate(page.rows):
-        wants = wants_of(row, before.get(row.remote_id), way.name)
-        if not wants.anything:
-            same.append(row.remote_id)
-            continue
-        note_row(
-            way.publication, row, take_row(way, row) if wants.content else None, _mark(way, run)
-        )
-        if time.monotonic() > until and number + 1 < len(page.rows):
-            done = number + 1
-            break
+    asked = [(row, wants_of(row, before.get(row.remote_id), way.name)) for row in page.rows]
+    same = [row.remote_id for row, wants in asked if not wants.anything]
     if way.name == ALL and same:
         with transaction():
             store.save_seen(way.publication.publication_id, same, run)
-    return done
+    with Ahead(way.source, [row for row, wants in asked if wants.content]) as ahead:
+        for number, (row, wants) in enumerate(asked, 1):
+            if not wants.anything:
+                continue
+            outcome = _take_row(way, row, ahead) if wants.content else None
+            note_row(way.publication, row, outcome, _mark(way, run))
+            if time.monotonic() > until:
+                return number
+    return len(asked)
 
 
 def _mark(way: Way, run: int) -> int:
     return run if way.name == ALL else 0
 
 
-def take_row(way: Way, row: RemoteRow) -> Outcome | None:
-    """Take in a row's content; None when it is gone meanwhile."""
+def _take_row(way: Way, row: RemoteRow, ahead: Ahead) -> Outcome:
+    """Take in a row's content; what cannot be read there is told like what is refused here."""
     try:
-        taken = take(way.source, way.target, way.publication, row)
+        fetched = ahead.take(row)
+        taken = take(way.source, way.target, way.publication, row, fetched)
     except Problem as problem:
         db.session.rollback()
         return Outcome(refused=problem.code)
     except Missing:
-        return None
+        return Outcome(refused=UNREADABLE)
     return Outcome(taken.instance_id, taken.files_missing)
 
 
@@ -256,7 +257,8 @@ def _look_for_files(way: Way, until: float) -> None:
             row = way.source.row(known.remote_id)
         except Missing:
             continue
-        note_row(way.publication, row, take_row(way, row), 0)
+        with Ahead(way.source, [row]) as ahead:
+            note_row(way.publication, row, _take_row(way, row, ahead), 0)
 
 
 def _end(way: Way, doubt: str | None) -> None:
@@ -271,7 +273,8 @@ def _end(way: Way, doubt: str | None) -> None:
             pull.due_at = moment + cursors.EVERY
         else:
             pull.due_at = cursors.next_sweep(local_now(), pull.done)
-            settle_left(way.target.target_id)
+            if store.count_to_settle(way.target.target_id):  # what was not taken before
+                enqueue_settling(way.target.target_id)
 
 
 def _next_cursor(way: Way, pull: Pull) -> str:

@@ -105,7 +105,7 @@ def _note_said(publication: Publication, known: RemoteSubmission, said: Said) ->
     known.said, known.said_at, known.said_by = said.value, said.at, said.by[:120]
     if known.instance_id and known.said != known.met_there and not known.settle_due:
         known.settle_due = True
-        _enqueue_settling(publication.target_id)
+        enqueue_settling(publication.target_id)
 
 
 def note_decided(instance_id: str) -> None:
@@ -118,7 +118,7 @@ def note_decided(instance_id: str) -> None:
             leave_gone(row.remote_submission_id)
     store.save_settle_due([row.remote_submission_id for row in rows])
     for target_id in {row.target_id for row in rows}:
-        _enqueue_settling(target_id)
+        enqueue_settling(target_id)
 
 
 def leave_gone(remote_submission_id: int) -> None:
@@ -129,11 +129,6 @@ def leave_gone(remote_submission_id: int) -> None:
         store.save_flag(known.instance_id, GONE_THERE, present=False)
 
 
-def settle_left(target_id: int) -> None:
-    """Let what is still to be compared be tried again: the server was off, or did not let us."""
-    if store.list_to_settle(target_id, 1):
-        _enqueue_settling(target_id)
-
-
-def _enqueue_settling(target_id: int) -> None:
+def enqueue_settling(target_id: int) -> None:
+    """Let the worker compare what is due at a target, inside the caller's transaction."""
     enqueue(SETTLE, str(target_id), {"target_id": target_id}, now() + GATHERS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
@@ -19,23 +20,22 @@ from app.registry import entity_store
 from app.registry.entity_lists import NAMELESS, columns_for
 
 AT_ONCE = 200  # entities in one request
-IN_ONE_GO = 2000  # writes before the step lets others have their turn
+TURN_SECONDS = 100.0  # then others have their turn, well within the time a job is lent for
 PLACE = "posyandu"  # the property that says where a sasaran is: by it Central filters for each user
 SOURCE = "Simpul"
 
 
 def write_list_there(client: CentralClient, order: Order, package: Package) -> Outcome:
-    """Bring Central's copy of a list up to ours; after many writes go on in another turn."""
+    """Bring Central's copy of a list up to ours; what takes long goes on in another turn."""
+    ends = time.monotonic() + TURN_SECONDS
     name = str(order.about["name"])
     columns = _columns(name, package)
     _declare(client, name, columns)
     there = {str(row["__id"]): _mark_of(row, columns) for row in client.entity_rows(name)}
     ours: set[str] = set()
-    written = 0
     for batch in _batches(_rows(name, columns)):
         ours |= {str(row["uuid"]) for row in batch}
-        written += _write(client, name, batch, there)
-        if written >= IN_ONE_GO:
+        if _write(client, name, batch, there) and time.monotonic() > ends:
             return Outcome(wait=0)
     _remove_gone(client, name, sorted(there.keys() - ours))
     _link(client, order.form_id, f"{name}.csv")

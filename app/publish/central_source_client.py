@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from app.publish.central_client import CentralClient
 from app.publish.central_session_client import SERVER
+from app.publish.remote_client import Call
 from app.publish.remote_errors import Missing, Refused, Rejected, RemoteError
 from app.publish.remote_rows import (
     ACCEPTED,
@@ -64,7 +65,15 @@ class CentralSource:
         if not following and way == NEW and since and _CHANGED.format(since) == query["$filter"]:
             following = _query(_DELETED.format(since))
         found = [row_of(each) for each in reversed(rows)]
-        return Page(found, json.dumps(following) if following else "")
+        total = None if since or position else self._count()
+        return Page(found, json.dumps(following) if following else "", total)
+
+    def _count(self) -> int | None:
+        """Answer how many there are in all: asked once, for each page would count them anew."""
+        asked = Call("GET", self._table, {"$top": "0", "$count": "true"})
+        document = self._client.call(asked)
+        count = document.get("@odata.count") if isinstance(document, dict) else None
+        return count if isinstance(count, int) else None
 
     def _first_query(self, since: str) -> dict[str, str]:
         return _query(_CHANGED.format(since) if since else "")
@@ -180,7 +189,7 @@ class CentralSource:
 
 
 def _query(condition: str) -> dict[str, str]:
-    query = {"$top": str(ROWS), "$count": "true", "$select": _COLUMNS}
+    query = {"$top": str(ROWS), "$select": _COLUMNS}
     return query | ({"$filter": condition} if condition else {})
 
 

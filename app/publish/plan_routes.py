@@ -155,6 +155,6 @@ def resume(form_id: str, plan_id: int) -> BaseResponse:
     parts = {str(part.part_id) for part in plan_store.list_parts([plan_id])}
     if number not in parts:
         raise Problem("publish.unknown_plan")
-    plan_service.resume_part(int(number))
+    plan_service.resume_part(int(number), get_person().name)
     flash("Dilanjutkan dari langkah yang belum selesai.", "good")
     return redirect(_url(plan))

@@ -28,6 +28,8 @@ ACTS = {
     "hentikan": "Dihentikan",
     "pakai_lagi": "Dipakai lagi",
     "kunci_baru": "Kunci pemberitahuan diganti",
+    "terbitkan": "Penerbitan dimulai",
+    "lanjutkan": "Penerbitan dilanjutkan",
 }
 
 
@@ -159,7 +161,9 @@ def _form_row(row: Publication, titles: dict[str, str]) -> dict[str, Any]:
 
 
 def _act_row(act: TargetAct) -> dict[str, Any]:
-    return {"name": ACTS.get(act.act, act.act), "at": act.at, "actor": act.actor}
+    form = str(act.details.get("form_id") or "")
+    about = f"{form} {act.details.get('version')}" if form else ""
+    return {"name": ACTS.get(act.act, act.act), "about": about, "at": act.at, "actor": act.actor}
 
 
 @servers.post(f"{ONE}/periksa")

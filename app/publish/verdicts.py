@@ -22,7 +22,8 @@ CENTRAL_RIGHTS = {
     "submission.read": "membaca kiriman",
     "submission.update": "mengirim balik hasil tinjauan",
 }
-PUBLISHING = frozenset({"form.create", "form.update"})
+# Without these nothing can be done there; with these alone submissions can be pulled.
+READING = frozenset({"form.list", "form.read", "submission.list", "submission.read"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,11 @@ def judge_central_rights(verbs: Iterable[str]) -> list[Line]:
     if not missing:
         return [Line(GOOD, "Akun ini berhak menerbitkan, menarik kiriman, dan mengirim balik.")]
     words = ", ".join(CENTRAL_RIGHTS[verb] for verb in missing)
-    role = "Project Manager" if PUBLISHING & set(missing) else "Project Viewer"
-    cure = f"Minta admin ODK Central memberi akun ini peran {role} pada proyek itu."
-    return [Line(BAD, f"Hak yang kurang: {words}.", cure)]
+    cure = "Minta admin ODK Central memberi akun ini peran Project Manager pada proyek itu."
+    if READING & set(missing):
+        return [Line(BAD, f"Hak yang kurang: {words}.", cure)]
+    text = f"Kiriman dapat ditarik dari sana, tetapi akun ini belum boleh {words}."
+    return [Line(WARN, text, cure)]
 
 
 def judge_projects(

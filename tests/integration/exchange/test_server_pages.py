@@ -117,7 +117,11 @@ def test_a_form_is_published_on_the_screens_and_a_server_that_ended_gets_nothing
 
     admin.post(f"{PAGE}/1/periksa")
     office.work()
-    assert "Seperti kita tinggalkan" in admin.get(f"{PAGE}/1").text
+    page = admin.get(f"{PAGE}/1").text
+    assert "Seperti kita tinggalkan" in page
+    assert all(
+        act in page for act in ("Ditambahkan", "Penerbitan dimulai", "Penerbitan dilanjutkan")
+    )
     admin.post(f"{PAGE}/1/hentikan")
     assert "Kobo Dinkes" not in admin.get(ELSEWHERE).text
     asked = len(kobo.seen)

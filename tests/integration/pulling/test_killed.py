@@ -18,7 +18,7 @@ from tests.integration.submissions import PHOTO, instance_id_of
 from tests.integration.test_crash import ROOT
 from tests.kobo.stand_in import KoboStandIn
 
-COUNT = 16
+COUNT = 12
 pytestmark = sqlite_only
 
 

@@ -79,6 +79,8 @@ def test_all_that_is_there_comes_once_with_edits_and_photos_byte_for_byte(
         assert near.xml(instance_id) == xml
     assert near.simpul.files_of(plain[0]) == near.simpul.files_of(again) == {"r.jpg": PHOTO}
     before = near.simpul.counts()
+    (pull,) = near.simpul.query("SELECT done, total FROM pull")
+    assert (pull.done, pull.total) == (4, 4)
     near.pull()
     near.pull("reconcile")
     after = near.simpul.counts()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from threading import BoundedSemaphore
@@ -196,9 +197,10 @@ def test_a_pull_that_breaks_off_goes_on_where_it_was(
 ) -> None:
     monkeypatch.setattr("app.publish.kobo_source_client.NEWS", 3)
     ids = [instance_id_of(door.collect_at_kobo(count)) for count in range(8)]
-    # A page, then of the second page one submission with its photo, then no answer any more.
-    door.kobo.faults.next_statuses.extend([200] * 10 + [0] * 3)
+    # A page with its photos, the second page and some of it, then no answer any more.
+    door.kobo.faults.next_statuses.extend([200] * 12 + [0] * 60)
     broken = flask(door.simpul, "pull", "new", "kobo-dinkes")
+    door.kobo.faults.next_statuses.clear()
     assert broken.exit_code == 1
     assert "tidak dapat dihubungi" in broken.output
     assert 3 < len(states(door)) < 8
@@ -441,3 +443,46 @@ def test_a_word_about_an_edited_one_is_told_from_a_word_that_only_stayed(door: D
         str(numbers(door)[0]): "belum_ditinjau",
         str(numbers(door)[1]): "diterima",
     }
+
+
+@sqlite_only
+def test_a_decision_that_is_not_taken_there_holds_up_no_other_and_is_tried_again(
+    door: Door,
+) -> None:
+    ids = [instance_id_of(door.collect_at_kobo(count)) for count in (30, 31)]
+    door.pull()
+    for one in ids:
+        decide(door, one, "terima")
+    door.kobo.faults.next_statuses.extend([200, 400])  # of the first: asked, then not taken
+    door.work()
+    first, second = numbers(door)
+    assert [status(door, first), status(door, second)] == ["", "validation_status_approved"]
+    assert door.jobs()[-1][0] == "gagal"
+    page = door.simpul.signed_in().get("/pengaturan/server/1/banding").text
+    assert "1 putusan belum disamakan" in page
+    door.pull("reconcile")
+    door.work()
+    assert status(door, first) == "validation_status_approved"
+
+
+@sqlite_only
+def test_differences_are_listed_page_by_page(door: Door) -> None:
+    door.collect_at_kobo(30)
+    door.pull()
+    columns = "publication_id, remote_id, root_id, mark, files_missing, gone_open, said, said_by"
+    values = "1, 'n' || :n, 'x', '', 0, false, '', ''"
+    for number in range(60):
+        door.simpul.execute(
+            f"INSERT INTO remote_submission ({columns}, met_there, met_here, told, settle_due,"  # noqa: S608
+            f" refused, seen_at, run) VALUES ({values}, '', '', '', false,"
+            " 'intake.unknown_version', '2026-01-01 00:00:00', 0)",
+            n=number,
+        )
+    client = door.simpul.signed_in()
+    first = client.get("/pengaturan/server/1/banding").text
+    assert first.count("Nomor di sana") == 50
+    (more,) = set(
+        re.findall(r'href="(/pengaturan/server/1/banding\?beda=ditolak&amp;sesudah=\d+)"', first)
+    )
+    second = client.get(more.replace("&amp;", "&")).text
+    assert second.count("Nomor di sana") == 10

@@ -76,6 +76,17 @@ def test_a_form_that_was_closed_there_is_only_opened() -> None:
     assert kinds(plan_central(WANTED, LEFT, replace(THERE, state="closed")).steps) == [plan.STATE]
 
 
+def test_a_form_in_the_trash_there_comes_back_under_a_version_that_was_never_used() -> None:
+    found = plan_central(WANTED, replace(LEFT, used=frozenset({"2026112601"})), CentralForm())
+    assert kinds(found.steps)[0] == plan.FORM
+    assert found.steps[-1].about == {"version": "2026112601.2"}
+
+
+def test_a_closed_form_that_is_published_again_is_opened_too() -> None:
+    changed = replace(THERE, hash="h2", state="closing")
+    assert kinds(plan_central(WANTED, LEFT, changed).steps)[-1] == plan.STATE
+
+
 def test_a_form_of_somebody_else_is_not_touched_and_one_half_made_by_us_is_finished() -> None:
     half = CentralForm(exists=True)
     assert plan_central(WANTED, Left(), half).refusal == plan.TAKEN

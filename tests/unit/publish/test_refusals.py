@@ -16,6 +16,7 @@ from app.publish.remote_errors import (
 )
 from app.publish.verdicts import (
     CENTRAL_RIGHTS,
+    READING,
     Line,
     Seen,
     judge_address,
@@ -95,9 +96,11 @@ def test_why_kobo_did_not_take_a_workbook_in(kind: str, text: str, row: int | No
 def test_rights_that_are_missing_are_named_with_whom_to_ask() -> None:
     (good,) = judge_central_rights([*CENTRAL_RIGHTS, "user.list"])
     (bad,) = judge_central_rights(["form.list", "form.read", "submission.list"])
-    assert (good.sign, bad.sign) == ("good", "bad")
+    (viewer,) = judge_central_rights(READING)
+    assert (good.sign, bad.sign, viewer.sign) == ("good", "bad", "warn")
     assert "membuat formulir" in bad.text
     assert "Project Manager" in bad.cure
+    assert "Kiriman dapat ditarik" in viewer.text
 
 
 def test_an_encrypted_project_is_no_use() -> None:
