@@ -19,11 +19,11 @@ from app.extensions.database import db, now, transaction
 from app.intake import cursors
 from app.intake import remote_store as store
 from app.intake.remote_models import Pull
-from app.intake.remote_plan import wants_of
-from app.intake.remote_service import Outcome, note_gone, note_row
-from app.intake.taking_service import take
+from app.intake.remote_plan import Wants, wants_of
+from app.intake.remote_service import note_gone, note_rows
+from app.intake.taking_many_service import take_row, take_rows
 from app.outbox.kinds import PULL_PART
-from app.outbox.service import enqueue
+from app.outbox.service import LONGEST_WAIT, enqueue
 from app.problems import Problem
 from app.publish import store as publish_store
 from app.publish.models import Publication, Target
@@ -33,6 +33,9 @@ from app.publish.sources_service import open_source
 from app.web.guards import local_now
 
 PART_SECONDS = 15.0
+ROWS_TOGETHER = 40  # are fetched, then noted in one transaction
+TOLD_SECONDS = 5.0  # how often who waits for all of it is told
+AFTER_BREAK = timedelta(seconds=10)
 LOOKED_AT = 100  # rows with missing files, in one run
 UNSEEN = 200  # rows in one transaction
 # More rows than these missing at once are not taken for deleted.
@@ -68,6 +71,8 @@ def opened_way(publication_id: int, name: str) -> Iterator[Way]:
         raise Problem("publish.unknown_target", target=publication.target_id)
     if target.off_at is not None:
         raise Problem("publish.target_off", target=target.name)
+    for row in (publication, target):
+        db.session.expunge(row)  # threads read them
     with closing(open_source(target, publication)) as source:
         yield Way(target, publication, source, name)
 
@@ -79,10 +84,31 @@ def pull_part(payload: Mapping[str, Any]) -> None:
 
 
 def go_on_or_later(way: Way) -> None:
-    """Go on with a run for a part's time; what is left is another job."""
-    if not go_on(way, time.monotonic() + PART_SECONDS):
-        with transaction():
-            enqueue_part(way.publication.publication_id, way.name)
+    """Go on with a run for a part's time; what is left is another job.
+
+    A line that breaks after something came over it is no failed try: on a bad one each part breaks, and
+    tries that are counted wait longer and longer.
+    """
+    before, wait = _taken(way), timedelta()
+    try:
+        if go_on(way, time.monotonic() + PART_SECONDS):
+            return
+    except RemoteError as error:
+        if not error.retryable or not _has_taken_since(way, *before):
+            raise
+        wait = max(AFTER_BREAK, timedelta(seconds=min(error.retry_after or 0, LONGEST_WAIT)))
+    with transaction():
+        enqueue_part(way.publication.publication_id, way.name, now() + wait)
+
+
+def _taken(way: Way) -> tuple[int, int]:
+    pull = store.find_pull(way.publication.publication_id, way.name)
+    return (pull.run, pull.taken) if pull else (0, 0)
+
+
+def _has_taken_since(way: Way, run: int, taken: int) -> bool:
+    run_now, taken_now = _taken(way)
+    return taken_now > (taken if run_now == run else 0)
 
 
 def enqueue_part(publication_id: int, way: str, after: datetime | None = None) -> None:
@@ -94,7 +120,7 @@ def enqueue_part(publication_id: int, way: str, after: datetime | None = None) -
 def pull_all(publication_id: int, name: str, tell: Tell) -> Pull:
     """Go through a form there to its end, telling how far it is; answer how it ended."""
     with opened_way(publication_id, name) as way:
-        while not go_on(way, time.monotonic() + 1.0):
+        while not go_on(way, time.monotonic() + TOLD_SECONDS):
             tell(_stands(way))
         done = _stands(way)
     tell(done)
@@ -169,39 +195,39 @@ def _take_page(way: Way, run: int, page: Page, until: float) -> int:
     """Take in what a page's rows ask for; answer how many rows are done when the time is over."""
     known = store.list_known(way.publication.publication_id, [row.remote_id for row in page.rows])
     before = {remote_id: store.known_of(one) for remote_id, one in known.items()}
-    same = []
+    wants = {row: wants_of(row, before.get(row.remote_id), way.name) for row in page.rows}
+    wanting = [row for row in page.rows if wants[row].anything]
     done = len(page.rows)
-    for number, row in enumerate(page.rows):
-        wants = wants_of(row, before.get(row.remote_id), way.name)
-        if not wants.anything:
-            same.append(row.remote_id)
-            continue
-        note_row(
-            way.publication, row, take_row(way, row) if wants.content else None, _mark(way, run)
-        )
-        if time.monotonic() > until and number + 1 < len(page.rows):
-            done = number + 1
+    while wanting:
+        some, wanting = wanting[:ROWS_TOGETHER], wanting[ROWS_TOGETHER:]
+        _take_some(way, run, {row: wants[row] for row in some})
+        if wanting and time.monotonic() > until:
+            done = page.rows.index(wanting[0])
             break
+    same = [row.remote_id for row in page.rows if not wants[row].anything]
     if way.name == ALL and same:
         with transaction():
             store.save_seen(way.publication.publication_id, same, run)
     return done
 
 
-def _mark(way: Way, run: int) -> int:
-    return run if way.name == ALL else 0
-
-
-def take_row(way: Way, row: RemoteRow) -> Outcome | None:
-    """Take in a row's content; None when it is gone meanwhile."""
-    try:
-        taken = take(way.source, way.target, way.publication, row)
-    except Problem as problem:
-        db.session.rollback()
-        return Outcome(refused=problem.code)
-    except Missing:
-        return None
-    return Outcome(taken.instance_id, taken.files_missing)
+def _take_some(way: Way, run: int, rows: Mapping[RemoteRow, Wants]) -> None:
+    """Take in and note some rows; those that came before a fault are noted, then it is raised."""
+    asking = [row for row, wants in rows.items() if wants.content]
+    gathered = take_rows(way.source, way.target, way.publication, asking)
+    outcomes = gathered.outcomes
+    noted = [
+        (row, outcomes.get(row.remote_id))
+        for row, wants in rows.items()
+        if not wants.content or row.remote_id in outcomes
+    ]
+    with transaction():
+        note_rows(way.publication, noted, run if way.name == ALL else 0)
+        pull = store.find_pull(way.publication.publication_id, way.name, locked=True)
+        assert pull is not None  # noqa: S101 - it was begun
+        pull.taken += len(outcomes)
+    if gathered.faults:
+        raise gathered.faults[0]
 
 
 def _turned(way: Way, page: Page, done: int) -> Pull:
@@ -248,7 +274,9 @@ def _look_for_files(way: Way, until: float) -> None:
             row = way.source.row(known.remote_id)
         except Missing:
             continue
-        note_row(way.publication, row, take_row(way, row), 0)
+        outcome = take_row(way.source, way.target, way.publication, row)
+        with transaction():
+            note_rows(way.publication, [(row, outcome)])
 
 
 def _end(way: Way, doubt: str | None) -> None:
