@@ -45,9 +45,11 @@ from app.merge.effect_commands import effect
 from app.publish.browser_routes import browser
 from app.publish.commands import devices_group, users_group
 from app.publish.devices_routes import phones
+from app.publish.plan_routes import elsewhere
 from app.publish.returned_routes import returned
 from app.publish.routes import publish
 from app.publish.targets_commands import targets_group
+from app.publish.targets_routes import servers
 from app.report.past_routes import past
 from app.report.profile_routes import profiles
 from app.report.routes import report
@@ -80,21 +82,9 @@ SESSION_HOURS = 12
 FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
-    *(web, design, akibat, calendar, publish, browser, phones, returned),
-    *(
-        intake,
-        hooks,
-        filling,
-        handsets,
-        banding,
-        review,
-        tinjau,
-        serupa,
-        bulk,
-        mirip,
-        warga,
-        sasaran,
-    ),
+    *(web, design, akibat, calendar, publish, browser, phones, returned, servers, elsewhere),
+    *(intake, hooks, filling, handsets, banding),
+    *(review, tinjau, serupa, bulk, mirip, warga, sasaran),
     *(quality, cards, policies, rujukan),
     *(report, profiles, value_source, past),
     *(desk, places, people, accounts_desk, imports),

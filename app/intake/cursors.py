@@ -15,6 +15,7 @@ SETTLES = timedelta(hours=1)
 # How often a form is asked for what is new; and how long after a failure.
 EVERY = timedelta(minutes=5)
 AFTER_FAILURE = timedelta(minutes=15)
+AFTER_REFUSAL = timedelta(hours=6)  # somebody has to put it right, and may begin it then
 # All of a form is gone through at night, and a small one more often: edits show only there.
 ROWS_AN_HOUR = 10_000
 NIGHT = 1  # the hour at which it begins

@@ -10,7 +10,7 @@ from typing import Any
 from app.extensions.database import db, now, transaction
 from app.intake.pulls_service import Way, go_on_or_later, opened_way
 from app.intake.remote_service import Outcome, note_rows
-from app.intake.taking_service import take
+from app.intake.taking_service import fetch, take
 from app.outbox.kinds import PULL_HINTED
 from app.outbox.service import enqueue
 from app.problems import Problem
@@ -66,7 +66,8 @@ def _pull_named(target: Target, ways: Sequence[Way], payload: Mapping[str, Any])
 def _pull_one(way: Way, key: str) -> None:
     row = way.source.row(key)
     try:
-        taken = take(way.source, way.target, way.publication, row)
+        fetched = fetch(way.source, row)
+        taken = take(way.source, way.target, way.publication, row, fetched)
     except Problem as problem:
         db.session.rollback()
         _note(way, row, Outcome(refused=problem.code))

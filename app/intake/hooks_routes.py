@@ -8,6 +8,7 @@ from app.intake import hooks_service
 from app.web.guards import for_hook
 
 hooks = Blueprint("hooks", __name__)
+LARGEST = 2_000_000  # bytes; of a larger one only that it came is a hint
 
 
 @hooks.post("/hooks/kobo/<int(max=999999999):target_id>")
@@ -28,5 +29,6 @@ def _take_hint(kind: str, target_id: int) -> tuple[Response, int]:
     shown = request.headers, request.authorization
     target = hooks_service.authenticated_target(kind, target_id, *shown)
     with hooks_service.turn():
-        hooks_service.take_hint(target, request.get_data(), request.content_type or "")
+        body = request.get_data() if (request.content_length or 0) <= LARGEST else b""
+        hooks_service.take_hint(target, body, request.content_type or "")
     return jsonify({"status": "queued"}), 202

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from app.publish.remote_rows import ALL, NEW
@@ -39,15 +39,19 @@ REASONS: Mapping[str, str] = {
     "intake.bad_instance_id": "Nomornya (instanceID) tidak dapat dipakai",
     "intake.malformed_xml": "Isinya bukan XML yang utuh",
     "intake.doctype": "Isinya memuat DOCTYPE",
+    "tidak_terbaca": "Ada di daftar server itu, tetapi tidak dapat dibaca di sana",
     "intake.quarantine_full": "Karantina untuk server ini sudah penuh",
 }
 OTHER_REASON = "Isinya tidak dapat diterima"
-STATES = {"berjalan": "berjalan", "selesai": "selesai", "gagal": "berhenti"}
+RUNNING, WAITING = "berjalan", "menunggu"
+STATES = {"berjalan": RUNNING, "selesai": "selesai", "gagal": "berhenti"}
 
 
-def way_shown(pull: Any, way: str) -> dict[str, Any]:  # noqa: ANN401 - a row
-    """Answer how far a way through a form is."""
+def way_shown(pull: Any, way: str, *, waits: bool) -> dict[str, Any]:  # noqa: ANN401 - a row
+    """Answer how far a way through a form is; `waits`: the worker has been asked for it."""
     shown: dict[str, Any] = {"way": way, "name": WAY_NAMES[way], "state": "", "error": None}
+    if waits and (pull is None or STATES.get(pull.state) != RUNNING):
+        return shown | {"state": WAITING}
     if pull is None:
         return shown
     seen = pull.done + pull.part
@@ -55,7 +59,6 @@ def way_shown(pull: Any, way: str) -> dict[str, Any]:  # noqa: ANN401 - a row
         "state": STATES.get(pull.state, pull.state),
         "done": seen,
         "total": pull.total,
-        "taken": pull.taken,
         "permille": _permille(seen, pull.total),
         "ended_at": pull.ended_at,
         "begun_at": pull.begun_at,
@@ -73,6 +76,7 @@ def forms_shown(
     pulls: Mapping[tuple[int, str], Any],
     titles: Mapping[str, str],
     counts: Mapping[int, int],
+    waiting: Collection[tuple[int, str]],
 ) -> list[dict[str, Any]]:
     """Answer the forms of a server with how far each was pulled and compared."""
     return [
@@ -82,7 +86,10 @@ def forms_shown(
             "title": titles.get(one.form_id, one.form_id),
             "remote_id": one.remote_id,
             "known": counts.get(one.publication_id, 0),
-            "ways": [way_shown(pulls.get((one.publication_id, way)), way) for way in (NEW, ALL)],
+            "ways": [
+                way_shown(pulls.get(key), key[1], waits=key in waiting)
+                for key in ((one.publication_id, NEW), (one.publication_id, ALL))
+            ],
         }
         for one in publications
     ]
@@ -93,6 +100,8 @@ def row_shown(
     form_title: str,
     place: str,
     reason: str,
+    *,
+    counts: bool,
 ) -> dict[str, Any]:
     """Answer a row that differs; it names nobody."""
     return {
@@ -102,8 +111,14 @@ def row_shown(
         "posyandu": place,
         "at": row.deleted_at or row.said_at or row.seen_at,
         "reason": reason,
+        "counts": counts,
         "missing": row.files_missing,
         "here": row.met_here,
         "there": row.met_there,
         "instance_id": row.instance_id,
     }
+
+
+def is_moving(forms: Sequence[Mapping[str, Any]]) -> bool:
+    """Answer whether anything is under way, so that a page is worth asking for again."""
+    return any(way["state"] in {RUNNING, WAITING} for form in forms for way in form["ways"])

@@ -15,9 +15,17 @@ from app.design.grants_service import editable_bidang
 from app.design.store import list_forms
 from app.extensions.database import transaction
 from app.intake import pulls_service, remote_store, store
-from app.intake.pull_pages import KINDS, OTHER_REASON, REASONS, forms_shown, row_shown
+from app.intake.pull_pages import (
+    KINDS,
+    OTHER_REASON,
+    REASONS,
+    forms_shown,
+    is_moving,
+    row_shown,
+)
 from app.intake.remote_models import RemoteSubmission
 from app.intake.remote_service import leave_gone
+from app.intake.states import COUNTED
 from app.problems import Problem
 from app.publish import adopting_service
 from app.publish import store as publish_store
@@ -60,16 +68,27 @@ def compare(target_id: int) -> str:
     kind = kind if kind in KINDS else next((one for one in KINDS if differences[one]), "")
     rows = remote_store.list_differences(ids, kind, _after(), PAGE + 1) if kind else []
     counts = {one: remote_store.count_remote(one) for one in ids}
+    waiting = {
+        (one, way)
+        for one in ids
+        for way in (NEW, ALL)
+        if pulls_service.waits_for_its_turn(one, way)
+    }
+    pulls = remote_store.list_pulls(ids)
+    forms = forms_shown(publications, pulls, titles, counts, waiting)
     return render_template(
         "intake/banding.html",
         target=target,
-        forms=forms_shown(publications, remote_store.list_pulls(ids), titles, counts),
+        forms=forms,
+        moving=is_moving(forms),
+        compared=any(pull.way == ALL and pull.ended_at for pull in pulls.values()),
         kinds=[(key, KINDS[key][0], differences[key]) for key in KINDS],
         kind=kind,
         meaning=KINDS[kind][1] if kind else "",
         rows=_rows(rows[:PAGE], publications, titles),
         next_url=_next(target, kind, rows),
         levels=[(level, LEVEL_NAMES[level]) for level in LEVELS],
+        unsaid=remote_store.count_to_settle(target_id),
         may_manage=get_person().access.may(MANAGE_TARGETS),
         url=_url(target),
         adopt_url=_url(target, "formulir"),
@@ -92,7 +111,9 @@ def _rows(
 ) -> list[dict[str, Any]]:
     forms = {one.publication_id: titles.get(one.form_id, one.form_id) for one in publications}
     ids = [row.instance_id for row in rows if row.instance_id]
-    codes = {one.instance_id: one.posyandu_code or "" for one in store.list_by_ids(ids)}
+    here = {one.instance_id: one for one in store.list_by_ids(ids)}
+    codes = {key: one.posyandu_code or "" for key, one in here.items()}
+    counted = {key for key, one in here.items() if one.state in COUNTED}
     places = registry.names_of_posyandu(code for code in codes.values() if code)
     return [
         row_shown(
@@ -100,6 +121,7 @@ def _rows(
             forms[row.publication_id],
             places.get(codes.get(row.instance_id or "", ""), ""),
             REASONS.get(row.refused, OTHER_REASON) if row.refused else "",
+            counts=row.instance_id in counted,
         )
         for row in rows
     ]
@@ -178,7 +200,7 @@ def foreign(target_id: int) -> str:
         target=target,
         forms=forms,
         fault=fault,
-        bidang=[(one.key, one.name) for one in BY_KEY.values() if one.key in editable_bidang()],
+        bidang=[key for key in BY_KEY if key in editable_bidang()],
         frekuensi=[(key, FREKUENSI_NAMES[key]) for key in FREKUENSI],
         url=_url(target, "formulir"),
         back_url=_url(target),

@@ -20,10 +20,11 @@ from app.intake import cursors
 from app.intake import remote_store as store
 from app.intake.remote_models import Pull
 from app.intake.remote_plan import Wants, wants_of
-from app.intake.remote_service import note_gone, note_rows
-from app.intake.taking_many_service import take_row, take_rows
+from app.intake.remote_service import enqueue_settling, note_gone, note_rows
+from app.intake.taking_many_service import take_rows
 from app.outbox.kinds import PULL_PART
-from app.outbox.service import LONGEST_WAIT, enqueue
+from app.outbox.service import LONGEST_WAIT, enqueue, forget_done
+from app.outbox.store import find_waiting
 from app.problems import Problem
 from app.publish import store as publish_store
 from app.publish.models import Publication, Target
@@ -36,6 +37,7 @@ PART_SECONDS = 15.0
 ROWS_TOGETHER = 40  # are fetched, then noted in one transaction
 TOLD_SECONDS = 5.0  # how often who waits for all of it is told
 AFTER_BREAK = timedelta(seconds=10)
+KEPT = timedelta(days=7)  # the record of parts that went well
 LOOKED_AT = 100  # rows with missing files, in one run
 UNSEEN = 200  # rows in one transaction
 # More rows than these missing at once are not taken for deleted.
@@ -47,14 +49,18 @@ SHORT_LIST = (
 Tell = Callable[[Pull], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Way:
-    """One way through one form of a target, with the server at its other end."""
+    """One way through one form of a target, with the server at its other end.
+
+    `taken`: how many submissions were fetched on it since it was opened.
+    """
 
     target: Target
     publication: Publication
     source: Source
     name: str
+    taken: int = 0
 
     @property
     def key(self) -> str:
@@ -89,32 +95,28 @@ def go_on_or_later(way: Way) -> None:
     A line that breaks after something came over it is no failed try: on a bad one each part breaks, and
     tries that are counted wait longer and longer.
     """
-    before, wait = _taken(way), timedelta()
+    wait = timedelta()
     try:
         if go_on(way, time.monotonic() + PART_SECONDS):
             return
     except RemoteError as error:
-        if not error.retryable or not _has_taken_since(way, *before):
+        if not (error.retryable and way.taken):
             raise
         wait = max(AFTER_BREAK, timedelta(seconds=min(error.retry_after or 0, LONGEST_WAIT)))
     with transaction():
         enqueue_part(way.publication.publication_id, way.name, now() + wait)
 
 
-def _taken(way: Way) -> tuple[int, int]:
-    pull = store.find_pull(way.publication.publication_id, way.name)
-    return (pull.run, pull.taken) if pull else (0, 0)
-
-
-def _has_taken_since(way: Way, run: int, taken: int) -> bool:
-    run_now, taken_now = _taken(way)
-    return taken_now > (taken if run_now == run else 0)
-
-
 def enqueue_part(publication_id: int, way: str, after: datetime | None = None) -> None:
     """Let the worker go on with a way through a form, inside the caller's transaction."""
     payload = {"publication_id": publication_id, "way": way}
     enqueue(PULL_PART, f"{publication_id}:{way}", payload, after)
+
+
+def waits_for_its_turn(publication_id: int, way: str) -> bool:
+    """Answer whether the worker has been asked to go on with a way through a form, now."""
+    waiting = find_waiting(PULL_PART, f"{publication_id}:{way}")
+    return waiting is not None and waiting.run_after <= now()
 
 
 def pull_all(publication_id: int, name: str, tell: Tell) -> Pull:
@@ -179,7 +181,7 @@ def _begun(way: Way) -> Pull:
             pull = Pull(publication_id=way.publication.publication_id, way=way.name, run=0)
             pull.cursor, pull.since, pull.position = "", "", ""
             pull.state, pull.begun_at, pull.due_at = store.RUNNING, moment, moment
-            pull.done = pull.part = pull.taken = 0
+            pull.done = pull.part = 0
             store.add_pull(pull)
         elif pull.state == store.FAILED:
             pull.state, pull.last_error = store.RUNNING, None
@@ -187,7 +189,7 @@ def _begun(way: Way) -> Pull:
         pull.state, pull.run, pull.begun_at = store.RUNNING, pull.run + 1, moment
         pull.since, pull.position = pull.cursor if way.name == NEW else "", ""
         pull.newest, pull.ended_at, pull.last_error, pull.total = None, None, None, None
-        pull.done = pull.part = pull.taken = 0
+        pull.done = pull.part = 0
         return pull
 
 
@@ -196,36 +198,31 @@ def _take_page(way: Way, run: int, page: Page, until: float) -> int:
     known = store.list_known(way.publication.publication_id, [row.remote_id for row in page.rows])
     before = {remote_id: store.known_of(one) for remote_id, one in known.items()}
     wants = {row: wants_of(row, before.get(row.remote_id), way.name) for row in page.rows}
-    wanting = [row for row in page.rows if wants[row].anything]
-    done = len(page.rows)
-    while wanting:
-        some, wanting = wanting[:ROWS_TOGETHER], wanting[ROWS_TOGETHER:]
-        _take_some(way, run, {row: wants[row] for row in some})
-        if wanting and time.monotonic() > until:
-            done = page.rows.index(wanting[0])
-            break
     same = [row.remote_id for row in page.rows if not wants[row].anything]
     if way.name == ALL and same:
         with transaction():
             store.save_seen(way.publication.publication_id, same, run)
-    return done
+    wanting = [row for row in page.rows if wants[row].anything]
+    while wanting:
+        some, wanting = wanting[:ROWS_TOGETHER], wanting[ROWS_TOGETHER:]
+        _take_some(way, run if way.name == ALL else 0, {row: wants[row] for row in some})
+        if wanting and time.monotonic() > until:
+            return list(page.rows).index(wanting[0])
+    return len(page.rows)
 
 
 def _take_some(way: Way, run: int, rows: Mapping[RemoteRow, Wants]) -> None:
     """Take in and note some rows; those that came before a fault are noted, then it is raised."""
     asking = [row for row, wants in rows.items() if wants.content]
     gathered = take_rows(way.source, way.target, way.publication, asking)
-    outcomes = gathered.outcomes
     noted = [
-        (row, outcomes.get(row.remote_id))
+        (row, gathered.outcomes.get(row.remote_id))
         for row, wants in rows.items()
-        if not wants.content or row.remote_id in outcomes
+        if not wants.content or row.remote_id in gathered.outcomes
     ]
     with transaction():
-        note_rows(way.publication, noted, run if way.name == ALL else 0)
-        pull = store.find_pull(way.publication.publication_id, way.name, locked=True)
-        assert pull is not None  # noqa: S101 - it was begun
-        pull.taken += len(outcomes)
+        note_rows(way.publication, noted, run)
+    way.taken += len(gathered.outcomes)
     if gathered.faults:
         raise gathered.faults[0]
 
@@ -274,9 +271,7 @@ def _look_for_files(way: Way, until: float) -> None:
             row = way.source.row(known.remote_id)
         except Missing:
             continue
-        outcome = take_row(way.source, way.target, way.publication, row)
-        with transaction():
-            note_rows(way.publication, [(row, outcome)])
+        _take_some(way, 0, {row: Wants(content=True)})
 
 
 def _end(way: Way, doubt: str | None) -> None:
@@ -291,6 +286,8 @@ def _end(way: Way, doubt: str | None) -> None:
             pull.due_at = moment + cursors.EVERY
         else:
             pull.due_at = cursors.next_sweep(local_now(), pull.done)
+            if store.count_to_settle(way.target.target_id):  # what was not taken before
+                enqueue_settling(way.target.target_id)
 
 
 def _next_cursor(way: Way, pull: Pull) -> str:
@@ -308,8 +305,9 @@ def _fail(way: Way, error: RemoteError | Problem) -> None:
         if pull is None:
             return
         pull.state, pull.last_error = store.FAILED, error.message[:2000]
-        pull.due_at = now() + cursors.AFTER_FAILURE
-        if isinstance(error, RemoteError) and not error.retryable:
+        may_pass = isinstance(error, RemoteError) and error.retryable
+        pull.due_at = now() + (cursors.AFTER_FAILURE if may_pass else cursors.AFTER_REFUSAL)
+        if not may_pass:
             pull.position, pull.done, pull.part = "", 0, 0
 
 
@@ -325,6 +323,8 @@ def enqueue_due() -> int:
         )
         if one.due.get(way, first) <= moment
     ]
+    if any(way == ALL for _, way in due):
+        forget_done(PULL_PART, moment - KEPT)
     for publication_id, way in due:
         with transaction():
             pull = store.find_pull(publication_id, way, locked=True)

@@ -14,7 +14,6 @@ from sqlalchemy import TextClause, bindparam, func, not_, or_, select, text, upd
 from app.extensions.database import db, fetch_first
 from app.extensions.prepared import prepared
 from app.intake.models import Submission
-from app.intake.states import COUNTED
 
 _TABLE = Submission.__table__
 STREAMED = 500  # rows held at once
@@ -85,13 +84,6 @@ def list_places_of(form_ids: Collection[str]) -> Sequence[str]:
     """Answer the Posyandu that have any submission of these forms."""
     query = select(Submission.posyandu_code).where(Submission.form_id.in_(list(form_ids)))
     return [code for code in db.session.scalars(query.distinct()) if code]
-
-
-def has_counted(posyandu_code: str) -> bool:
-    """Answer whether a Posyandu has any submission that counts."""
-    counted = Submission.state.in_(COUNTED)
-    query = select(Submission.seq).where(Submission.posyandu_code == posyandu_code, counted)
-    return db.session.scalar(query.limit(1)) is not None
 
 
 def list_due(posyandu_code: str, limit: int) -> Sequence[Sent]:

@@ -49,7 +49,6 @@ class Pull(db.Model):
     done: Mapped[int] = mapped_column(Integer, default=0)
     part: Mapped[int] = mapped_column(Integer, default=0)
     total: Mapped[int | None] = mapped_column(Integer)
-    taken: Mapped[int] = mapped_column(Integer, default=0)
     begun_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     due_at: Mapped[datetime] = mapped_column(Moment)

@@ -88,8 +88,10 @@ def _note_content(known: RemoteSubmission, row: RemoteRow, outcome: Outcome) -> 
     if outcome.instance_id is None:
         return
     if known.instance_id not in {None, outcome.instance_id}:
-        # Another version counts there now. What was said of the old one is no word about this one.
-        known.met_there, known.met_here = known.said, ""
+        # Another version counts there now. What was said of the old one is no word about this one:
+        # Kobo lets it stand with its time, Central takes it away.
+        known.met_there = known.said if row.said.at == known.said_at else ""
+        known.met_here = ""
         known.seen_at = moment
     known.instance_id, known.files_missing = outcome.instance_id, outcome.files_missing
     known.look_at = next_look(known.seen_at, moment) if outcome.files_missing else None
@@ -117,7 +119,7 @@ def _note_said(publication: Publication, known: RemoteSubmission, said: Said) ->
     known.said, known.said_at, known.said_by = said.value, said.at, said.by[:120]
     if known.instance_id and known.said != known.met_there and not known.settle_due:
         known.settle_due = True
-        _enqueue_settling(publication.target_id)
+        enqueue_settling(publication.target_id)
 
 
 def note_decided(instance_id: str) -> None:
@@ -130,7 +132,7 @@ def note_decided(instance_id: str) -> None:
             leave_gone(row.remote_submission_id)
     store.save_settle_due([row.remote_submission_id for row in rows])
     for target_id in {row.target_id for row in rows}:
-        _enqueue_settling(target_id)
+        enqueue_settling(target_id)
 
 
 def leave_gone(remote_submission_id: int) -> None:
@@ -141,5 +143,6 @@ def leave_gone(remote_submission_id: int) -> None:
         store.save_flag(known.instance_id, GONE_THERE, present=False)
 
 
-def _enqueue_settling(target_id: int) -> None:
+def enqueue_settling(target_id: int) -> None:
+    """Let the worker compare what is due at a target, inside the caller's transaction."""
     enqueue(SETTLE, str(target_id), {"target_id": target_id}, now() + GATHERS)

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, case, func, select, text, update
 
+from app.design.models import FormVersion
+from app.design.store import RELEASED
 from app.extensions.database import db, parts
 from app.intake.models import Attachment, Submission
 from app.intake.remote_models import DIFFERS, Pull, RemoteSubmission
@@ -54,7 +56,7 @@ class Waiting(NamedTuple):
 
 
 def list_waiting() -> list[Waiting]:
-    """Answer every form of other servers that are in use, with when it is due."""
+    """Answer every released form of servers that are in use, with when it is due."""
     query = (
         select(
             Publication.publication_id,
@@ -65,7 +67,12 @@ def list_waiting() -> list[Waiting]:
         )
         .join(Target, Target.target_id == Publication.target_id)
         .outerjoin(Pull, Pull.publication_id == Publication.publication_id)
-        .where(Target.off_at.is_(None))
+        .join(
+            FormVersion,
+            (FormVersion.form_id == Publication.form_id)
+            & (FormVersion.version == Publication.version),
+        )
+        .where(Target.off_at.is_(None), FormVersion.state == RELEASED)
         .order_by(Publication.publication_id)
     )
     found: dict[int, Waiting] = {}
@@ -171,10 +178,13 @@ def list_to_look_at(publication_id: int, at: datetime, limit: int) -> Sequence[R
 
 def settled_number(publication_id: int, before: datetime) -> int:
     """Answer the greatest number known since before a moment, 0 for none."""
-    query = select(func.max(RemoteSubmission.number)).where(
-        RemoteSubmission.publication_id == publication_id, RemoteSubmission.seen_at < before
+    query = select(RemoteSubmission.number).where(
+        RemoteSubmission.publication_id == publication_id,
+        RemoteSubmission.number.is_not(None),
+        RemoteSubmission.seen_at < before,
     )
-    return db.session.scalar(query) or 0
+    # From the greatest down: only those of the last hour are passed by.
+    return db.session.scalar(query.order_by(RemoteSubmission.number.desc()).limit(1)) or 0
 
 
 def count_remote(publication_id: int) -> int:
@@ -249,12 +259,29 @@ def save_settle_due(remote_submission_ids: Sequence[int]) -> None:
     db.session.execute(update(RemoteSubmission).where(chosen).values(settle_due=True))
 
 
-def list_to_settle(target_id: int, limit: int) -> Sequence[tuple[RemoteSubmission, Publication]]:
-    """Answer rows of a target whose review is to be compared, oldest first."""
+def count_to_settle(target_id: int) -> int:
+    """Answer how many rows of a target wait for their review to be compared."""
+    query = (
+        select(func.count())
+        .select_from(RemoteSubmission)
+        .join(Publication, Publication.publication_id == RemoteSubmission.publication_id)
+        .where(Publication.target_id == target_id, RemoteSubmission.settle_due)
+    )
+    return db.session.scalar(query) or 0
+
+
+def list_to_settle(
+    target_id: int, after: int, limit: int
+) -> Sequence[tuple[RemoteSubmission, Publication]]:
+    """Answer rows of a target whose review is to be compared, oldest first, after one (keyset)."""
     query = (
         select(RemoteSubmission, Publication)
         .join(Publication, Publication.publication_id == RemoteSubmission.publication_id)
-        .where(Publication.target_id == target_id, RemoteSubmission.settle_due)
+        .where(
+            Publication.target_id == target_id,
+            RemoteSubmission.settle_due,
+            RemoteSubmission.remote_submission_id > after,
+        )
         .order_by(RemoteSubmission.remote_submission_id)
         .limit(limit)
     )

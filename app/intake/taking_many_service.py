@@ -1,7 +1,9 @@
-"""Taking in many rows of another server: several at the same time, where it bears that.
+"""Taking in many rows of another server: the next ones are fetched while the last are being kept.
 
-A row mostly waits, for the other server and for the disk. Threads wait side by side, each with a session
-of its own, and on SQLite their commits are joined. Few are in hand at any moment, so memory stays flat.
+A row mostly waits, for the other server and for the disk. Where no submission builds on another, threads
+wait side by side, each with a session of its own, and on SQLite their commits are joined. What phones
+say of one person builds on what was before: there rows are kept one by one, in their order. Few are in
+hand at any moment, so memory stays flat.
 """
 
 from __future__ import annotations
@@ -12,20 +14,25 @@ from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
+from app.design.service import find_released
 from app.extensions.database import db
+from app.intake.ahead_service import Ahead
 from app.intake.remote_service import Outcome
-from app.intake.taking_service import take
+from app.intake.taking_service import Fetched, fetch, take
 from app.problems import Problem
 from app.publish.models import Publication, Target
 from app.publish.remote_errors import Missing
 from app.publish.remote_rows import RemoteRow, Source
+
+# Listed there and not to be had: deleted this moment, or under a name no address can hold.
+UNREADABLE = "tidak_terbaca"
 
 
 @dataclass(slots=True)
 class Gathered:
     """What became of rows, by their number there, and the faults that kept the rest from being begun."""
 
-    outcomes: dict[str, Outcome | None] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
     faults: list[Exception] = field(default_factory=list)
 
 
@@ -35,43 +42,49 @@ def take_rows(
     """Take in the content of rows. After a fault none is begun any more; those in hand are finished."""
     gathered = Gathered()
 
-    def take_one(row: RemoteRow) -> None:
+    def take_one(row: RemoteRow, fetched: Callable[[RemoteRow], Fetched]) -> None:
         if gathered.faults:
             return
         try:
-            gathered.outcomes[row.remote_id] = take_row(source, target, publication, row)
+            gathered.outcomes[row.remote_id] = _take(source, target, publication, row, fetched)
         except Exception as fault:  # noqa: BLE001 - raised by the caller, once the others are noted
             gathered.faults.append(fault)
 
-    if source.at_once == 1 or len(rows) < 2:
-        for row in rows:
-            take_one(row)
+    if source.at_once == 1 or len(rows) < 2 or _build_on_others(publication):
+        with Ahead(source, rows) as ahead:
+            for row in rows:
+                take_one(row, ahead.take)
         return gathered
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def take_beside(row: RemoteRow) -> None:
+        with app.app_context():
+            take_one(row, lambda row: fetch(source, row))
+
     with ThreadPoolExecutor(source.at_once) as threads:
-        list(threads.map(_inside(app, take_one), rows))
+        list(threads.map(take_beside, rows))
     return gathered
 
 
-def _inside(app: Flask, act: Callable[[RemoteRow], None]) -> Callable[[RemoteRow], None]:
-    """Let an act on a row have a context, and so a session, of its own."""
-
-    def act_inside(row: RemoteRow) -> None:
-        with app.app_context():
-            act(row)
-
-    return act_inside
+def _build_on_others(publication: Publication) -> bool:
+    """Answer whether submissions of a form change what earlier ones made."""
+    released = find_released(publication.form_id, publication.version)
+    return released is None or bool(released.schema.entities)
 
 
-def take_row(
-    source: Source, target: Target, publication: Publication, row: RemoteRow
-) -> Outcome | None:
-    """Take in a row's content; None when it is gone meanwhile."""
+def _take(
+    source: Source,
+    target: Target,
+    publication: Publication,
+    row: RemoteRow,
+    fetched: Callable[[RemoteRow], Fetched],
+) -> Outcome:
+    """Take in a row's content; what cannot be read there is told like what is refused here."""
     try:
-        taken = take(source, target, publication, row)
+        taken = take(source, target, publication, row, fetched(row))
     except Problem as problem:
         db.session.rollback()
         return Outcome(refused=problem.code)
     except Missing:
-        return None
+        return Outcome(refused=UNREADABLE)
     return Outcome(taken.instance_id, taken.files_missing)

@@ -29,17 +29,32 @@ class Taken:
     files_missing: int
 
 
-def take(source: Source, target: Target, publication: Publication, row: RemoteRow) -> Taken:
-    """Fetch what is not here yet of a row and hand it to intake; answer what counts of it.
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What is always fetched of a row: which versions there are, and the XML of what counts."""
+
+    versions: Sequence[RemoteVersion]
+    xml: bytes
+
+
+def fetch(source: Source, row: RemoteRow) -> Fetched:
+    """Fetch a row's versions and its XML. Raises RemoteError; knows no database."""
+    versions = source.versions(row)
+    return Fetched(versions, source.xml(row, versions[-1]))
+
+
+def take(
+    source: Source, target: Target, publication: Publication, row: RemoteRow, fetched: Fetched
+) -> Taken:
+    """Hand what was fetched of a row to intake, with what is not here yet of it; answer what counts.
 
     Raises Problem where intake refuses what counts; an older version that it refuses is kept in
     quarantine and holds up nothing.
     """
     one = _Taking(source, target, publication, row)
-    versions = source.versions(row)
-    for version in versions[:-1]:
+    for version in fetched.versions[:-1]:
         one.take_older(version)
-    return one.take(versions[-1])
+    return one.take(fetched.versions[-1], fetched.xml)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +71,12 @@ class _Taking:
         if store.find_held(version.instance_id) is not None:
             return
         try:
-            self.take(version)
+            self.take(version, self.source.xml(self.row, version))
         except (Problem, Missing):
             return
 
-    def take(self, version: RemoteVersion) -> Taken:
+    def take(self, version: RemoteVersion, xml: bytes) -> Taken:
         """Take a version with the files of it that are not here."""
-        xml = self.source.xml(self.row, version)
         envelope = _envelope(xml)
         held = store.find_held(envelope.instance_id if envelope else version.instance_id)
         names = held.names if held else frozenset()

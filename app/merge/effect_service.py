@@ -10,7 +10,6 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
 
 from app.design import effect_store
@@ -38,7 +37,6 @@ from app.outbox.kinds import FOLD_ANEW, MEASURE_EFFECT
 from app.outbox.service import enqueue
 
 PART_SECONDS = 1.0
-BUSY = timedelta(seconds=2)  # until a Posyandu another worker is at is tried again
 
 
 @dataclass(slots=True)
@@ -192,9 +190,8 @@ def measure_part(payload: Mapping[str, Any]) -> None:
     today, planned = readings_of(plan)
     tally = Tally(**effect.tally, sample=effect.sample) if effect.tally else Tally()
 
-    def look(code: str) -> bool:
+    def look(code: str) -> None:
         tally.add(differences_in(code, today, planned))
-        return True
 
     step = _go_through(effect, _forms_to_visit(today, planned), look)
     with transaction():
@@ -217,12 +214,10 @@ def fold_part(payload: Mapping[str, Any]) -> None:
         return
     forms = tuple(effect.forms)
 
-    def fold(code: str) -> bool:
-        if not rebuild_place(code) and queue.has_counted(code):
-            return False  # another worker is at it
+    def fold(code: str) -> None:
+        rebuild_place(code)
         with transaction():
             examining_store.save_place_to_examine(code, forms)
-        return True
 
     step = _go_through(effect, forms, fold)
     with transaction():
@@ -247,14 +242,13 @@ def _forms_to_visit(today: Reading, planned: Reading) -> tuple[str, ...]:
     return () if today.speaks_of_people or planned.speaks_of_people else planned.forms
 
 
-def _go_through(effect: FormEffect, forms: tuple[str, ...], act: Callable[[str], bool]) -> Step:
-    """Act in the next Posyandu for about a second; stop where one cannot be had."""
+def _go_through(effect: FormEffect, forms: tuple[str, ...], act: Callable[[str], None]) -> Step:
+    """Act in the next Posyandu for about a second."""
     until = time.monotonic() + PART_SECONDS
     places = list(_places(forms, effect.cursor))
     cursor, done = effect.cursor, 0
     for mark, code in places:
-        if not act(code):
-            break
+        act(code)
         cursor, done = mark, done + 1
         if time.monotonic() > until:
             break
@@ -267,8 +261,7 @@ def _note(effect: FormEffect, step: Step, kind: str, end: str) -> None:
     if step.ended:
         effect.state, effect.ended_at = end, now()
         return
-    after = None if step.cursor != step.begun else now() + BUSY
-    enqueue(kind, str(effect.effect_id), {"effect_id": effect.effect_id}, after)
+    enqueue(kind, str(effect.effect_id), {"effect_id": effect.effect_id})
 
 
 def _places(forms: tuple[str, ...], after: str) -> Iterator[tuple[str, str]]:

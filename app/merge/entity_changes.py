@@ -31,7 +31,8 @@ from app.openrosa.entities import EntityChange
 class Chain:
     """A submission with its edits: all their instanceIDs, the one that counts now (None: none does).
 
-    `changes` are what the one that counts says of sasaran, or, if none counts, the newest.
+    `changes` are what the one that counts says of sasaran, or, if none counts, the newest. `filled_at`
+    is given where they came by another server: the version numbers they name are that server's.
     """
 
     first_id: str
@@ -42,6 +43,7 @@ class Chain:
     changes: tuple[EntityChange, ...]
     at: datetime
     forced: bool = False
+    filled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +213,13 @@ def _create_late(chain: Chain, change: EntityChange, entity: Entity) -> Entity:
 
 
 def _update(chain: Chain, change: EntityChange, entity: Entity) -> Entity:
-    if (change.trunk_version or 0) > entity.current:
-        raise _Faulty("versi_tidak_dikenal")
-    base = _base(change, entity)
+    if chain.filled_at is not None:
+        stood = [one.number for one in entity.versions if one.at <= chain.filled_at]
+        trunk = max(stood, default=1)
+        base = _base_elsewhere(change, entity, trunk)
+        change = replace(change, trunk_version=trunk)
+    else:
+        base = _base(change, entity)
     forced = base is None
     if base is None:
         if not chain.forced:
@@ -243,8 +249,21 @@ def _version(chain: Chain, change: EntityChange, number: int, kind: str) -> Vers
     )
 
 
+def _base_elsewhere(change: EntityChange, entity: Entity, trunk: int) -> int | None:
+    """Answer the version an update that came by another server was based on; None as `_base` does.
+
+    Each server counts its own versions, so numbers say only what followed what on one phone. What it
+    began from is what stood here when it was filled in: `trunk`.
+    """
+    if change.branch_id is None or change.base_version in {None, 1, change.trunk_version}:
+        return trunk
+    return _own_before(change, entity)
+
+
 def _base(change: EntityChange, entity: Entity) -> int | None:
     """Answer the version an update was based on; None when the one before it has not come yet."""
+    if (change.trunk_version or 0) > entity.current:
+        raise _Faulty("versi_tidak_dikenal")
     base = change.base_version
     if base is None:
         if change.create:  # the phone's list did not hold it: based on nothing
@@ -256,10 +275,16 @@ def _base(change: EntityChange, entity: Entity) -> int | None:
         if base > entity.current or base < 1:
             raise _Faulty("versi_tidak_dikenal")
         return base
+    return _own_before(change, entity)
+
+
+def _own_before(change: EntityChange, entity: Entity) -> int | None:
+    """Answer what the same phone said before this, None when it has not come yet."""
     own = (
         version.number
         for version in entity.versions
-        if version.branch_id == change.branch_id and version.branch_base == base - 1
+        if version.branch_id == change.branch_id
+        and version.branch_base == (change.base_version or 0) - 1
     )
     return next(own, None)
 

@@ -66,14 +66,12 @@ def merge_places(codes: Sequence[str]) -> int:
 def rebuild_place(posyandu_code: str) -> int:
     """Fold a Posyandu's whole log anew, whatever was merged before; answer how many submissions.
 
-    What is stored as it comes out is left unwritten: a rebuild of what is right writes next to nothing.
+    Waits for a worker that is at this Posyandu. What is stored as it comes out is left unwritten: a
+    rebuild of what is right writes next to nothing.
     """
-    with _turn(posyandu_code) as mine:
-        if not mine:
-            return 0
+    with _turns([posyandu_code]):
         specs, log = specs_of_fields(), EmptyPlaceLog(posyandu_code)
         everything = log.everything()
-        _match_in_turn(everything)
         changes = decide(posyandu_code, everything, log, specs)
         changes.strands = store.strands_to_write(posyandu_code, changes.strands)
         changes.cells, changes.gone = store.cells_to_write(posyandu_code, changes.cells, specs)

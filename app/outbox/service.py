@@ -75,6 +75,12 @@ def finish(job_id: int) -> None:
             job.state, job.finished_at, job.last_error = store.DONE, now(), None
 
 
+def forget_done(kind: str, before: datetime) -> None:
+    """Forget jobs of a kind that went well, due before a moment: what repeats itself would pile up."""
+    with transaction():
+        store.remove_done(kind, before)
+
+
 def fail(job_id: int, reason: str, *, final: bool = False, wait: int = 0) -> None:
     """Record a failed try and when to try again; `final` or too many tries end it, kept for a person.
 

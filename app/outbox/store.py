@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 
 from app.extensions.database import db
 from app.outbox.models import Job
@@ -42,3 +42,9 @@ def find_due(at: datetime) -> Job | None:
 def find_job(job_id: int) -> Job | None:
     """Answer a job by its number."""
     return db.session.get(Job, job_id)
+
+
+def remove_done(kind: str, before: datetime) -> None:
+    """Remove jobs of a kind that are done and were due before a moment."""
+    old = (Job.state == DONE, Job.run_after < before, Job.kind == kind)
+    db.session.execute(delete(Job).where(*old))

@@ -17,6 +17,7 @@ from app.extensions.database import now, transaction
 from app.problems import Problem
 from app.publish import store
 from app.publish.adopting import Chosen, ForeignForm, fitted
+from app.publish.central_client import EXTENDED
 from app.publish.kobo_client import asset_path
 from app.publish.models import Publication, Target
 from app.publish.remote_client import Call
@@ -46,16 +47,17 @@ def list_foreign(target: Target) -> list[ForeignForm]:
 
 def _central_forms(target: Target) -> list[ForeignForm]:
     with central_client_of(target) as client:
-        return [
-            ForeignForm(
-                remote_id=str(form.get("xmlFormId")),
-                title=str(form.get("name") or form.get("xmlFormId")),
-                version=str(form.get("version") or ""),
-                submissions=form.get("submissions"),
-            )
-            for form in client.forms()
-            if form.get("publishedAt")
-        ]
+        listed = client.get(f"{client.project}/forms", EXTENDED)
+    return [
+        ForeignForm(
+            remote_id=str(form.get("xmlFormId")),
+            title=str(form.get("name") or form.get("xmlFormId")),
+            version=str(form.get("version") or ""),
+            submissions=form.get("submissions"),
+        )
+        for form in (listed if isinstance(listed, list) else [])
+        if form.get("publishedAt")
+    ]
 
 
 def _kobo_forms(target: Target) -> list[ForeignForm]:
@@ -86,12 +88,11 @@ def adopt(
         raise Problem("publish.unknown_foreign", remote_id=remote_id)
     if chosen.bidang not in bidang:
         raise Problem("accounts.not_allowed")
+    _check_new(remote_id)
     checked = _checked(_workbook_of(target, remote_id), form, chosen)
     if checked.form is None:
         return Adopted(checked, None)
-    known = design_store.find_form(checked.form.form_id)
-    if known is not None:
-        raise Problem("publish.form_known", form_id=known.form_id)
+    _check_new(checked.form.form_id)
     draft = design.save_draft(checked, actor)
     with transaction():
         publication = store.add_publication(
@@ -109,6 +110,11 @@ def adopt(
         )
         log_act(actor, ACT, f"form:{draft.form_id}")
     return Adopted(checked, publication)
+
+
+def _check_new(form_id: str) -> None:
+    if design_store.find_form(form_id) is not None:
+        raise Problem("publish.form_known", form_id=form_id)
 
 
 def _checked(source: bytes, form: ForeignForm, chosen: Chosen) -> Checked:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
@@ -19,23 +20,22 @@ from app.registry import entity_store
 from app.registry.entity_lists import NAMELESS, columns_for
 
 AT_ONCE = 200  # entities in one request
-IN_ONE_GO = 2000  # writes before the step lets others have their turn
-PLACE = "posyandu"  # the property users may be filtered by
+TURN_SECONDS = 100.0  # then others have their turn, well within the time a job is lent for
+PLACE = "posyandu"  # the property that says where a sasaran is: by it Central filters for each user
 SOURCE = "Simpul"
 
 
 def write_list_there(client: CentralClient, order: Order, package: Package) -> Outcome:
-    """Bring Central's copy of a list up to ours; after many writes go on in another turn."""
+    """Bring Central's copy of a list up to ours; what takes long goes on in another turn."""
+    ends = time.monotonic() + TURN_SECONDS
     name = str(order.about["name"])
     columns = _columns(name, package)
     _declare(client, name, columns)
     there = {str(row["__id"]): _mark_of(row, columns) for row in client.entity_rows(name)}
     ours: set[str] = set()
-    written = 0
     for batch in _batches(_rows(name, columns)):
         ours |= {str(row["uuid"]) for row in batch}
-        written += _write(client, name, batch, there)
-        if written >= IN_ONE_GO:
+        if _write(client, name, batch, there) and time.monotonic() > ends:
             return Outcome(wait=0)
     _remove_gone(client, name, sorted(there.keys() - ours))
     _link(client, order.form_id, f"{name}.csv")
@@ -55,7 +55,8 @@ def _columns(name: str, package: Package) -> tuple[str, ...]:
     released = find_released(package.form_id, package.version)
     uses = released.schema.lists if released else ()
     words = {word for use in uses if use.name == name for word in use.words}
-    return columns_for(entity_store.get_list(name).properties, words | {PLACE})
+    columns = columns_for(entity_store.get_list(name).properties, words)
+    return (PLACE, *(column for column in columns if column != PLACE))
 
 
 def _declare(client: CentralClient, name: str, columns: tuple[str, ...]) -> None:
@@ -70,10 +71,11 @@ def _declare(client: CentralClient, name: str, columns: tuple[str, ...]) -> None
 
 def _rows(name: str, columns: tuple[str, ...]) -> Iterator[Document]:
     damaged: list[str] = []
-    for rows in entity_store.stream_rows(name, "", damaged):
-        for entity_id, _version, label, values in rows:
-            data = {column: values.get(column, "") for column in columns}
-            yield {"uuid": entity_id, "label": label.strip() or NAMELESS, "data": data}
+    for place, _changes in entity_store.list_marks(name, ""):
+        for rows in entity_store.stream_rows(name, place, damaged):
+            for entity_id, _version, label, values in rows:
+                data = {column: values.get(column, "") for column in columns} | {PLACE: place}
+                yield {"uuid": entity_id, "label": label.strip() or NAMELESS, "data": data}
 
 
 def _batches(rows: Iterator[Document]) -> Iterator[list[Document]]:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from app.publish.central_client import CentralClient
 from app.publish.central_session_client import SERVER
+from app.publish.remote_client import Call
 from app.publish.remote_errors import Missing, Refused, Rejected, RemoteError
 from app.publish.remote_rows import (
     ACCEPTED,
@@ -56,13 +57,24 @@ class CentralSource:
         self._user_id: object = None
 
     def page(self, way: str, since: str, position: str) -> Page:
-        """Answer the next rows, newest first; after them what was deleted since."""
+        """Answer the next rows, pages newest first; after them what was deleted since.
+
+        Within a page the oldest come first: what phones say of one person builds on what was before.
+        """
         query = json.loads(position) if position else self._first_query(since)
         rows, following = self._client.page(self._table, query)
         if not following and way == NEW and since and _CHANGED.format(since) == query["$filter"]:
             following = _query(_DELETED.format(since))
-        found = [row_of(each) for each in rows]
-        return Page(found, json.dumps(following) if following else "")
+        found = [row_of(each) for each in reversed(rows)]
+        total = None if since or position else self._count()
+        return Page(found, json.dumps(following) if following else "", total)
+
+    def _count(self) -> int | None:
+        """Answer how many there are in all: asked once, for each page would count them anew."""
+        asked = Call("GET", self._table, {"$top": "0", "$count": "true"})
+        document = self._client.call(asked)
+        count = document.get("@odata.count") if isinstance(document, dict) else None
+        return count if isinstance(count, int) else None
 
     def _first_query(self, since: str) -> dict[str, str]:
         return _query(_CHANGED.format(since) if since else "")
@@ -186,7 +198,7 @@ class CentralSource:
 
 
 def _query(condition: str) -> dict[str, str]:
-    query = {"$top": str(ROWS), "$count": "true", "$select": _COLUMNS}
+    query = {"$top": str(ROWS), "$select": _COLUMNS}
     return query | ({"$filter": condition} if condition else {})
 
 

@@ -37,7 +37,7 @@ class KoboPublisher(KoboClient):
 
     def create_project(self, name: str) -> str:
         """Make an empty project and answer its uid."""
-        document = {"name": name, "asset_type": "survey", "content": json.dumps({"survey": []})}
+        document = {"name": name, "asset_type": "survey"}
         return _uid(self.send("POST", "/api/v2/assets/", document))
 
     def start_import(self, asset_uid: str, workbook: bytes) -> str:

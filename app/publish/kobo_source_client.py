@@ -35,7 +35,7 @@ _WORDS: Mapping[str, str] = {
     "validation_status_on_hold": RETURNED,
 }
 _STATUS = {value: uid for uid, value in _WORDS.items()}
-_FIELDS = ("_id", "_uuid", "_submission_time", "_validation_status", "__version__", "meta/rootUuid")
+_FIELDS = ("_id", "_uuid", "_validation_status", "__version__", "meta/rootUuid")
 _FILES = "_attachments"
 NEWS = 200  # rows of one page where most of them are to be fetched
 

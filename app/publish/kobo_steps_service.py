@@ -9,9 +9,12 @@ from app.publish.package_service import Package
 from app.publish.plan import KoboForm
 from app.publish.refusals import compiler_finding, kobo_import_finding
 from app.publish.remote_errors import Rejected
+from app.publish.service import hook_key_of
 from app.publish.standing_service import find_hook, has_hook, wanted_hook
 from app.publish.steps import Order, Outcome, StepFailed
+from app.publish.targets_service import renew_hook_key
 
+BY_PUBLISHING = "penerbitan"  # who acts, where nobody does
 POLL_SECONDS = 3
 MOST_POLLS = 400
 
@@ -94,6 +97,9 @@ def _deploy(client: KoboPublisher, order: Order, package: Package) -> Outcome:
 
 
 def _hook(client: KoboPublisher, target: Target, order: Order) -> Outcome:
+    if not hook_key_of(target):
+        # Entered before keys were kept: one that was told once cannot be told again.
+        renew_hook_key(target.target_id, BY_PUBLISHING)
     if has_hook(client, target, order.remote_id):
         return Outcome()
     known = find_hook(client, target, order.remote_id)

@@ -26,6 +26,7 @@ HOOK = "hook"
 # Why nothing can go there.
 TAKEN = "bukan_milik_kita"
 NEEDS_FILTER = "tanpa_saringan"
+FOR_EVERYBODY = "daftar_untuk_semua"
 NEEDS_CHANGE = "formulir_ditolak"
 UNREACHED = "tidak_terhubung"
 BUSY = "sedang_berjalan"
@@ -45,13 +46,15 @@ class Wanted:
 class Left:
     """What we left there: the version and variant of ours, and the server's own marks of it.
 
-    `begun`: an earlier plan made the form there and did not end.
+    `begun`: an earlier plan made the form there and did not end. `used` are versions we published or
+    were refused: a Central remembers those of a form in its trash and lists them nowhere.
     """
 
     version: str = ""
     variant: str = ""
     marks: Mapping[str, Any] = field(default_factory=dict)
     begun: bool = False
+    used: frozenset[str] = frozenset()
 
     @property
     def is_ours(self) -> bool:
@@ -119,26 +122,27 @@ def plan_central(wanted: Wanted, left: Left, there: CentralForm) -> Planned:
     if not set(wanted.lists) <= there.filtered:
         return Planned(refusal=NEEDS_FILTER)
     lists = [Step(LIST, {"name": name}) for name in wanted.lists]
+    opened = [Step(STATE)] if there.exists and there.version and there.state != "open" else []
     files = [name for name in _differing(wanted.files, there.files) if name not in there.written]
     if not there.exists or not _is_same(wanted, left, there.marks()) or files:
         kind = DRAFT if there.exists else FORM
-        version = free_version(wanted.version, there.versions)
+        version = free_version(wanted.version, there.versions | left.used)
         # A new draft begins with the files of the last one, so only what differs is sent.
         steps = [
             Step(kind, {"version": version}),
             *(Step(FILE, {"name": name}) for name in files),
             *lists,
             Step(PUBLISH, {"version": version}),
+            *opened,
         ]
         return Planned(tuple(steps))
-    opened = [] if there.state == "open" else [Step(STATE)]
     return Planned((*lists, *opened))
 
 
 def plan_kobo(wanted: Wanted, left: Left, there: KoboForm) -> Planned:
     """Answer what a KoboToolbox lacks. Its lists are for everybody, so it gets none of people."""
     if wanted.lists:
-        return Planned(refusal=NEEDS_FILTER)
+        return Planned(refusal=FOR_EVERYBODY)
     steps: list[Step] = []
     if not there.exists:
         steps.append(Step(PROJECT))

@@ -5,7 +5,7 @@ What a step does stands in `steps_service`; here is who may begin when, and what
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.extensions.database import now, transaction
@@ -13,7 +13,7 @@ from app.outbox.kinds import PUBLISH_PART
 from app.outbox.service import enqueue, hasten
 from app.problems import Problem
 from app.publish import plan_store, store
-from app.publish.models import PublishPart, PublishPlan, PublishStep, Target
+from app.publish.models import PublishPart, PublishPlan, PublishStep, Target, TargetAct
 from app.publish.package_service import ALL, WITHOUT_LISTS, Package, package_of
 from app.publish.plan import (
     BUSY,
@@ -26,6 +26,7 @@ from app.publish.plan import (
     plan_central,
     plan_kobo,
 )
+from app.publish.refusals import USED_VERSION
 from app.publish.remote_errors import RemoteError
 from app.publish.service import CENTRAL, KOBO, central_client_of, kobo_client_of
 from app.publish.standing_service import read_central, read_kobo
@@ -116,10 +117,19 @@ def _compare(target: Target, package: Package, left: Left, remote_id: str) -> Pl
 def left_at(target: Target, form_id: str) -> Left:
     """Answer what we left of a form at a target."""
     known = store.find_publication_of(target.target_id, form_id)
-    begun = plan_store.find_last_begun(target.target_id, form_id) is not None
+    begun = plan_store.find_done_step(target.target_id, form_id) is not None
+    used = {*_refused_versions(target, form_id)}
     if known is None:
-        return Left(begun=begun)
-    return Left(known.version, known.variant, known.stands, begun=begun)
+        return Left(begun=begun, used=frozenset(used))
+    used |= {one.remote_version for one in store.list_versions_of(known.publication_id)}
+    return Left(known.version, known.variant, known.stands, begun, frozenset(used))
+
+
+def _refused_versions(target: Target, form_id: str) -> Iterator[str]:
+    """Answer the versions a Central would not publish because they had been used."""
+    for step in plan_store.list_failed_steps(target.target_id, form_id):
+        if any(found.get("code") == USED_VERSION for found in step.findings):
+            yield str(step.about.get("version"))
 
 
 def remote_id_at(target: Target, form_id: str) -> str:
@@ -179,6 +189,7 @@ def begin_plan(plan_id: int, actor: str) -> PublishPlan:
             else:
                 part.state = plan_store.RUNNING
                 _enqueue(part)
+                _note(plan, part, "terbitkan", actor)
             plan_store.save_part(part)
         if parts and plan.begun_at is None:
             plan.begun_at, plan.begun_by = now(), actor
@@ -186,7 +197,7 @@ def begin_plan(plan_id: int, actor: str) -> PublishPlan:
     return plan
 
 
-def resume_part(part_id: int) -> PublishPart:
+def resume_part(part_id: int, actor: str) -> PublishPart:
     """Take up a part that failed at the step that failed, or one that waits for its next try."""
     with transaction():
         part = plan_store.get_part(part_id)
@@ -203,7 +214,15 @@ def resume_part(part_id: int) -> PublishPart:
         plan_store.save_part(part)
         _enqueue(part)
         hasten(PUBLISH_PART, str(part_id))
+        _note(plan, part, "lanjutkan", actor)
     return part
+
+
+def _note(plan: PublishPlan, part: PublishPart, act: str, actor: str) -> None:
+    about = {"form_id": plan.form_id, "version": plan.version, "plan_id": plan.plan_id}
+    store.add_act(
+        TargetAct(target_id=part.target_id, act=act, details=about, at=now(), actor=actor)
+    )
 
 
 def _ready_again(step: PublishStep) -> None:

@@ -99,6 +99,35 @@ def find_next_step(part_id: int) -> PublishStep | None:
     return db.session.scalar(query.order_by(PublishStep.position).limit(1))
 
 
+def find_done_step(target_id: int, form_id: str) -> PublishStep | None:
+    """Answer a step that was done to bring a form to a target, of whatever plan."""
+    return db.session.scalar(
+        select(PublishStep)
+        .join(PublishPart, PublishPart.part_id == PublishStep.part_id)
+        .join(PublishPlan, PublishPlan.plan_id == PublishPart.plan_id)
+        .where(
+            PublishPart.target_id == target_id,
+            PublishPlan.form_id == form_id,
+            PublishStep.state == DONE,
+        )
+        .limit(1)
+    )
+
+
+def list_failed_steps(target_id: int, form_id: str) -> Sequence[PublishStep]:
+    """Answer the steps that failed at bringing a form to a target, of whatever plan."""
+    return db.session.scalars(
+        select(PublishStep)
+        .join(PublishPart, PublishPart.part_id == PublishStep.part_id)
+        .join(PublishPlan, PublishPlan.plan_id == PublishPart.plan_id)
+        .where(
+            PublishPart.target_id == target_id,
+            PublishPlan.form_id == form_id,
+            PublishStep.state == FAILED,
+        )
+    ).all()
+
+
 def find_last_begun(target_id: int, form_id: str) -> PublishPart | None:
     """Answer the newest part that began to bring a form to a target, whatever became of it."""
     return db.session.scalar(

@@ -29,6 +29,10 @@ _REFUSALS = {
         "Formulir ini membawa daftar orang, dan server itu belum menyaringnya untuk tiap pengguna. "
         "Terbitkan tanpa daftar, atau atur saringan (access filter) daftar itu di ODK Central dahulu."
     ),
+    plan.FOR_EVERYBODY: (
+        "Formulir ini membawa daftar orang. Di KoboToolbox berkas formulir diterima semua pengisi, "
+        "jadi daftar itu tidak dikirim ke sana. Terbitkan formulirnya tanpa daftar."
+    ),
     plan.NEEDS_CHANGE: "Formulir ini harus diubah dahulu agar diterima server itu.",
     plan.UNREACHED: "Server itu belum dapat diperiksa.",
     plan.BUSY: "Formulir ini sedang diterbitkan ke server itu. Tunggu sampai selesai.",

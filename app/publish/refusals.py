@@ -14,6 +14,7 @@ from xlsform.outline import active_rows, outline
 from xlsform.sheets import Row, Workbook
 
 LONGEST_QUOTE = 300
+USED_VERSION = "central.version"
 
 
 def central_findings(error: RemoteError, workbook: Workbook) -> list[Finding]:
@@ -27,7 +28,7 @@ def central_findings(error: RemoteError, workbook: Workbook) -> list[Finding]:
         text = str(details.get("error") or details.get("reason") or document.get("message") or "")
         return [compiler_finding(text, workbook)]
     if error.code == "409.6":
-        return [finding("settings", _settings(workbook), "version", "central.version", *_VERSION)]
+        return [finding("settings", _settings(workbook), "version", USED_VERSION, *_VERSION)]
     if error.code == "409.3":
         return [finding("settings", _settings(workbook), "form_id", "central.form_id", *_TRASHED)]
     return []
@@ -40,7 +41,7 @@ def _type_changed(details: Mapping[str, Any], workbook: Workbook) -> Finding:
         f"“{path.rpartition('/')[2]}” di server itu berjenis {details.get('type')} pada versi yang "
         "pernah terbit, dan ODK Central tidak mengizinkan jenisnya berubah."
     )
-    cure = "Kembalikan jenisnya, atau beri pertanyaan ini nama lain di formulir."
+    cure = "Kembalikan jenisnya, atau beri pertanyaan ini nama lain. Menjadi teks boleh."
     return finding("survey", row, "type", "central.type_change", message, cure)
 
 

@@ -14,6 +14,8 @@ from typing import ClassVar, Protocol
 # What is said about a submission there, in the words of its states here; OPEN: nothing yet.
 OPEN, ACCEPTED, RETURNED, REJECTED = "", "diterima", "dikembalikan", "ditolak"
 
+LONGEST_NUMBER = 18  # digits that fit into 64 bits
+
 # The two ways of going through a form there: what is new or changed since last time, and all of it.
 NEW, ALL = "tarik", "banding"
 
@@ -51,8 +53,12 @@ class RemoteRow:
 
     @property
     def number(self) -> int | None:
-        """Answer its number where numbers there grow, so that rows can be asked for after one."""
-        return int(self.remote_id) if self.remote_id.isdecimal() else None
+        """Answer its number where numbers there grow, so that rows can be asked for after one.
+
+        An instanceID may be made of digits too; one longer than any number kept here is none.
+        """
+        is_number = self.remote_id.isdecimal() and len(self.remote_id) <= LONGEST_NUMBER
+        return int(self.remote_id) if is_number else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,12 @@ def find_version_of(publication_id: int, remote_version: str) -> PublicationVers
     )
 
 
+def list_versions_of(publication_id: int) -> Sequence[PublicationVersion]:
+    """Answer all versions of a target's own that we published there."""
+    query = select(PublicationVersion).where(PublicationVersion.publication_id == publication_id)
+    return db.session.scalars(query.order_by(PublicationVersion.row_id)).all()
+
+
 def save_version(version: PublicationVersion) -> None:
     """Note which version of ours a version of the target's own is."""
     known = find_version_of(version.publication_id, version.remote_version)

@@ -14,9 +14,11 @@ from app.accounts.service import hash_token
 from app.extensions.database import now, transaction
 from app.problems import Problem
 from app.publish import store
+from app.publish.address_client import guarded_session
+from app.publish.addresses import read_allowed
 from app.publish.models import Target, TargetAct
-from app.publish.remote_client import origin_of
-from app.publish.remote_errors import RemoteError
+from app.publish.remote_client import Call, Remote, origin_of
+from app.publish.remote_errors import Refused, RemoteError
 from app.publish.service import (
     CENTRAL,
     KOBO,
@@ -33,6 +35,8 @@ from app.publish.verdicts import (
     Seen,
     judge_address,
     judge_central_rights,
+    judge_collect,
+    judge_encryption,
     judge_error,
     judge_hook,
     judge_kobo_account,
@@ -198,7 +202,8 @@ def look_at_target(target_id: int) -> tuple[Seen, list[Mapping[str, Any]]]:
     seen = Seen(tuple(lines))
     with transaction():
         target = store.get_target(target_id)
-        target.verdict, target.checked_at = seen.as_dict(), now()
+        names = [{"id": each.get("id"), "name": str(each.get("name"))} for each in projects]
+        target.verdict, target.checked_at = seen.as_dict() | {"projects": names}, now()
         store.save_target(target)
     return seen, projects
 
@@ -212,14 +217,32 @@ def _look_at_central(target: Target) -> tuple[list[Line], list[Mapping[str, Any]
         judged, name = judge_projects(projects, target.project_id)
         lines = [Line(GOOD, text), *judged]
         if name:
-            lines += judge_central_rights(map(str, client.project_rights().get("verbs") or ()))
+            project = client.project_rights()
+            lines += judge_central_rights(map(str, project.get("verbs") or ()))
+            lines += judge_encryption(project)
     return lines, [*projects]
 
 
 def _look_at_kobo(target: Target) -> list[Line]:
     client = kobo_client_of(target)
     lines = [Line(GOOD, "KoboToolbox menjawab."), *judge_kobo_account(client.account())]
+    if target.collect_url:
+        lines.append(judge_collect(_collect_error(target)))
     return [*lines, judge_hook(hook_address(target), tellable=may_tell_key())]
+
+
+def _collect_error(target: Target) -> RemoteError | None:
+    """Answer what the address phones collect at has against being asked; a password it may want."""
+    session = guarded_session(read_allowed(settings().allowed_hosts))
+    try:
+        Remote("KoboToolbox", target.collect_url, session).read(
+            Call("GET", "/formList", accept="*/*")
+        )
+    except Refused:
+        return None
+    except RemoteError as error:
+        return error
+    return None
 
 
 def may_tell_key() -> bool:

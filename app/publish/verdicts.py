@@ -22,7 +22,8 @@ CENTRAL_RIGHTS = {
     "submission.read": "membaca kiriman",
     "submission.update": "mengirim balik hasil tinjauan",
 }
-PUBLISHING = frozenset({"form.create", "form.update"})
+# Without these nothing can be done there; with these alone submissions can be pulled.
+READING = frozenset({"form.list", "form.read", "submission.list", "submission.read"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,11 @@ def judge_central_rights(verbs: Iterable[str]) -> list[Line]:
     if not missing:
         return [Line(GOOD, "Akun ini berhak menerbitkan, menarik kiriman, dan mengirim balik.")]
     words = ", ".join(CENTRAL_RIGHTS[verb] for verb in missing)
-    role = "Project Manager" if PUBLISHING & set(missing) else "Project Viewer"
-    cure = f"Minta admin ODK Central memberi akun ini peran {role} pada proyek itu."
-    return [Line(BAD, f"Hak yang kurang: {words}.", cure)]
+    cure = "Minta admin ODK Central memberi akun ini peran Project Manager pada proyek itu."
+    if READING & set(missing):
+        return [Line(BAD, f"Hak yang kurang: {words}.", cure)]
+    text = f"Kiriman dapat ditarik dari sana, tetapi akun ini belum boleh {words}."
+    return [Line(WARN, text, cure)]
 
 
 def judge_projects(
@@ -104,7 +107,17 @@ def judge_projects(
         cure = "Minta admin ODK Central memberi akun ini peran pada sebuah proyek."
         return [Line(BAD, "Akun ini belum punya proyek.", cure)], ""
     text = "Proyek belum dipilih." if project_id is None else "Proyek yang dipilih tidak ada lagi."
-    return [Line(BAD, text, "Pilih salah satu proyek di bawah.")], ""
+    return [Line(BAD, text, "Pilih salah satu proyek di halaman ini.")], ""
+
+
+def judge_encryption(project: Mapping[str, Any]) -> list[Line]:
+    """Answer that what is collected in an encrypted project cannot be read by anybody but its owner."""
+    if project.get("keyId") is None:
+        return []
+    text = "Proyek ini memakai enkripsi, jadi kirimannya tidak dapat dibaca dari sini."
+    return [
+        Line(BAD, text, "Buat proyek lain tanpa enkripsi di ODK Central, lalu pilih proyek itu.")
+    ]
 
 
 def judge_kobo_account(account: Mapping[str, Any]) -> list[Line]:
@@ -119,6 +132,13 @@ def judge_kobo_account(account: Mapping[str, Any]) -> list[Line]:
             "Salin lagi token dari KoboToolbox: Account Settings, Security, API Key.",
         )
     ]
+
+
+def judge_collect(error: RemoteError | None) -> Line:
+    """Answer whether phones find the address they collect at."""
+    if error is None:
+        return Line(GOOD, "Alamat pengiriman (kc) menjawab.")
+    return Line(WARN, f"Alamat pengiriman (kc): {error.message}", "Periksa ejaan alamat itu.")
 
 
 def judge_hook(address: str, *, tellable: bool) -> Line:

@@ -21,7 +21,7 @@ from app.outbox.service import enqueue
 from app.problems import Problem
 from app.publish import store as publish_store
 from app.publish.models import Publication, Target
-from app.publish.remote_errors import Missing
+from app.publish.remote_errors import Missing, Rejected
 from app.publish.remote_rows import Said, Source
 from app.publish.sources_service import open_source
 from app.review.meeting import AGREED, SEND, TAKE, Here, Met, meet, value_of
@@ -45,20 +45,32 @@ class _Meeting:
 
 
 def settle_part(payload: Mapping[str, Any]) -> None:
-    """Settle the next submissions of a target. Raises RemoteError (tried again) or Problem (kept)."""
+    """Settle the next submissions of a target. Raises RemoteError (tried again) or Problem (kept).
+
+    One that the server does not take holds up no other; it stays due, and is tried again when all of
+    its form is gone through.
+    """
     target = publish_store.find_target(payload["target_id"])
     if target is None:
         raise Problem("publish.unknown_target", target=payload["target_id"])
     if target.off_at is not None:
         raise Problem("publish.target_off", target=target.name)
-    due = store.list_to_settle(target.target_id, PART)
+    due = store.list_to_settle(target.target_id, int(payload.get("after", 0)), PART)
+    last = due[-1][0].remote_submission_id if due else 0
+    refused: Rejected | None = None
     with ExitStack() as opened:
         sources = _Sources(target, opened)
         for known, publication in due:
-            _settle(target, publication, known, sources)
+            try:
+                _settle(target, publication, known, sources)
+            except Rejected as error:
+                refused = error
     if len(due) == PART:
         with transaction():
-            enqueue(SETTLE, str(target.target_id), {"target_id": target.target_id})
+            again = {"target_id": target.target_id, "after": last}
+            enqueue(SETTLE, f"{target.target_id}:{last}", again)
+    if refused is not None:
+        raise refused
 
 
 class _Sources:

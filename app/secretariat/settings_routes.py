@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.accounts.access import MANAGE_ACCOUNTS, MANAGE_REGISTRY, SEE_REGISTRY
+from app.accounts.access import MANAGE_ACCOUNTS, MANAGE_REGISTRY, SEE_REGISTRY, SEE_TARGETS
 from app.design.store import list_forms
 from app.problems import Problem
 from app.registry import legal_service, listing_store, rollout_service, settings_store, store
@@ -42,6 +42,7 @@ def start() -> str:
         rules=len(settings_store.list_rollout()),
         may_import=access.allows(MANAGE_REGISTRY, "", ""),
         may_accounts=access.may(MANAGE_ACCOUNTS),
+        may_servers=access.may(SEE_TARGETS),
     )
 
 

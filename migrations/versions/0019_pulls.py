@@ -61,7 +61,6 @@ def _add_tables() -> None:
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("part", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=True),
-        sa.Column("taken", sa.Integer(), nullable=False),
         sa.Column("begun_at", Moment(), nullable=False),
         sa.Column("ended_at", Moment(), nullable=True),
         sa.Column("due_at", Moment(), nullable=False),

@@ -270,6 +270,25 @@ imports.marked           dalam  G G X X X X L
 imports.apply            dalam  G G X X X X L
 imports.template         dalam  G G X X X X L
 imports.export           dalam  G G X X X X L
+servers.listing          dalam  G G X X X X L
+servers.enter            dalam  G X X X X X L
+servers.add              dalam  2 X X X X X L
+servers.server           dalam  4 4 X X X X L
+servers.look             dalam  4 4 X X X X L
+servers.change           dalam  4 X X X X X L
+servers.choose           dalam  4 X X X X X L
+servers.end              dalam  4 X X X X X L
+servers.use_again        dalam  4 X X X X X L
+elsewhere.choose         dalam  G X G X X X L
+elsewhere.choose         lain   G X X X X X L
+elsewhere.make           dalam  2 X 2 X X X L
+elsewhere.make           lain   2 X X X X X L
+elsewhere.show           dalam  4 X 4 X X X L
+elsewhere.show           lain   4 X X X X X L
+elsewhere.begin          dalam  4 X 4 X X X L
+elsewhere.begin          lain   4 X X X X X L
+elsewhere.resume         dalam  4 X 4 X X X L
+elsewhere.resume         lain   4 X X X X X L
 """
 # Routes that ask no account: who may call them is tested by name elsewhere.
 OPEN = {
@@ -339,7 +358,7 @@ def level_calls(form_id: str, instance_id: str) -> dict[str, tuple[str, str, dic
     }
 
 
-def server_calls() -> dict[str, tuple[str, str, dict[str, object]]]:
+def remote_calls() -> dict[str, tuple[str, str, dict[str, object]]]:
     """The calls about what other servers hold; of a server there is not."""
     page = "/pengaturan/server/999999"
     return {

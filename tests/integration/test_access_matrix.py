@@ -19,6 +19,7 @@ from app.factory import create_app
 from app.web.guards import MARK, allow, rule_of
 from tests.app_fixtures import KINDS
 from tests.integration.access_referrals import refer_each, referral_calls
+from tests.integration.access_servers import server_calls
 from tests.integration.access_table import (
     GRANTS,
     LIKE,
@@ -28,8 +29,8 @@ from tests.integration.access_table import (
     STATUS,
     TABLE,
     level_calls,
+    remote_calls,
     review_calls,
-    server_calls,
 )
 from tests.integration.central.access_table import API_TABLE, api_call
 from tests.integration.entity_forms import HOUSE, REGISTER, WEIGH, register, release, send
@@ -190,7 +191,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "review.decide": ("POST", f"/kiriman/{instance_id}/keputusan", {"keputusan": "terima"}),
         "review.decide_value": ("POST", f"/posyandu/{place}/nilai/keputusan", dict(value)),
         **review_calls(place, field, instance_id),
-        **server_calls(),
+        **remote_calls(),
         **level_calls(form_id, instance_id),
         "mirip.queue": ("GET", "/sasaran/mirip", {}),
         "mirip.unmask_pair": ("POST", "/sasaran/mirip/buka", {"alasan": "uji matriks"}),
@@ -210,6 +211,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "sasaran.force": ("POST", f"/sasaran/tertunda/{held}/terapkan", {}),
         **quality_calls(world, place, row),
         **referral_calls(world.referrals.get(row, 0), instance_id),
+        **server_calls(form_id),
         "design.forms": ("GET", "/formulir", {}),
         "design.form": ("GET", f"/formulir/{form_id}", {}),
         "design.xlsx": ("GET", f"/formulir/{form_id}/versi/{version}/xlsx", {}),

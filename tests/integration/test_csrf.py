@@ -20,7 +20,8 @@ EXAMPLES = {
     "event_id": "1", "kader_id": "1", "user_id": "1", "grant_id": "1", "import_id": "1",
     "instance_id": "uuid:1", "code": "64.02.06.1011.001", "target_id": "1", "name": "r.jpg",
     "project_id": "1", "role_id": "2", "actor_id": "1000000001",
-    "desa": "64.02.06.1011", "seq": "1", "finding_id": "1", "act_id": "1", "referral_id": "1",
+    "desa": "64.02.06.1011", "seq": "1", "finding_id": "1", "referral_id": "1", "act_id": "1",
+    "plan_id": "1",
     "entity_id": "00000000-0000-4000-8000-000000000000",
     "subject_id": "00000000-0000-4000-8000-000000000000",
 }  # fmt: skip

@@ -11,12 +11,16 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
+from app.intake.deliveries import Delivery
+from app.intake.service import receive_submission
 from app.openrosa.documents import MANIFEST
+from app.publish.targets_service import Typed, enter_target
 from tests.integration.entity_forms import (
     FAMILY,
     HOUSE,
     REGISTER,
     WEIGH,
+    entity_xml,
     register,
     release,
     send,
@@ -348,3 +352,19 @@ def test_a_fault_of_ours_at_one_submission_stops_no_other(
     simpul.execute("UPDATE submission SET xml = :junk WHERE instance_id = :id", junk=b"x", id=bad)
     simpul.run_pending()
     assert [row["name"] for row in rows(simpul, phone)] == [SECOND]
+
+
+def test_an_update_that_came_by_another_server_is_applied_whatever_it_numbers_it(
+    simpul: Simpul, admin: FlaskClient
+) -> None:
+    register(simpul, simpul.add_phone(MAWAR), CHILD)
+    said = {"id": CHILD, "update": "1", "baseVersion": "7", "trunkVersion": "7", "branchId": BRANCH}
+    xml = entity_xml(simpul.schema(WEIGH), {"bb": "9.7", "rt_baru": "5"}, said)
+    with simpul.app.app_context():
+        server = Typed("central", "Pusat", "https://pusat.example.id", "a@example.id", "rahasia")
+        target, _key = enter_target(server, "uji")
+        receive_submission(Delivery(xml, (), "central", target_id=target.target_id))
+    simpul.run_pending()
+    child = rows(simpul, simpul.add_phone(MAWAR))[0]
+    assert (child["bb_terakhir"], child["__version"]) == ("9.7", "2")
+    assert problems(simpul) == []

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 SECRETARY = "sekretariat.uji"
 PAGES = (
     *("", "/posyandu", f"/posyandu/{MAWAR}", "/kader", "/opd", "/akun", "/impor", "/wilayah"),
-    *("/penggelaran", "/dasar-hukum"),
+    *("/penggelaran", "/dasar-hukum", "/server"),
 )
 
 

@@ -14,7 +14,7 @@ from tests.integration.test_crash import server
 from tests.kobo.stand_in import KoboStandIn
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def far(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """A second installation in a process of its own: its address, and an account of it."""
     home = tmp_path_factory.mktemp("jauh") / "rumah"

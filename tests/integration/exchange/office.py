@@ -108,7 +108,7 @@ class Office:
     def resume(self, part_id: int) -> None:
         """Take a part up again."""
         with self.simpul.app.app_context():
-            plan_service.resume_part(part_id)
+            plan_service.resume_part(part_id, ACTOR)
         self.work()
 
     def parts(self, plan_id: int) -> list[PublishPart]:

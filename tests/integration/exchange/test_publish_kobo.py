@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -83,9 +84,12 @@ def test_a_form_is_planned_brought_once_and_mended_when_somebody_changes_it_ther
 
 
 @sqlite_only
-def test_the_hook_shows_our_key_and_brings_what_is_collected(
-    sent: Office, kobo: KoboStandIn
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_the_hook_shows_our_key_also_where_it_was_not_kept_before(
+    sent: Office, kobo: KoboStandIn, *, forgotten: bool
 ) -> None:
+    if forgotten:
+        sent.simpul.execute("UPDATE target SET hook_key = NULL")
     sent.publish("kobo")
 
     (hook,) = kobo.hooks_of(only(kobo).uid)
@@ -93,6 +97,7 @@ def test_the_hook_shows_our_key_and_brings_what_is_collected(
     key = hook.settings["custom_headers"][KEY_HEADER]
     assert hook.endpoint == f"{sent.simpul.settings.base_url}/hooks/kobo/{target.target_id}"
     assert hashlib.sha256(key.encode()).digest() == bytes(target.hook_key_hash)
+    assert len(key) > 20
     assert key.encode() not in bytes(target.hook_key)
 
 
@@ -150,6 +155,27 @@ def test_answers_that_are_lost_make_nothing_twice(sent: Office, kobo: KoboStandI
 
 
 @sqlite_only
+def test_a_server_that_wants_rest_gets_it_and_the_part_says_what_it_waits_for(
+    sent: Office, kobo: KoboStandIn
+) -> None:
+    plan_id = sent.plan("kobo")
+    kobo.faults.next_statuses.append(503)
+    kobo.faults.retry_after = 900
+    sent.start(plan_id)
+    sent.simpul.run_pending()
+
+    (job,) = sent.simpul.query("SELECT * FROM job WHERE kind = 'tujuan.terbitkan'")
+    assert job.state == "menunggu"
+    assert job.run_after > f"{datetime.now(UTC) + timedelta(seconds=880):%Y-%m-%d %H:%M:%S}"
+    first = sent.steps(plan_id)[0]
+    assert (first.state, "terganggu" in first.error) == ("menunggu", True)
+
+    (part,) = sent.parts(plan_id)
+    sent.resume(part.part_id)
+    assert [one.state for one in sent.parts(plan_id)] == ["selesai"]
+
+
+@sqlite_only
 def test_what_kobo_has_against_a_form_is_told_with_its_place_and_can_be_taken_up(
     sent: Office, kobo: KoboStandIn
 ) -> None:
@@ -184,7 +210,7 @@ def test_lists_of_people_stay_here_and_the_form_without_them_is_offered(
     asked = {"form": WEIGH, "version": OF_LISTS}
 
     (part,) = sent.publish("kobo", **asked)
-    assert (part.state, part.refusal) == ("ditolak", "tanpa_saringan")
+    assert (part.state, part.refusal) == ("ditolak", "daftar_untuk_semua")
 
     (part,) = sent.publish("kobo", without=True, **asked)
     assert part.state == "selesai"

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import fcntl
 import itertools
 import os
 import random
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
-from app import jobs
 from app.design import effect_service, effect_store
 from app.design.mapping import FieldState
 from app.design.models import FormEffect
 from app.design.releasing_service import release_version
 from app.design.store import get_version
-from app.extensions.database import db, now, transaction
 from app.merge import effect_service as merge_effects
 from app.merge.effect import kind_of
 from app.merge.fold import Cell, CellKey
 from app.merge.store import list_cells
-from app.outbox.models import Job
 from tests.integration.merge.installation import PLACES, Twin
 from tests.integration.merge.remapping import (
     FORMS,
-    Meaning,
     always,
     another,
     as_begun,
@@ -172,24 +166,3 @@ def release_drafted(twin: Twin, form_id: str, version: str) -> None:
     with twin.inside():
         found = effect_service.find_effect(get_version(form_id, version, whole=True))
         assert found is None or found.state == effect_store.DONE
-
-
-def test_a_posyandu_another_worker_is_at_is_folded_anew_afterwards(one: Twin) -> None:
-    if is_on_postgresql(one):
-        pytest.skip("there another worker holds one Posyandu's lock, in a transaction of its own")
-    form_id, version = "kes_alih", next_version()
-    release(one, as_begun(form_id), version)
-    one.receive(filled(random.Random(1), 1, {form_id: version, "kes_alih_anak": version}, form_id))
-    one.run_pending()
-    release(one, Meaning(form_id, {"a": "kes.alih_b revision"}), next_version())
-    with (one.app.extensions["simpul"].home / "merge.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        with one.inside():
-            assert jobs.run_one()
-            assert effect_store.find_applying()
-    with one.inside(), transaction():
-        db.session.execute(update(Job).values(run_after=now()))
-    one.run_pending()
-    with one.inside():
-        assert not effect_store.find_applying()
-    assert one.differences() == []

@@ -22,9 +22,9 @@ from app.merge import store
 from app.merge.past_service import profile_before
 from app.merge.service import rebuild_place
 from app.review import clock_service, policy_service
-from app.review.service import decide
+from app.review.service import decide, last_state_decision, undo_state
 from tests.integration.merge.installation import PLACES, RECEIVED, Sent, Twin, unless
-from tests.integration.merge.lives import POOLS, Act, Chain, chains
+from tests.integration.merge.lives import POOLS, UNDONE, Act, Chain, chains
 
 LIVES = range(max(1, int(os.environ.get("CASES", "0")) // 50))
 CLOCK = ("", "jam")  # stands for the round of the clock
@@ -47,6 +47,9 @@ def happen(twin: Twin, act: Act) -> bool:
             twin.receive(act)
         elif act == CLOCK:
             sum(iter(clock_service.pass_over_due, 0))
+        elif act[1].endswith(UNDONE):
+            decide(act[0], act[1].removesuffix(UNDONE), "alasan uji", "peninjau")
+            undo_state(last_state_decision(act[0]), "alasan uji", "peninjau")
         else:
             decide(act[0], act[1], "alasan uji", "peninjau")
         return True

@@ -162,6 +162,29 @@ def test_a_place_another_worker_is_at_is_left_to_it(
     assert one.value(HERE, "kes.bumil_sasaran", "2026-10") == 3
 
 
+def test_a_rebuild_waits_for_the_worker_that_is_at_the_place(
+    one: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.receive(_report("a", "3"))
+    rebuilt: list[int] = []
+
+    def rebuild() -> None:
+        with one.inside():
+            rebuilt.append(rebuild_place(HERE))
+            db.session.remove()
+
+    other = threading.Thread(target=rebuild)
+
+    def meet() -> None:
+        other.start()
+        other.join(0.3)
+
+    _while_deciding(one, monkeypatch, meet)
+    other.join()
+    assert rebuilt == [1]
+    assert one.differences() == []
+
+
 def test_an_answer_no_number_can_hold_stops_nothing(one: Twin) -> None:
     one.receive(_report("a", "99999999999999999999"))
     one.receive(_report("b", "1E999999999"))

@@ -36,10 +36,7 @@ class Far:
     def call(self, method: str, path: str, **more: Any) -> Any:
         """Call its API as the officer; answer the JSON, or the bytes of what is none."""
         account = (self.account, PASSWORD)
-        headers = {"X-Forwarded-Proto": "https"}
-        answer = requests.request(
-            method, self.address + path, auth=account, headers=headers, timeout=20, **more
-        )
+        answer = requests.request(method, self.address + path, auth=account, timeout=20, **more)
         assert answer.ok, answer.text
         is_json = "json" in answer.headers["Content-Type"]
         return answer.json() if is_json else answer.content

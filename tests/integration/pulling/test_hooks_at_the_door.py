@@ -28,6 +28,9 @@ def test_a_hook_is_answered_fast_or_told_to_come_again(
         return requests.post(hook, json=body, headers={HEADER: key, **headers}, timeout=20)
 
     assert call().status_code == 202
+    # Whatever is too large to be read still says that something is new.
+    large = requests.post(hook, data=b"x" * 2_000_001, headers={HEADER: key}, timeout=20)
+    assert large.status_code == 202
     # The other kind's door is another door.
     assert requests.post(hook.replace("kobo", "central"), timeout=20).status_code == 404
     # All turns are taken: come again.
@@ -46,8 +49,11 @@ def test_a_hook_is_answered_fast_or_told_to_come_again(
         assert (answer.status_code, answer.json()["code"]) == (503, "web.busy")
     simpul.execute("UPDATE target SET off_at = created_at")
     assert call().status_code == 404
-    (job,) = simpul.query("SELECT * FROM job")
-    assert job.state == "menunggu"
+    jobs = simpul.query("SELECT key, state FROM job ORDER BY key")
+    assert [(job.key, job.state) for job in jobs] == [
+        (f"{target.target_id}::", "menunggu"),
+        (f"{target.target_id}:{ASSET}:1", "menunggu"),
+    ]
 
 
 def failing(fault: Exception) -> object:

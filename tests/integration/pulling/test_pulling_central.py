@@ -12,6 +12,7 @@ import requests
 
 from app.intake import pulls_service
 from app.publish import targets_service
+from app.publish.central_client import XLSX
 from app.publish.service import link_form
 from app.publish.targets_service import Typed
 from tests.app_fixtures import sqlite_only
@@ -19,8 +20,17 @@ from tests.integration.installation import PASSWORD, Simpul, opened, sqlite_url
 from tests.integration.pulling.far import FORM, Far, Near, open_near
 from tests.integration.submissions import PHOTO, instance_id_of, new_id
 from tests.integration.test_crash import server
+from xlsform.workbook import read_workbook, write_xlsx
 
 pytestmark = sqlite_only
+FOREIGN = """
+| survey | type    | name          | label         |
+|        | text    | kode_posyandu | Kode Posyandu |
+|        | integer | hadir         | Yang hadir    |
+
+| settings | form_id     | form_title      | version | bidang    | frekuensi |
+|          | hadir_kader | Kehadiran kader | 7       | kesehatan | kejadian  |
+"""
 THEIRS = "pusat-di-sini"  # the far one's account here
 
 
@@ -78,6 +88,8 @@ def test_all_that_is_there_comes_once_with_edits_and_photos_byte_for_byte(
         assert near.xml(instance_id) == xml
     assert near.simpul.files_of(plain[0]) == near.simpul.files_of(again) == {"r.jpg": PHOTO}
     before = near.simpul.counts()
+    (pull,) = near.simpul.query("SELECT done, total FROM pull")
+    assert (pull.done, pull.total) == (4, 4)
     near.pull()
     near.pull("reconcile")
     after = near.simpul.counts()
@@ -218,3 +230,26 @@ def test_two_simpuls_that_are_targets_of_each_other_agree_and_come_to_rest(
         until(near.far.is_idle)
     assert near.actors(instance_id) == ["petugas", THEIRS]
     assert near.far.acts(instance_id) == [near.far.ours, near.far.account]
+
+
+def test_a_form_of_the_far_one_is_taken_over_with_its_history(near: Near) -> None:
+    book = write_xlsx(read_workbook(FOREIGN.encode(), "formulir.md"))
+    headers = {"Content-Type": XLSX}
+    near.far.call("POST", "/v1/projects/1/forms?publish=true", data=book, headers=headers)
+    xml = (
+        "<data id='hadir_kader' version='7'><kode_posyandu>64.02.06.1011.001</kode_posyandu>"
+        f"<hadir>5</hadir><meta><instanceID>{new_id()}</instanceID></meta></data>"
+    ).encode()
+    near.far.send(xml)
+    client = near.simpul.signed_in()
+    page = "/pengaturan/server/1/formulir"
+    assert "Kehadiran kader" in client.get(page).text
+    chosen = {"formulir": "hadir_kader", "bidang": "kesehatan", "frekuensi": "kejadian"}
+    assert client.post(page, data=chosen).location == "/formulir/hadir_kader"
+    assert client.post("/formulir/hadir_kader/versi/7/terbitkan").status_code == 302
+    near.pull()
+    row = near.simpul.submission(instance_id_of(xml))
+    assert (row.form_id, row.version, row.posyandu_code) == ("hadir_kader", "7", None)
+    assert near.xml(row.instance_id) == xml
+    known = client.post(page, data={**chosen, "formulir": "kes_balita"})
+    assert known.status_code == 409  # that one is ours as well

@@ -60,6 +60,7 @@ class Sent:
     changes: tuple[EntityChange, ...]
     root: str
     state: str = "belum_ditinjau"
+    filled: datetime | None = None
 
 
 @dataclass
@@ -72,12 +73,17 @@ class World:
     faults: dict[str, Fault] = field(default_factory=dict)
     lists: dict[str, bool] = field(default_factory=lambda: dict(LISTS))
 
-    def receive(self, name: str, *changes: EntityChange, edits: str = "") -> None:
-        """A submission arrives, perhaps as an edit of another, and everything due is done."""
+    def receive(
+        self, name: str, *changes: EntityChange, edits: str = "", filled: datetime | None = None
+    ) -> None:
+        """A submission arrives, perhaps as an edit of another, and everything due is done.
+
+        `filled` is when one that comes by another server was filled in.
+        """
         root = self.sent[edits].root if edits else name
         if edits:
             self.sent[edits].state = "digantikan"
-        self.sent[name] = Sent(name, changes, root)
+        self.sent[name] = Sent(name, changes, root, filled=filled)
         self._run([root])
 
     def decide(self, name: str, state: str) -> None:
@@ -116,6 +122,7 @@ class World:
             changes=speaker.changes,
             at=AT,
             forced=forced,
+            filled_at=speaker.filled,
         )
         plan = plan_chain(chain, self.entities, self.lists)
         self.entities |= plan.changed

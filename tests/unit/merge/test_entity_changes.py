@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from app.merge.entity_changes import open_conflicts, resolve
 from app.merge.entity_state import CORRECTION, DECISION, HARD, SOFT, state_of
 from tests.unit.merge.sasaran import AT, BRANCH, CHILD, OTHER, World, create, named, update
@@ -193,6 +195,27 @@ def test_an_upsert_of_a_phone_that_did_not_know_the_child_is_applied_and_flagged
     one = world(bb="9")
     one.receive("lain", update(None, branch=None, label="Ananda", upsert=True, bb="4"))
     assert one.child().values == {"bb": "4"}
+    assert one.entities[CHILD].conflict == HARD
+
+
+def test_versions_of_another_server_are_not_ours_and_the_order_of_one_phone_still_holds() -> None:
+    one = world(bb="9", rt="1")
+    one.receive("ketiga", update(9, trunk=7, branch=BRANCH, bb="12"), filled=AT)
+    one.receive("kedua", update(8, trunk=7, branch=BRANCH, bb="11"), filled=AT)
+    assert set(one.held) == {"ketiga", "kedua"}
+    one.receive("pertama", update(7, trunk=7, branch=BRANCH, bb="10", rt="2"), filled=AT)
+    assert (one.held, one.faults) == ({}, {})
+    assert one.child().values == {"bb": "12", "rt": "2"}
+    assert one.entities[CHILD].conflict == ""
+
+
+def test_what_came_here_after_another_server_was_told_is_a_conflict_there_too() -> None:
+    one = world(bb="9", rt="1")
+    one.receive("di sini", update(1, bb="10"))
+    one.receive(
+        "di sana", update(5, trunk=5, branch=OTHER, bb="11"), filled=AT - timedelta(hours=1)
+    )
+    assert one.child().values["bb"] == "11"
     assert one.entities[CHILD].conflict == HARD
 
 
