@@ -27,7 +27,7 @@ CHANGES = max(3, SIZE // 100)
 CUTS, DELAYS, KILLS = 50, 20, 10
 BYTES_EACH = 3000  # pass over the line for a submission, at least
 AHEAD = 0.4  # of all that happens there, before the first is pulled
-ENDS_WITHIN = 600.0  # seconds, on a machine however busy
+ENDS_WITHIN = 900.0  # seconds, on a machine however busy
 
 
 @pytest.fixture
@@ -54,10 +54,11 @@ def line(ends: tuple[End, End]) -> Iterator[BadLine]:
     line.stop()
 
 
+@pytest.mark.timeout(ENDS_WITHIN)
 def test_all_that_was_collected_there_is_here_once_whatever_broke(
     ends: tuple[End, End], line: BadLine
 ) -> None:
-    print(f"SEED={SEED} SIZE={SIZE}")  # noqa: T201 - shown where it fails
+    print(f"SEED={SEED} SIZE={SIZE}")  # noqa: T201 - shown where it fails: run it again with these
     far, near = ends
     dice = random.Random(SEED)
     address = line.start()
