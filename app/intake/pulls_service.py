@@ -8,7 +8,7 @@ them by their mark, and goes on.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from app.intake import cursors
 from app.intake import remote_store as store
 from app.intake.remote_models import Pull
 from app.intake.remote_plan import Wants, wants_of
-from app.intake.remote_service import enqueue_settling, note_gone, note_rows
+from app.intake.remote_service import Outcome, enqueue_settling, note_gone, note_rows
 from app.intake.taking_many_service import take_rows
 from app.outbox.kinds import PULL_PART
 from app.outbox.service import LONGEST_WAIT, enqueue, forget_done
@@ -34,7 +34,7 @@ from app.publish.sources_service import open_source
 from app.web.guards import local_now
 
 PART_SECONDS = 15.0
-ROWS_TOGETHER = 40  # are fetched, then noted in one transaction
+ROWS_TOGETHER = 20  # before the time is looked at
 TOLD_SECONDS = 5.0  # how often who waits for all of it is told
 AFTER_BREAK = timedelta(seconds=10)
 KEPT = timedelta(days=7)  # the record of parts that went well
@@ -213,18 +213,18 @@ def _take_page(way: Way, run: int, page: Page, until: float) -> int:
 
 def _take_some(way: Way, run: int, rows: Mapping[RemoteRow, Wants]) -> None:
     """Take in and note some rows; those that came before a fault are noted, then it is raised."""
+
+    def note(noted: Sequence[tuple[RemoteRow, Outcome | None]]) -> None:
+        with transaction():
+            note_rows(way.publication, noted, run)
+
+    def note_taken(noted: Sequence[tuple[RemoteRow, Outcome]]) -> None:
+        note(noted)
+        way.taken += len(noted)
+
+    note([(row, None) for row, wants in rows.items() if not wants.content])
     asking = [row for row, wants in rows.items() if wants.content]
-    gathered = take_rows(way.source, way.target, way.publication, asking)
-    noted = [
-        (row, gathered.outcomes.get(row.remote_id))
-        for row, wants in rows.items()
-        if not wants.content or row.remote_id in gathered.outcomes
-    ]
-    with transaction():
-        note_rows(way.publication, noted, run)
-    way.taken += len(gathered.outcomes)
-    if gathered.faults:
-        raise gathered.faults[0]
+    take_rows(way.source, way.target, way.publication, asking, note_taken)
 
 
 def _turned(way: Way, page: Page, done: int) -> Pull:

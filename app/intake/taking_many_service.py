@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from functools import partial
 
 from flask import Flask, current_app
 
@@ -27,43 +27,45 @@ from app.publish.remote_rows import RemoteRow, Source
 # Listed there and not to be had: deleted this moment, or under a name no address can hold.
 UNREADABLE = "tidak_terbaca"
 
-
-@dataclass(slots=True)
-class Gathered:
-    """What became of rows, by their number there, and the faults that kept the rest from being begun."""
-
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
-    faults: list[Exception] = field(default_factory=list)
+Note = Callable[[Sequence[tuple[RemoteRow, Outcome]]], None]
 
 
 def take_rows(
-    source: Source, target: Target, publication: Publication, rows: Sequence[RemoteRow]
-) -> Gathered:
-    """Take in the content of rows. After a fault none is begun any more; those in hand are finished."""
-    gathered = Gathered()
+    source: Source, target: Target, publication: Publication, rows: Sequence[RemoteRow], note: Note
+) -> None:
+    """Take in the content of rows, and have noted what became of them as soon as it is kept.
 
-    def take_one(row: RemoteRow, fetched: Callable[[RemoteRow], Fetched]) -> None:
-        if gathered.faults:
-            return
-        try:
-            gathered.outcomes[row.remote_id] = _take(source, target, publication, row, fetched)
-        except Exception as fault:  # noqa: BLE001 - raised by the caller, once the others are noted
-            gathered.faults.append(fault)
+    After a fault none is begun any more; those in hand are finished and noted, then it is raised.
+    """
+    if source.at_once > 1 and len(rows) > 1 and not _build_on_others(publication):
+        _take_side_by_side(source, target, publication, rows, note)
+        return
+    with Ahead(source, rows) as ahead:
+        for row in rows:
+            note([(row, _take(source, target, publication, row, ahead.take))])
 
-    if source.at_once == 1 or len(rows) < 2 or _build_on_others(publication):
-        with Ahead(source, rows) as ahead:
-            for row in rows:
-                take_one(row, ahead.take)
-        return gathered
+
+def _take_side_by_side(
+    source: Source, target: Target, publication: Publication, rows: Sequence[RemoteRow], note: Note
+) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    faults: list[Exception] = []
+    done: list[tuple[RemoteRow, Outcome]] = []
 
-    def take_beside(row: RemoteRow) -> None:
+    def take_one(row: RemoteRow) -> None:
+        if faults:
+            return
         with app.app_context():
-            take_one(row, lambda row: fetch(source, row))
+            try:
+                done.append((row, _take(source, target, publication, row, partial(fetch, source))))
+            except Exception as fault:  # noqa: BLE001 - raised below, once the others are noted
+                faults.append(fault)
 
     with ThreadPoolExecutor(source.at_once) as threads:
-        list(threads.map(take_beside, rows))
-    return gathered
+        list(threads.map(take_one, rows))
+    note(done)
+    if faults:
+        raise faults[0]
 
 
 def _build_on_others(publication: Publication) -> bool:

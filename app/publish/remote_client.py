@@ -178,7 +178,7 @@ class Remote:
     def _send(self, call: Call, url: str) -> requests.Response:
         host = _host(url)
         try:
-            return self._exchange(call, url)
+            response = self._exchange(call, url)
         except AddressRefused:
             reason = f"{host} beralamat di jaringan pribadi dan belum diizinkan pengelola server"
             raise Forbidden(self.server, reason, host=host) from None
@@ -193,6 +193,10 @@ class Remote:
             # ValueError: urllib3 lets a host name that cannot be out as one.
             details = {"host": host, "kind": type(error).__name__}
             raise Unreachable(self.server, f"{host} tidak menjawab", **details) from None
+        if not _tells_its_end(response):
+            response.close()
+            raise Unreachable(self.server, "jawabannya terputus", host=host, again=True)
+        return response
 
     def _exchange(self, call: Call, url: str) -> requests.Response:
         """Send past `Session.send`, which reads a redirect's whole body and prepares the next."""
@@ -288,6 +292,17 @@ def _joined(url: str, location: str) -> str:
 
 def _path_of(call: Call) -> str:
     return urlsplit(call.path).path
+
+
+def _tells_its_end(response: requests.Response) -> bool:
+    """Answer whether it can be known when all of a body has come.
+
+    Python takes headers that are cut off for all the headers there are: a file would be an empty one.
+    """
+    if not 200 <= response.status_code < 300 or response.status_code == 204:
+        return True
+    length = response.headers.get("Content-Length", "").strip()
+    return length.isdecimal() or response.headers.get("Transfer-Encoding", "").lower() == "chunked"
 
 
 def _retry_after(response: requests.Response) -> int | None:
