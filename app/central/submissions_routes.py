@@ -177,7 +177,18 @@ def _version(form_id: str, instance_id: str, version_id: str) -> tuple[Chain, Su
 @for_program(SEE_SUBMISSIONS)
 def list_files(form_id: str, instance_id: str) -> BaseResponse:
     """List the files a submission's answers tell of, and whether they are here."""
-    row = service.get_chain(form_id, instance_id).current
+    return _files(service.get_chain(form_id, instance_id).current)
+
+
+@v1_submissions.get(f"{ONE}/versions/<version_id>/attachments")
+@for_program(SEE_SUBMISSIONS)
+def version_files(form_id: str, instance_id: str, version_id: str) -> BaseResponse:
+    """List the files one version's answers tell of."""
+    _chain, row = _version(form_id, instance_id, version_id)
+    return _files(intake_store.get_submission(row.instance_id))
+
+
+def _files(row: Submission) -> BaseResponse:
     held = {file.name for file in intake_store.list_attachments(row.seq)}
     named = service.expected_files(row)
     return jsonify([{"name": name, "exists": name in held} for name in named])
@@ -187,7 +198,18 @@ def list_files(form_id: str, instance_id: str) -> BaseResponse:
 @for_program(SEE_SUBMISSIONS)
 def file(form_id: str, instance_id: str, name: str) -> BaseResponse:
     """Answer a file of a submission."""
-    row = service.get_chain(form_id, instance_id).current
+    return _file(service.get_chain(form_id, instance_id).current, name)
+
+
+@v1_submissions.get(f"{ONE}/versions/<version_id>/attachments/<path:name>")
+@for_program(SEE_SUBMISSIONS)
+def version_file(form_id: str, instance_id: str, version_id: str, name: str) -> BaseResponse:
+    """Answer a file of one version."""
+    _chain, row = _version(form_id, instance_id, version_id)
+    return _file(row, name)
+
+
+def _file(row: Submission, name: str) -> BaseResponse:
     found = intake_store.find_attachment(row.seq, name)
     if found is None:
         raise Problem("intake.unknown_file")

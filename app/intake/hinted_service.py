@@ -9,7 +9,7 @@ from typing import Any
 
 from app.extensions.database import db, now, transaction
 from app.intake.pulls_service import Way, go_on_or_later, opened_way
-from app.intake.remote_service import Outcome, note_row
+from app.intake.remote_service import Outcome, note_rows
 from app.intake.taking_service import fetch, take
 from app.outbox.kinds import PULL_HINTED
 from app.outbox.service import enqueue
@@ -17,7 +17,7 @@ from app.problems import Problem
 from app.publish import store as publish_store
 from app.publish.models import Publication, Target
 from app.publish.remote_errors import Missing
-from app.publish.remote_rows import NEW
+from app.publish.remote_rows import NEW, RemoteRow
 
 # What a hook told of before it was committed: looked for again after 10, 40 and 160 seconds.
 LOOKS, FIRST_WAIT = 3, timedelta(seconds=10)
@@ -70,9 +70,14 @@ def _pull_one(way: Way, key: str) -> None:
         taken = take(way.source, way.target, way.publication, row, fetched)
     except Problem as problem:
         db.session.rollback()
-        note_row(way.publication, row, Outcome(refused=problem.code), 0)
+        _note(way, row, Outcome(refused=problem.code))
         raise
-    note_row(way.publication, row, Outcome(taken.instance_id, taken.files_missing), 0)
+    _note(way, row, Outcome(taken.instance_id, taken.files_missing))
+
+
+def _note(way: Way, row: RemoteRow, outcome: Outcome) -> None:
+    with transaction():
+        note_rows(way.publication, [(row, outcome)])
 
 
 def _looks_again(target: Target, payload: Mapping[str, Any]) -> bool:

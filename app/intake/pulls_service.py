@@ -8,7 +8,7 @@ them by their mark, and goes on.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,13 +18,12 @@ from app.design.service import find_released
 from app.extensions.database import db, now, transaction
 from app.intake import cursors
 from app.intake import remote_store as store
-from app.intake.ahead_service import Ahead
 from app.intake.remote_models import Pull
-from app.intake.remote_plan import wants_of
-from app.intake.remote_service import Outcome, enqueue_settling, note_gone, note_row
-from app.intake.taking_service import take
+from app.intake.remote_plan import Wants, wants_of
+from app.intake.remote_service import Outcome, enqueue_settling, note_gone, note_rows
+from app.intake.taking_many_service import take_rows
 from app.outbox.kinds import PULL_PART
-from app.outbox.service import enqueue, forget_done
+from app.outbox.service import LONGEST_WAIT, enqueue, forget_done
 from app.outbox.store import find_waiting
 from app.problems import Problem
 from app.publish import store as publish_store
@@ -35,8 +34,9 @@ from app.publish.sources_service import open_source
 from app.web.guards import local_now
 
 PART_SECONDS = 15.0
-# Listed there and not to be had: deleted this moment, or under a name no address can hold.
-UNREADABLE = "tidak_terbaca"
+ROWS_TOGETHER = 20  # before the time is looked at
+TOLD_SECONDS = 5.0  # how often who waits for all of it is told
+AFTER_BREAK = timedelta(seconds=10)
 KEPT = timedelta(days=7)  # the record of parts that went well
 LOOKED_AT = 100  # rows with missing files, in one run
 UNSEEN = 200  # rows in one transaction
@@ -49,14 +49,18 @@ SHORT_LIST = (
 Tell = Callable[[Pull], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Way:
-    """One way through one form of a target, with the server at its other end."""
+    """One way through one form of a target, with the server at its other end.
+
+    `taken`: how many submissions were fetched on it since it was opened.
+    """
 
     target: Target
     publication: Publication
     source: Source
     name: str
+    taken: int = 0
 
     @property
     def key(self) -> str:
@@ -73,6 +77,8 @@ def opened_way(publication_id: int, name: str) -> Iterator[Way]:
         raise Problem("publish.unknown_target", target=publication.target_id)
     if target.off_at is not None:
         raise Problem("publish.target_off", target=target.name)
+    for row in (publication, target):
+        db.session.expunge(row)  # threads read them
     with closing(open_source(target, publication)) as source:
         yield Way(target, publication, source, name)
 
@@ -84,10 +90,21 @@ def pull_part(payload: Mapping[str, Any]) -> None:
 
 
 def go_on_or_later(way: Way) -> None:
-    """Go on with a run for a part's time; what is left is another job."""
-    if not go_on(way, time.monotonic() + PART_SECONDS):
-        with transaction():
-            enqueue_part(way.publication.publication_id, way.name)
+    """Go on with a run for a part's time; what is left is another job.
+
+    A line that breaks after something came over it is no failed try: on a bad one each part breaks, and
+    tries that are counted wait longer and longer.
+    """
+    wait = timedelta()
+    try:
+        if go_on(way, time.monotonic() + PART_SECONDS):
+            return
+    except RemoteError as error:
+        if not (error.retryable and way.taken):
+            raise
+        wait = max(AFTER_BREAK, timedelta(seconds=min(error.retry_after or 0, LONGEST_WAIT)))
+    with transaction():
+        enqueue_part(way.publication.publication_id, way.name, now() + wait)
 
 
 def enqueue_part(publication_id: int, way: str, after: datetime | None = None) -> None:
@@ -105,7 +122,7 @@ def waits_for_its_turn(publication_id: int, way: str) -> bool:
 def pull_all(publication_id: int, name: str, tell: Tell) -> Pull:
     """Go through a form there to its end, telling how far it is; answer how it ended."""
     with opened_way(publication_id, name) as way:
-        while not go_on(way, time.monotonic() + 1.0):
+        while not go_on(way, time.monotonic() + TOLD_SECONDS):
             tell(_stands(way))
         done = _stands(way)
     tell(done)
@@ -180,37 +197,34 @@ def _take_page(way: Way, run: int, page: Page, until: float) -> int:
     """Take in what a page's rows ask for; answer how many rows are done when the time is over."""
     known = store.list_known(way.publication.publication_id, [row.remote_id for row in page.rows])
     before = {remote_id: store.known_of(one) for remote_id, one in known.items()}
-    asked = [(row, wants_of(row, before.get(row.remote_id), way.name)) for row in page.rows]
-    same = [row.remote_id for row, wants in asked if not wants.anything]
+    wants = {row: wants_of(row, before.get(row.remote_id), way.name) for row in page.rows}
+    same = [row.remote_id for row in page.rows if not wants[row].anything]
     if way.name == ALL and same:
         with transaction():
             store.save_seen(way.publication.publication_id, same, run)
-    with Ahead(way.source, [row for row, wants in asked if wants.content]) as ahead:
-        for number, (row, wants) in enumerate(asked, 1):
-            if not wants.anything:
-                continue
-            outcome = _take_row(way, row, ahead) if wants.content else None
-            note_row(way.publication, row, outcome, _mark(way, run))
-            if time.monotonic() > until:
-                return number
-    return len(asked)
+    wanting = [row for row in page.rows if wants[row].anything]
+    while wanting:
+        some, wanting = wanting[:ROWS_TOGETHER], wanting[ROWS_TOGETHER:]
+        _take_some(way, run if way.name == ALL else 0, {row: wants[row] for row in some})
+        if wanting and time.monotonic() > until:
+            return list(page.rows).index(wanting[0])
+    return len(page.rows)
 
 
-def _mark(way: Way, run: int) -> int:
-    return run if way.name == ALL else 0
+def _take_some(way: Way, run: int, rows: Mapping[RemoteRow, Wants]) -> None:
+    """Take in and note some rows; those that came before a fault are noted, then it is raised."""
 
+    def note(noted: Sequence[tuple[RemoteRow, Outcome | None]]) -> None:
+        with transaction():
+            note_rows(way.publication, noted, run)
 
-def _take_row(way: Way, row: RemoteRow, ahead: Ahead) -> Outcome:
-    """Take in a row's content; what cannot be read there is told like what is refused here."""
-    try:
-        fetched = ahead.take(row)
-        taken = take(way.source, way.target, way.publication, row, fetched)
-    except Problem as problem:
-        db.session.rollback()
-        return Outcome(refused=problem.code)
-    except Missing:
-        return Outcome(refused=UNREADABLE)
-    return Outcome(taken.instance_id, taken.files_missing)
+    def note_taken(noted: Sequence[tuple[RemoteRow, Outcome]]) -> None:
+        note(noted)
+        way.taken += len(noted)
+
+    note([(row, None) for row, wants in rows.items() if not wants.content])
+    asking = [row for row, wants in rows.items() if wants.content]
+    take_rows(way.source, way.target, way.publication, asking, note_taken)
 
 
 def _turned(way: Way, page: Page, done: int) -> Pull:
@@ -257,8 +271,7 @@ def _look_for_files(way: Way, until: float) -> None:
             row = way.source.row(known.remote_id)
         except Missing:
             continue
-        with Ahead(way.source, [row]) as ahead:
-            note_row(way.publication, row, _take_row(way, row, ahead), 0)
+        _take_some(way, 0, {row: Wants(content=True)})
 
 
 def _end(way: Way, doubt: str | None) -> None:

@@ -1,14 +1,15 @@
 """What is noted of rows of other servers: which submission they are here, what is said of them there.
 
-Called inside the transaction of what caused it, but for `note_row`, which has its own.
+Called inside the transaction of what caused it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.extensions.database import now, transaction
+from app.extensions.database import now
 from app.intake import remote_store as store
 from app.intake.cursors import next_look
 from app.intake.remote_models import RemoteSubmission
@@ -31,20 +32,33 @@ class Outcome:
     refused: str | None = None
 
 
-def note_row(publication: Publication, row: RemoteRow, outcome: Outcome | None, run: int) -> None:
-    """Note what a row says, and what became of its content where that was fetched."""
-    with transaction():
-        known = store.find_remote(publication.publication_id, row.remote_id, locked=True)
-        if known is None:
-            known = store.add_remote(_new(publication, row))
-        known.run = max(known.run, run)
-        if outcome is not None:
-            _note_content(known, row, outcome)
-        if row.deleted_at is not None:
-            note_gone(known, row.deleted_at)
-            return
-        note_back(known)
-        _note_said(publication, known, row.said)
+def note_rows(
+    publication: Publication, rows: Sequence[tuple[RemoteRow, Outcome | None]], run: int = 0
+) -> None:
+    """Note what rows say, and what became of their content where that was fetched."""
+    ids = [row.remote_id for row, _outcome in rows]
+    known = store.list_known(publication.publication_id, ids, locked=True)
+    for row, outcome in rows:
+        if row.remote_id not in known:
+            known[row.remote_id] = store.add_remote(_new(publication, row))
+        _note(publication, known[row.remote_id], row, outcome, run)
+
+
+def _note(
+    publication: Publication,
+    known: RemoteSubmission,
+    row: RemoteRow,
+    outcome: Outcome | None,
+    run: int,
+) -> None:
+    known.run = max(known.run, run)
+    if outcome is not None:
+        _note_content(known, row, outcome)
+    if row.deleted_at is not None:
+        note_gone(known, row.deleted_at)
+        return
+    note_back(known)
+    _note_said(publication, known, row.said)
 
 
 def _new(publication: Publication, row: RemoteRow) -> RemoteSubmission:

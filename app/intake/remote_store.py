@@ -99,13 +99,18 @@ def known_of(row: RemoteSubmission) -> Known:
     )
 
 
-def list_known(publication_id: int, remote_ids: Collection[str]) -> dict[str, RemoteSubmission]:
+def list_known(
+    publication_id: int, remote_ids: Collection[str], *, locked: bool = False
+) -> dict[str, RemoteSubmission]:
     """Answer what is known of rows, by their number there."""
     found: dict[str, RemoteSubmission] = {}
     for part in parts(remote_ids):
         query = select(RemoteSubmission).where(
             RemoteSubmission.publication_id == publication_id, RemoteSubmission.remote_id.in_(part)
         )
+        if locked:
+            query = query.order_by(RemoteSubmission.remote_submission_id).with_for_update()
+            query = query.execution_options(populate_existing=True)
         found |= {row.remote_id: row for row in db.session.scalars(query)}
     return found
 
@@ -123,22 +128,9 @@ def get_remote(remote_submission_id: int, *, locked: bool = False) -> RemoteSubm
     return row
 
 
-def find_remote(
-    publication_id: int, remote_id: str, *, locked: bool = False
-) -> RemoteSubmission | None:
-    """Answer what is known of a row."""
-    query = select(RemoteSubmission).where(
-        RemoteSubmission.publication_id == publication_id, RemoteSubmission.remote_id == remote_id
-    )
-    if locked:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalar(query)
-
-
 def add_remote(row: RemoteSubmission) -> RemoteSubmission:
     """Begin to know a row."""
     db.session.add(row)
-    db.session.flush()
     return row
 
 

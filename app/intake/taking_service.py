@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.design.service import find_released
@@ -10,6 +10,7 @@ from app.extensions.files import files
 from app.intake import remote_store as store
 from app.intake.deliveries import Delivery, IncomingFile
 from app.intake.service import receive_submission
+from app.openrosa.answers import decode, file_names
 from app.openrosa.envelope import Envelope, read_envelope
 from app.problems import Problem
 from app.publish import store as publish_store
@@ -79,19 +80,39 @@ class _Taking:
         envelope = _envelope(xml)
         held = store.find_held(envelope.instance_id if envelope else version.instance_id)
         names = held.names if held else frozenset()
-        listed = [one for one in self.source.files(self.row, version) if one.name not in names]
+        our_version = self._version_of(envelope)
         delivery = Delivery(
             xml=xml,
-            files=self._fetch(version, listed),
+            files=self._files(version, self._told(envelope, our_version), names),
             door=self.source.door,
             target_id=self.target.target_id,
             remote_id=self.row.remote_id[:64],
             form_id=self.publication.form_id,
-            version=self._version_of(envelope),
+            version=our_version,
             replaces=self._replaced_by(envelope),
         )
         receipt = receive_submission(delivery)
         return Taken(receipt.instance_id, receipt.files_expected - receipt.files_held)
+
+    def _told(self, envelope: Envelope | None, our_version: str) -> list[str] | None:
+        """Answer the files its answers tell of; None where they cannot be read."""
+        released = find_released(self.publication.form_id, our_version)
+        if envelope is None or released is None:
+            return None
+        return file_names(decode(envelope.root, released.shape), released.shape.binaries)
+
+    def _files(
+        self, version: RemoteVersion, told: Sequence[str] | None, held: Collection[str]
+    ) -> list[IncomingFile]:
+        """Fetch the files that are not held: by name where that need not be asked, else as listed."""
+        named = None if told is None else self.source.files_named(self.row, version, told)
+        if named is not None:
+            try:
+                return self._fetch(version, [one for one in named if one.name not in held])
+            except Missing:  # it was changed since the row was read: the list tells how it is now
+                pass
+        listed = self.source.files(self.row, version)
+        return self._fetch(version, [one for one in listed if one.name not in held])
 
     def _fetch(self, version: RemoteVersion, listed: Sequence[RemoteFile]) -> list[IncomingFile]:
         held: list[IncomingFile] = []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -26,7 +27,7 @@ _VERSION = re.compile(r"\(?(v20\d\d\.\d+(?:\.\d+)?)")
 class CentralSession:
     """An account of a Central. Logs in at the first call, and anew when a session has run out.
 
-    Use it with `with`: a session begun is ended, for Central keeps one for 24 hours.
+    Use it with `with`: a session begun is ended, for Central keeps one for 24 hours. Threads share it.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class CentralSession:
         self.project_id = project_id
         self._email = email
         self._password = password
+        self._entering = threading.Lock()
 
     def __enter__(self) -> Self:
         """Answer itself."""
@@ -63,11 +65,17 @@ class CentralSession:
 
     def log_in(self) -> None:
         """Begin a session; Refused when the account or its password is not known."""
-        self.remote.authorization = ""
         body = json.dumps({"email": self._email, "password": self._password}).encode()
         headers = {"Content-Type": "application/json"}
         answer = self.remote.json(
-            Call("POST", "/v1/sessions", body=body, headers=headers, repeatable=True)
+            Call(
+                "POST",
+                "/v1/sessions",
+                body=body,
+                headers=headers,
+                repeatable=True,
+                is_anonymous=True,
+            )
         )
         token = answer.get("token") if isinstance(answer, dict) else None
         if not isinstance(token, str):
@@ -103,9 +111,8 @@ class CentralSession:
 
     def stream(self, path: str) -> Iterator[bytes]:
         """Yield a file's bytes; asks at the first one."""
-        if not self.remote.authorization:
-            self.log_in()
-        yield from self.remote.stream(Call("GET", f"/v1{path}"))
+        call = Call("GET", f"/v1{path}", accept="*/*", is_file=True)
+        yield from self.remote.content(self._open(call))
 
     def get(self, path: str, headers: Mapping[str, str] | None = None, **query: str) -> object:
         """Answer the JSON at a path."""
@@ -120,16 +127,25 @@ class CentralSession:
         return self.call(Call(method, path, body=body, headers=headers, repeatable=repeatable))
 
     def _open(self, call: Call) -> requests.Response:
-        fresh = not self.remote.authorization
-        if fresh:
-            self.log_in()
+        fresh = self._enter("")
+        shown = self.remote.authorization
         try:
             return self.remote.open(call)
         except Refused as error:
             if fresh or error.details.get("status") != 401:
                 raise
-        self.log_in()
+        self._enter(shown)
         return self.remote.open(call)
+
+    def _enter(self, spent: str) -> bool:
+        """Log in where the session is the one that is spent, and no other thread has; answer whether."""
+        if self.remote.authorization != spent:
+            return False
+        with self._entering:
+            if self.remote.authorization != spent:
+                return False
+            self.log_in()
+        return True
 
     @property
     def project(self) -> str:

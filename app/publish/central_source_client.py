@@ -48,6 +48,7 @@ class CentralSource:
     door: ClassVar[str] = "central"
     counts_by_number: ClassVar[bool] = False
     keeps_versions: ClassVar[bool] = True
+    at_once: ClassVar[int] = 4
 
     def __init__(self, client: CentralClient, form_id: str) -> None:
         """`form_id` is what Central calls our form."""
@@ -123,6 +124,14 @@ class CentralSource:
             return ()  # it serves no files of older versions
         here = [one for one in listed if one.get("exists")] if isinstance(listed, list) else []
         names = [str(one.get("name")) for one in here]
+        return [RemoteFile(name, "", name) for name in names]
+
+    def files_named(
+        self, row: RemoteRow, version: RemoteVersion, names: Sequence[str]
+    ) -> Sequence[RemoteFile] | None:
+        """Answer the files by the names they have in the answers, where all of them have arrived."""
+        if not (version.is_current and row.has_all_files and row.files == len(names)):
+            return None
         return [RemoteFile(name, "", name) for name in names]
 
     def open_file(
@@ -201,7 +210,7 @@ def row_of(document: Mapping[str, Any]) -> RemoteRow:
         raise RemoteError(SERVER, "baris tabelnya tanpa nomor kiriman")
     moments = [_moment(system.get(name)) for name in ("submissionDate", "updatedAt")]
     changed = [one for one in moments if one]
-    present = system.get("attachmentsPresent")
+    present, expected = (system.get(name) for name in ("attachmentsPresent", "attachmentsExpected"))
     return RemoteRow(
         remote_id=remote_id,
         root_id=remote_id,
@@ -213,6 +222,7 @@ def row_of(document: Mapping[str, Any]) -> RemoteRow:
         deleted_at=_moment(system.get("deletedAt")),
         files=present if isinstance(present, int) else None,
         version=str(system.get("formVersion") or "")[:64],
+        has_all_files=isinstance(present, int) and present == expected,
     )
 
 

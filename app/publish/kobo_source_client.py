@@ -46,6 +46,7 @@ class KoboSource:
     door: ClassVar[str] = "kobo"
     counts_by_number: ClassVar[bool] = True
     keeps_versions: ClassVar[bool] = False
+    at_once: ClassVar[int] = 1  # of how much it bears we know nothing
 
     def __init__(self, client: KoboClient, asset_uid: str) -> None:
         """`asset_uid` is what Kobo calls our form."""
@@ -98,6 +99,12 @@ class KoboSource:
             for each in self._client.files_of(self._asset_uid, dict(document))
             if not each.is_deleted
         ]
+
+    def files_named(
+        self, row: RemoteRow, version: RemoteVersion, names: Sequence[str]
+    ) -> Sequence[RemoteFile] | None:
+        """Answer None: a file's address stands in its row."""
+        return None
 
     def open_file(
         self, row: RemoteRow, version: RemoteVersion, file: RemoteFile

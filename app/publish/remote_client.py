@@ -55,7 +55,10 @@ Origin = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request. `repeatable`: doing it twice is the same as once; None goes by the method."""
+    """One request. `repeatable`: doing it twice is the same as once; None goes by the method.
+
+    `is_anonymous`: it goes without the credential.
+    """
 
     method: str
     path: str
@@ -66,6 +69,7 @@ class Call:
     read_seconds: float = READ_SECONDS
     is_file: bool = False
     repeatable: bool | None = None
+    is_anonymous: bool = False
 
     @property
     def may_repeat(self) -> bool:
@@ -76,7 +80,8 @@ class Call:
 class Remote:
     """One other server. `authorization` is the header shown to its origin and to no other.
 
-    A `session` may be given to mount adapters on; the default one calls no private address.
+    A `session` may be given to mount adapters on; the default one calls no private address. Several
+    threads may call at the same time, each on a connection of its own.
     """
 
     def __init__(
@@ -113,7 +118,11 @@ class Remote:
 
     def stream(self, call: Call) -> Iterator[bytes]:
         """Yield a file's bytes; asks at the first one. An answer cut short is Unreachable."""
-        yield from self.chunks(self.open(replace(call, is_file=True, accept="*/*")), FILE_BYTES)
+        yield from self.content(self.open(replace(call, is_file=True, accept="*/*")))
+
+    def content(self, response: requests.Response) -> Iterator[bytes]:
+        """Yield the bytes of an open response, up to the bound of files."""
+        return self.chunks(response, FILE_BYTES)
 
     def open(self, call: Call) -> requests.Response:
         """Answer the open response of a call that went well, redirects followed as promised."""
@@ -169,7 +178,7 @@ class Remote:
     def _send(self, call: Call, url: str) -> requests.Response:
         host = _host(url)
         try:
-            return self._exchange(call, url)
+            response = self._exchange(call, url)
         except AddressRefused:
             reason = f"{host} beralamat di jaringan pribadi dan belum diizinkan pengelola server"
             raise Forbidden(self.server, reason, host=host) from None
@@ -184,11 +193,15 @@ class Remote:
             # ValueError: urllib3 lets a host name that cannot be out as one.
             details = {"host": host, "kind": type(error).__name__}
             raise Unreachable(self.server, f"{host} tidak menjawab", **details) from None
+        if not _tells_its_end(response):
+            response.close()
+            raise Unreachable(self.server, "jawabannya terputus", host=host, again=True)
+        return response
 
     def _exchange(self, call: Call, url: str) -> requests.Response:
         """Send past `Session.send`, which reads a redirect's whole body and prepares the next."""
         headers = {"Accept": call.accept, "User-Agent": "Simpul", **call.headers}
-        auth = _ForOrigin(self.origin, self.authorization)
+        auth = _ForOrigin(self.origin, "" if call.is_anonymous else self.authorization)
         request = requests.Request(call.method, url, headers=headers, data=call.body, auth=auth)
         prepared = self._session.prepare_request(request)
         ways = self._session.merge_environment_settings(prepared.url, {}, True, None, None)
@@ -279,6 +292,17 @@ def _joined(url: str, location: str) -> str:
 
 def _path_of(call: Call) -> str:
     return urlsplit(call.path).path
+
+
+def _tells_its_end(response: requests.Response) -> bool:
+    """Answer whether it can be known when all of a body has come.
+
+    Python takes headers that are cut off for all the headers there are: a file would be an empty one.
+    """
+    if not 200 <= response.status_code < 300 or response.status_code == 204:
+        return True
+    length = response.headers.get("Content-Length", "").strip()
+    return length.isdecimal() or response.headers.get("Transfer-Encoding", "").lower() == "chunked"
 
 
 def _retry_after(response: requests.Response) -> int | None:

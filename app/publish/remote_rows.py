@@ -38,7 +38,7 @@ class RemoteRow:
     """One submission as a list there tells of it.
 
     `remote_id` is its number there for good, `root_id` the instanceID it first had. `files` are how
-    many files it holds, None where the list does not tell.
+    many files it holds, None where the list does not tell; `has_all_files`: as many as it tells of.
     """
 
     remote_id: str
@@ -49,6 +49,7 @@ class RemoteRow:
     deleted_at: datetime | None = None
     files: int | None = None
     version: str = ""
+    has_all_files: bool = False
 
     @property
     def number(self) -> int | None:
@@ -91,12 +92,13 @@ class Source(Protocol):
 
     Every failure is a `RemoteError`. `counts_by_number`: its rows have growing numbers, by which to ask
     for what is new; else it is asked by time. `keeps_versions`: a submission says the version of ours
-    that it was made with.
+    that it was made with. `at_once`: how many submissions may be fetched at the same time.
     """
 
     door: ClassVar[str]
     counts_by_number: ClassVar[bool]
     keeps_versions: ClassVar[bool]
+    at_once: ClassVar[int]
 
     def page(self, way: str, since: str, position: str) -> Page:
         """Answer the next part: of all there is, or of what came or changed `since`."""
@@ -112,6 +114,11 @@ class Source(Protocol):
 
     def files(self, row: RemoteRow, version: RemoteVersion) -> Sequence[RemoteFile]:
         """Answer the files of a version that can be fetched now."""
+
+    def files_named(
+        self, row: RemoteRow, version: RemoteVersion, names: Sequence[str]
+    ) -> Sequence[RemoteFile] | None:
+        """Answer the files of a version whose answers tell of these, where that need not be asked."""
 
     def open_file(
         self, row: RemoteRow, version: RemoteVersion, file: RemoteFile

@@ -79,6 +79,11 @@ v1_submissions.version        luar   G G G X X X U
 v1_submissions.version_xml    dalam  G X G X X X U
 v1_submissions.version_xml    luar   G X G X X X U
 v1_submissions.version_xml    lain   G X X X X X U
+v1_submissions.version_files  dalam  G G G G G G U
+v1_submissions.version_files  luar   G G G X X X U
+v1_submissions.version_file   dalam  G G G G G G U
+v1_submissions.version_file   luar   G G G X X X U
+v1_submissions.version_file   lain   G G X G G G U
 v1_submissions.list_files     dalam  G G G G G G U
 v1_submissions.list_files     luar   G G G X X X U
 v1_submissions.file           dalam  G G G G G G U
@@ -200,6 +205,16 @@ def api_call(
         "v1_submissions.diffs": ("GET", f"{one}/diffs", {}),
         "v1_submissions.version": ("GET", f"{one}/versions/{instance_id}", {}),
         "v1_submissions.version_xml": ("GET", f"{one}/versions/{instance_id}.xml", {}),
+        "v1_submissions.version_files": (
+            "GET",
+            f"{one}/versions/{instance_id}/attachments",
+            {},
+        ),
+        "v1_submissions.version_file": (
+            "GET",
+            f"{one}/versions/{instance_id}/attachments/r.jpg",
+            {},
+        ),
         "v1_submissions.list_files": ("GET", f"{one}/attachments", {}),
         "v1_submissions.file": ("GET", f"{one}/attachments/r.jpg", {}),
         "v1_submissions.add_file": ("POST", f"{one}/attachments/tidak.jpg", {"data": "a"}),

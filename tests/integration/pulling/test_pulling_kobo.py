@@ -221,6 +221,7 @@ def test_the_worker_pulls_in_parts_and_tells_how_far_it_is(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pulls_service, "PART_SECONDS", 0.0)  # a submission, then others have a turn
+    monkeypatch.setattr(pulls_service, "ROWS_TOGETHER", 1)
     for count in range(4):
         door.collect_at_kobo(count)
     client = door.simpul.signed_in()
