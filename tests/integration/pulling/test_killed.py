@@ -75,3 +75,15 @@ def test_a_killed_worker_loses_nothing_and_nothing_comes_twice(door: Door) -> No
     fetched = [one for one in door.kobo.seen[asked:] if "format=xml" in one.path]
     assert len(fetched) <= COUNT - here + 1  # at most the one it was busy with is asked for again
     assert door.simpul.differences() == []
+
+
+def test_a_line_that_breaks_after_something_came_is_no_failed_try(door: Door) -> None:
+    for number in range(2):
+        door.collect_at_kobo(number)
+    door.simpul.signed_in().post("/pengaturan/server/1/tarik", data={"cara": "tarik"})
+    door.kobo.faults.next_statuses.extend([200] * 4 + [0] * 3)  # all but the second photo
+    door.simpul.run_pending()
+    assert count(door) == 1
+    assert [job[:2] for job in door.jobs()] == [("selesai", 1), ("menunggu", 0)]
+    door.work()
+    assert count(door) == 2
