@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 import pytest
 
-from app.design.library import list_form_files, read_library
+from app.design.library import list_form_files, read_formulas, read_library
 from app.design.service import check_form
 from app.openrosa.answers import Shape, decode
 from app.openrosa.envelope import read_envelope
@@ -21,16 +23,27 @@ from tests.integration.submissions import MAWAR
 from xlsform.compile import CompiledForm
 from xlsform.field_map import RULES, FieldUse
 
+
+def born(years: int) -> date:
+    """The birth date of somebody some months past this age."""
+    return date.today() - timedelta(days=round((years + 0.3) * 365.25))
+
+
 FILES = {path.stem: path for path in list_form_files()}
+LISTS = {"pr_rumah": "rumah", "pu_sarana": "sarana", "sos_keluarga": "keluarga"}
+PEOPLE = ("kes_balita", "kes_ibu", "kes_remaja", "kes_dewasa_lansia")
 MONTHLY = ("kes", "pend", "pu", "pr", "sos", "tib")
 SILENT = {"start", "end", "deviceid", "calculate"}
-# Only a child who was seen is counted.
-SAID = {
-    "kes_balita": {
-        "orang/persetujuan": "ya",
-        "orang/keadaan": "tinggal",
-        "kunjungan/hadir": "posyandu",
-    }
+# Only who agreed, lives here, was seen and has the age a form is for is asked further.
+SEEN = {"orang/persetujuan": "ya", "orang/keadaan": "tinggal"}
+WOMAN = SEEN | {"orang/jenis_kelamin": "P", "orang/tanggal_lahir": born(28)}
+GIRL = WOMAN | {"orang/tanggal_lahir": born(16)}
+ELDER = WOMAN | {"orang/tanggal_lahir": born(70)}
+SAID: dict[str, dict[str, Any]] = {
+    "kes_balita": SEEN | {"kunjungan/hadir": "posyandu"},
+    "kes_ibu": WOMAN | {"ibu/hadir": "posyandu", "ibu/status_ibu": "hamil"},
+    "kes_remaja": GIRL | {"kunjungan/hadir": "posyandu"},
+    "kes_dewasa_lansia": ELDER | {"kunjungan/hadir": "posyandu"},
 }
 every_form = pytest.mark.parametrize("form_id", FILES)
 
@@ -51,9 +64,9 @@ def uses() -> Iterator[tuple[CompiledForm, FieldUse, str, str]]:
                 yield compiled(form_id), use, field, rule
 
 
-def test_the_library_is_the_profile_six_monthly_forms_and_the_child() -> None:
+def test_the_library_is_the_profile_six_monthly_forms_people_and_things() -> None:
     monthly = {f"{prefix}_bulanan" for prefix in MONTHLY}
-    assert set(FILES) == {"profil", "kes_balita", *monthly}
+    assert set(FILES) == {"profil", *monthly, *PEOPLE}
 
 
 @every_form
@@ -84,7 +97,8 @@ def test_a_form_is_filled_in_javarosa_and_taken_by_the_intake(
     simpul: Simpul, phone: Phone, form_id: str
 ) -> None:
     media = {name: fetched(simpul, phone, form_id, name) for name in compiled(form_id).media}
-    assert set(media) == set(LIST_NAMES)
+    own = {f"{LISTS[form_id]}.csv"} if form_id in LISTS else set()
+    assert set(media) == {*LIST_NAMES, *own}
     filled = Form.open(compiled(form_id).xform, media).auto_fill(3, SAID.get(form_id)).finalize()
 
     schema = compiled(form_id).schema
@@ -118,19 +132,19 @@ def test_the_catalogue_names_every_field_once_and_agrees_with_every_use() -> Non
     catalogue = {row.field: row for row in read_library().fields}
     assert len(catalogue) == len(read_library().fields)
     written = {field for _form, _use, field, _rule in uses()}
-    assert written == set(catalogue)
+    assert written == set(catalogue) - {formula.field for formula in read_formulas()}
     for _form, use, field, rule in uses():
         assert (rule, use.unit) == (catalogue[field].rule, catalogue[field].unit), field
 
 
 def test_a_field_is_written_by_its_owner_alone() -> None:
-    for form, use, field, _rule in uses():
+    for form, _use, field, _rule in uses():
         owner = BY_PREFIX[field.partition(".")[0]].key
-        shared = owner == "umum" and use.path.startswith("orang/")
+        shared = field.startswith("umum.orang_")
         assert owner == form.settings.bidang or shared, (form.form_id, field)
     writers: dict[str, set[str]] = {}
-    for form, use, field, _rule in uses():
-        if not use.path.startswith("orang/"):
+    for form, _use, field, _rule in uses():
+        if not field.partition(".")[2].startswith("orang_"):  # of a person, whatever form asks
             writers.setdefault(field, set()).add(form.form_id)
     assert {field for field, forms in writers.items() if len(forms) > 1} == set()
 
