@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -17,6 +19,7 @@ from app.registry.bidang import BY_PREFIX
 from app.registry.lists import LIST_NAMES
 from tests.app_fixtures import sqlite_only
 from tests.collect.engine import Form
+from tests.collect.results import FilledForm
 from tests.collect.validate import odk_validate
 from tests.integration.installation import Phone, Simpul
 from tests.integration.submissions import MAWAR
@@ -31,7 +34,8 @@ def born(years: int) -> date:
 
 FILES = {path.stem: path for path in list_form_files()}
 LISTS = {"pr_rumah": "rumah", "pu_sarana": "sarana", "sos_keluarga": "keluarga"}
-PEOPLE = ("kes_balita", "kes_ibu", "kes_remaja", "kes_dewasa_lansia")
+PEOPLE = ("kes_balita", "kes_ibu", "kes_remaja", "kes_dewasa_lansia", "pend_anak", "kader")
+EVENTS = ("tib_kejadian", "usulan", "kegiatan", "pembinaan")
 MONTHLY = ("kes", "pend", "pu", "pr", "sos", "tib")
 SILENT = {"start", "end", "deviceid", "calculate"}
 # Only who agreed, lives here, was seen and has the age a form is for is asked further.
@@ -39,11 +43,17 @@ SEEN = {"orang/persetujuan": "ya", "orang/keadaan": "tinggal"}
 WOMAN = SEEN | {"orang/jenis_kelamin": "P", "orang/tanggal_lahir": born(28)}
 GIRL = WOMAN | {"orang/tanggal_lahir": born(16)}
 ELDER = WOMAN | {"orang/tanggal_lahir": born(70)}
+FIRST = {"pilih/persetujuan": "ya", "pilih/pernah": "tidak"}
 SAID: dict[str, dict[str, Any]] = {
     "kes_balita": SEEN | {"kunjungan/hadir": "posyandu"},
     "kes_ibu": WOMAN | {"ibu/hadir": "posyandu", "ibu/status_ibu": "hamil"},
     "kes_remaja": GIRL | {"kunjungan/hadir": "posyandu"},
     "kes_dewasa_lansia": ELDER | {"kunjungan/hadir": "posyandu"},
+    "pend_anak": SEEN | {"orang/tanggal_lahir": born(13), "sekolah/status_pendidikan": "putus"},
+    "kader": WOMAN | {"tugas/status_kader": "aktif", "penilaian/dinilai": "ya"},
+    "pr_rumah": FIRST,
+    "pu_sarana": {"pilih/pernah": "tidak"},
+    "sos_keluarga": FIRST | {"bantuan/menerima_bantuan": "ya"},
 }
 every_form = pytest.mark.parametrize("form_id", FILES)
 
@@ -64,9 +74,9 @@ def uses() -> Iterator[tuple[CompiledForm, FieldUse, str, str]]:
                 yield compiled(form_id), use, field, rule
 
 
-def test_the_library_is_the_profile_six_monthly_forms_people_and_things() -> None:
+def test_the_library_is_the_profile_six_monthly_forms_people_things_and_events() -> None:
     monthly = {f"{prefix}_bulanan" for prefix in MONTHLY}
-    assert set(FILES) == {"profil", *monthly, *PEOPLE}
+    assert set(FILES) == {"profil", *monthly, *PEOPLE, *LISTS, *EVENTS}
 
 
 @every_form
@@ -113,6 +123,38 @@ def test_a_form_is_filled_in_javarosa_and_taken_by_the_intake(
     simpul.run_pending()
     assert simpul.differences() == []
     assert simpul.query("SELECT count(*) FROM cell")[0][0] > 0
+
+
+@pytest.mark.parametrize(("form_id", "list_name"), LISTS.items())
+@pytest.mark.collect
+@sqlite_only
+def test_what_is_registered_once_is_chosen_and_followed_up(
+    simpul: Simpul, phone: Phone, form_id: str, list_name: str
+) -> None:
+    compiled_form = compiled(form_id)
+
+    def visit(**said: str) -> FilledForm:
+        media = {name: fetched(simpul, phone, form_id, name) for name in compiled_form.media}
+        answers = SAID[form_id] | {f"pilih/{name}": text for name, text in said.items()}
+        filled = Form.open(compiled_form.xform, media).auto_fill(5, answers).finalize()
+        assert simpul.send(phone, filled.xml, filled.files).status_code == 201
+        simpul.run_pending()
+        return filled
+
+    visit()
+    ((entity_id, label),) = on_phone(simpul, phone, form_id, list_name)
+    again = visit(pernah="ya", data_berubah="tidak", **{list_name: entity_id})
+    assert b"<lalu_tanggal_didata>2" in again.xml  # what was known is shown
+    assert on_phone(simpul, phone, form_id, list_name) == [(entity_id, label)]
+    assert simpul.query("SELECT version FROM entity") == [(2,)]
+    assert simpul.query("SELECT count(DISTINCT subject_id) FROM mention") == [(1,)]
+    assert simpul.query("SELECT count(*) FROM entity_problem") == [(0,)]
+
+
+def on_phone(simpul: Simpul, phone: Phone, form_id: str, list_name: str) -> list[tuple[str, str]]:
+    """Name and label of what stands in a list on this phone."""
+    text = fetched(simpul, phone, form_id, f"{list_name}.csv").decode()
+    return [(row["name"], row["label"]) for row in csv.DictReader(io.StringIO(text))]
 
 
 def fetched(simpul: Simpul, phone: Phone, form_id: str, name: str) -> bytes:

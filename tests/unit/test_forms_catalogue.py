@@ -17,6 +17,7 @@ from xlsform.workbook import Workbook, read_workbook
 
 LANGUAGES = ("Bahasa Indonesia (id)", "English (en)")
 NUMBERS = {"integer", "decimal"}
+OF_PEOPLE = {"orang", "keluarga", "rumah"}  # an asset is everybody's
 TALLIES = {"sum", "count"}
 LOWER_BOUND = re.compile(r"\. >=? ")
 FILES = {path.stem: path for path in list_form_files()}
@@ -56,9 +57,9 @@ def without_words(workbook: Workbook) -> Iterator[str]:
 
 
 def in_the_open(workbook: Workbook) -> Iterator[str]:
-    """Questions that fill a field about a person, family, house or asset and are told to all."""
+    """Questions that fill a field about a person, family or house and are told to all."""
     (settings,) = workbook.rows("settings")
-    for entry in outline(workbook).entries if settings.get("subjek") else ():
+    for entry in outline(workbook).entries if settings.get("subjek") in OF_PEOPLE else ():
         rules = set(entry.row.get("merge_rule").split())
         if rules - TALLIES and privacy_of(entry) == PRIVACY[0]:
             yield entry.path
