@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,10 +16,10 @@ from app.design.service import check_form
 from app.openrosa.answers import Shape, decode
 from app.openrosa.envelope import read_envelope
 from app.registry.bidang import BY_PREFIX
-from app.registry.lists import LIST_NAMES
+from app.registry.lists import DESA, KECAMATAN, LIST_NAMES, POSYANDU, RETURNED, write_list
 from tests.app_fixtures import sqlite_only
 from tests.collect.engine import Form
-from tests.collect.results import FilledForm
+from tests.collect.results import FilledForm, Refused
 from tests.collect.validate import odk_validate
 from tests.integration.installation import Phone, Simpul
 from tests.integration.submissions import MAWAR
@@ -199,3 +199,23 @@ def test_a_field_about_a_person_is_never_open() -> None:
         if field in people and use.privacy == "umum" and rule not in {"sum", "count"}
     ]
     assert open_uses == []
+
+
+@pytest.mark.collect
+def test_officers_do_not_arrive_before_they_were_told() -> None:
+    form = compiled("tib_kejadian")
+    places = [(KECAMATAN, ("64.02.06", "Tenggarong"))]
+    places += [(DESA, ("64.02.06.1011", "Maluhu", "64.02.06"))]
+    places += [(POSYANDU, (MAWAR, "Mawar", "64.02.06.1011"))]
+    media = {name: write_list(name, [row]) for name, row in places} | {
+        RETURNED: write_list(RETURNED, [])
+    }
+    day = date.today() - timedelta(days=2)
+    said = {f"tanggap/tanggal_{what}": day for what in ("lapor", "tiba")}
+    said |= {"kejadian/tanggal_kejadian": day, "kejadian/jam_kejadian": time(8, 30)}
+    said |= {"tanggap/dilaporkan": "ya", "tanggap/petugas_tiba": "ya"}
+    said |= {"tanggap/jam_lapor": time(9), "tanggap/jam_tiba": time(8, 59)}
+    with pytest.raises(Refused, match="sesudah petugas diberi tahu"):
+        Form.open(form.xform, media).auto_fill(1, said)
+    later = said | {"tanggap/tanggal_tiba": day + timedelta(days=1)}
+    Form.open(form.xform, media).auto_fill(1, later).finalize()

@@ -108,13 +108,14 @@ def test_a_form_that_owes_one_is_found(
 
 
 @pytest.mark.parametrize("form_id", FILES)
-def test_photos_are_small_and_lists_stand_in_one_place(form_id: str) -> None:
+def test_photos_are_small_lists_stand_once_and_browsers_can_ask_all(form_id: str) -> None:
     own = {row.get("list_name") for row in read_workbook_of(form_id).rows("choices")}
     shared = {row.get("list_name") for row in read_library().lists.rows("choices")}
     assert own.isdisjoint(shared)
     for entry in outline(expanded(FILES[form_id])).entries:
         if entry.type.word == "image":
             assert "max-pixels" in entry.row.get("parameters"), entry.path
+        assert entry.type.word.lower() != "datetime", entry.path  # browsers ask no moment in one
         if entry.type.word in FROM_FILE and entry.row.block is None:
             assert entry.row.get("appearance"), entry.path
 
