@@ -204,14 +204,15 @@ def test_a_field_about_a_person_is_never_open() -> None:
 @pytest.mark.collect
 def test_officers_do_not_arrive_before_they_were_told() -> None:
     form = compiled("tib_kejadian")
-    places = [(KECAMATAN, ("64.02.06", "Tenggarong"))]
-    places += [(DESA, ("64.02.06.1011", "Maluhu", "64.02.06"))]
-    places += [(POSYANDU, (MAWAR, "Mawar", "64.02.06.1011"))]
-    media = {name: write_list(name, [row]) for name, row in places} | {
-        RETURNED: write_list(RETURNED, [])
+    rows: dict[str, list[tuple[str, ...]]] = {
+        KECAMATAN: [("64.02.06", "Tenggarong")],
+        DESA: [("64.02.06.1011", "Maluhu", "64.02.06")],
+        POSYANDU: [(MAWAR, "Mawar", "64.02.06.1011")],
+        RETURNED: [],
     }
+    media = {name: write_list(name, listed) for name, listed in rows.items()}
     day = date.today() - timedelta(days=2)
-    said = {f"tanggap/tanggal_{what}": day for what in ("lapor", "tiba")}
+    said: dict[str, Any] = {f"tanggap/tanggal_{what}": day for what in ("lapor", "tiba")}
     said |= {"kejadian/tanggal_kejadian": day, "kejadian/jam_kejadian": time(8, 30)}
     said |= {"tanggap/dilaporkan": "ya", "tanggap/petugas_tiba": "ya"}
     said |= {"tanggap/jam_lapor": time(9), "tanggap/jam_tiba": time(8, 59)}
