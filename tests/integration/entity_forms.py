@@ -16,7 +16,7 @@ from xlsform.workbook import read_workbook, write_xlsx
 
 # ruff: noqa: E501 - a table row is one line
 
-REGISTER, WEIGH, FAMILY, HOUSE = "kes_daftar_balita", "kes_timbang", "kes_keluarga", "pr_rumah"
+REGISTER, WEIGH, FAMILY, HOUSE = "kes_daftar_balita", "kes_timbang", "kes_keluarga", "pr_atap"
 VERSION = "2026112301"
 
 FORMS = {
@@ -86,7 +86,7 @@ FORMS = {
 |          | rumah     | if(${baru} != '', ${baru}, instance('rumah')/root/item[name = ${rumah}]/label)     | coalesce(${rumah}, once(uuid())) | ${rumah} = '' | ${rumah} != '' |
 
 | settings | form_id  | form_title | version    | bidang           | frekuensi | default_language      |
-|          | pr_rumah | Rumah      | 2026112301 | perumahan_rakyat | kejadian  | Bahasa Indonesia (id) |
+|          | pr_atap  | Rumah      | 2026112301 | perumahan_rakyat | kejadian  | Bahasa Indonesia (id) |
 """,
 }
 

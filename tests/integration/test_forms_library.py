@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
+from datetime import date, time, timedelta
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -12,25 +16,44 @@ from app.design.service import check_form
 from app.openrosa.answers import Shape, decode
 from app.openrosa.envelope import read_envelope
 from app.registry.bidang import BY_PREFIX
-from app.registry.lists import LIST_NAMES
+from app.registry.lists import DESA, KECAMATAN, LIST_NAMES, POSYANDU, RETURNED, write_list
 from tests.app_fixtures import sqlite_only
 from tests.collect.engine import Form
+from tests.collect.results import FilledForm, Refused
 from tests.collect.validate import odk_validate
 from tests.integration.installation import Phone, Simpul
 from tests.integration.submissions import MAWAR
 from xlsform.compile import CompiledForm
 from xlsform.field_map import RULES, FieldUse
 
+
+def born(years: int) -> date:
+    """The birth date of somebody some months past this age."""
+    return date.today() - timedelta(days=round((years + 0.3) * 365.25))
+
+
 FILES = {path.stem: path for path in list_form_files()}
+LISTS = {"pr_rumah": "rumah", "pu_sarana": "sarana", "sos_keluarga": "keluarga"}
+PEOPLE = ("kes_balita", "kes_ibu", "kes_remaja", "kes_dewasa_lansia", "pend_anak", "kader")
+EVENTS = ("tib_kejadian", "usulan", "kegiatan", "pembinaan")
 MONTHLY = ("kes", "pend", "pu", "pr", "sos", "tib")
 SILENT = {"start", "end", "deviceid", "calculate"}
-# Only a child who was seen is counted.
-SAID = {
-    "kes_balita": {
-        "orang/persetujuan": "ya",
-        "orang/keadaan": "tinggal",
-        "kunjungan/hadir": "posyandu",
-    }
+# Only who agreed, lives here, was seen and has the age a form is for is asked further.
+SEEN = {"orang/persetujuan": "ya", "orang/keadaan": "tinggal"}
+WOMAN = SEEN | {"orang/jenis_kelamin": "P", "orang/tanggal_lahir": born(28)}
+GIRL = WOMAN | {"orang/tanggal_lahir": born(16)}
+ELDER = WOMAN | {"orang/tanggal_lahir": born(70)}
+FIRST = {"pilih/persetujuan": "ya", "pilih/pernah": "tidak"}
+SAID: dict[str, dict[str, Any]] = {
+    "kes_balita": SEEN | {"kunjungan/hadir": "posyandu"},
+    "kes_ibu": WOMAN | {"ibu/hadir": "posyandu", "ibu/status_ibu": "hamil"},
+    "kes_remaja": GIRL | {"kunjungan/hadir": "posyandu"},
+    "kes_dewasa_lansia": ELDER | {"kunjungan/hadir": "posyandu"},
+    "pend_anak": SEEN | {"orang/tanggal_lahir": born(13), "sekolah/status_pendidikan": "putus"},
+    "kader": WOMAN | {"tugas/status_kader": "aktif", "penilaian/dinilai": "ya"},
+    "pr_rumah": FIRST,
+    "pu_sarana": {"pilih/pernah": "tidak"},
+    "sos_keluarga": FIRST | {"bantuan/menerima_bantuan": "ya"},
 }
 every_form = pytest.mark.parametrize("form_id", FILES)
 
@@ -51,9 +74,9 @@ def uses() -> Iterator[tuple[CompiledForm, FieldUse, str, str]]:
                 yield compiled(form_id), use, field, rule
 
 
-def test_the_library_is_the_profile_six_monthly_forms_and_the_child() -> None:
+def test_the_library_is_the_profile_six_monthly_forms_people_things_and_events() -> None:
     monthly = {f"{prefix}_bulanan" for prefix in MONTHLY}
-    assert set(FILES) == {"profil", "kes_balita", *monthly}
+    assert set(FILES) == {"profil", *monthly, *PEOPLE, *LISTS, *EVENTS}
 
 
 @every_form
@@ -84,7 +107,8 @@ def test_a_form_is_filled_in_javarosa_and_taken_by_the_intake(
     simpul: Simpul, phone: Phone, form_id: str
 ) -> None:
     media = {name: fetched(simpul, phone, form_id, name) for name in compiled(form_id).media}
-    assert set(media) == set(LIST_NAMES)
+    own = {f"{LISTS[form_id]}.csv"} if form_id in LISTS else set()
+    assert set(media) == {*LIST_NAMES, *own}
     filled = Form.open(compiled(form_id).xform, media).auto_fill(3, SAID.get(form_id)).finalize()
 
     schema = compiled(form_id).schema
@@ -99,6 +123,38 @@ def test_a_form_is_filled_in_javarosa_and_taken_by_the_intake(
     simpul.run_pending()
     assert simpul.differences() == []
     assert simpul.query("SELECT count(*) FROM cell")[0][0] > 0
+
+
+@pytest.mark.parametrize(("form_id", "list_name"), LISTS.items())
+@pytest.mark.collect
+@sqlite_only
+def test_what_is_registered_once_is_chosen_and_followed_up(
+    simpul: Simpul, phone: Phone, form_id: str, list_name: str
+) -> None:
+    compiled_form = compiled(form_id)
+
+    def visit(**said: str) -> FilledForm:
+        media = {name: fetched(simpul, phone, form_id, name) for name in compiled_form.media}
+        answers = SAID[form_id] | {f"pilih/{name}": text for name, text in said.items()}
+        filled = Form.open(compiled_form.xform, media).auto_fill(5, answers).finalize()
+        assert simpul.send(phone, filled.xml, filled.files).status_code == 201
+        simpul.run_pending()
+        return filled
+
+    visit()
+    ((entity_id, label),) = on_phone(simpul, phone, form_id, list_name)
+    again = visit(pernah="ya", data_berubah="tidak", **{list_name: entity_id})
+    assert b"<lalu_tanggal_didata>2" in again.xml  # what was known is shown
+    assert on_phone(simpul, phone, form_id, list_name) == [(entity_id, label)]
+    assert simpul.query("SELECT version FROM entity") == [(2,)]
+    assert simpul.query("SELECT count(DISTINCT subject_id) FROM mention") == [(1,)]
+    assert simpul.query("SELECT count(*) FROM entity_problem") == [(0,)]
+
+
+def on_phone(simpul: Simpul, phone: Phone, form_id: str, list_name: str) -> list[tuple[str, str]]:
+    """Name and label of what stands in a list on this phone."""
+    text = fetched(simpul, phone, form_id, f"{list_name}.csv").decode()
+    return [(row["name"], row["label"]) for row in csv.DictReader(io.StringIO(text))]
 
 
 def fetched(simpul: Simpul, phone: Phone, form_id: str, name: str) -> bytes:
@@ -124,13 +180,13 @@ def test_the_catalogue_names_every_field_once_and_agrees_with_every_use() -> Non
 
 
 def test_a_field_is_written_by_its_owner_alone() -> None:
-    for form, use, field, _rule in uses():
+    for form, _use, field, _rule in uses():
         owner = BY_PREFIX[field.partition(".")[0]].key
-        shared = owner == "umum" and use.path.startswith("orang/")
+        shared = field.startswith("umum.orang_")
         assert owner == form.settings.bidang or shared, (form.form_id, field)
     writers: dict[str, set[str]] = {}
-    for form, use, field, _rule in uses():
-        if not use.path.startswith("orang/"):
+    for form, _use, field, _rule in uses():
+        if not field.partition(".")[2].startswith("orang_"):  # of a person, whatever form asks
             writers.setdefault(field, set()).add(form.form_id)
     assert {field for field, forms in writers.items() if len(forms) > 1} == set()
 
@@ -143,3 +199,24 @@ def test_a_field_about_a_person_is_never_open() -> None:
         if field in people and use.privacy == "umum" and rule not in {"sum", "count"}
     ]
     assert open_uses == []
+
+
+@pytest.mark.collect
+def test_officers_do_not_arrive_before_they_were_told() -> None:
+    form = compiled("tib_kejadian")
+    rows: dict[str, list[tuple[str, ...]]] = {
+        KECAMATAN: [("64.02.06", "Tenggarong")],
+        DESA: [("64.02.06.1011", "Maluhu", "64.02.06")],
+        POSYANDU: [(MAWAR, "Mawar", "64.02.06.1011")],
+        RETURNED: [],
+    }
+    media = {name: write_list(name, listed) for name, listed in rows.items()}
+    day = date.today() - timedelta(days=2)
+    said: dict[str, Any] = {f"tanggap/tanggal_{what}": day for what in ("lapor", "tiba")}
+    said |= {"kejadian/tanggal_kejadian": day, "kejadian/jam_kejadian": time(8, 30)}
+    said |= {"tanggap/dilaporkan": "ya", "tanggap/petugas_tiba": "ya"}
+    said |= {"tanggap/jam_lapor": time(9), "tanggap/jam_tiba": time(8, 59)}
+    with pytest.raises(Refused, match="sesudah petugas diberi tahu"):
+        Form.open(form.xform, media).auto_fill(1, said)
+    later = said | {"tanggap/tanggal_tiba": day + timedelta(days=1)}
+    Form.open(form.xform, media).auto_fill(1, later).finalize()
