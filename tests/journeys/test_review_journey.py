@@ -151,7 +151,7 @@ def test_two_hundred_conflicts_by_one_key_each(browser: Browser, running: Runnin
     eventually(
         lambda: _stand(running, chosen)
     )  # a worker that read before the last may still write
-    page.goto(f"/tinjau?area={KECAMATAN}")
+    page.reload()
     expect(page.get_by_text("Semua nilai sudah pasti")).to_be_visible()
     # The last decision is taken back by one key, and only that one.
     press(page, "u")
