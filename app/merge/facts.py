@@ -195,6 +195,11 @@ def number_of(value: Value) -> Decimal | None:
     return None if isinstance(value, tuple) else _number(str(value))
 
 
+def stored_number(value: Any) -> Decimal | None:  # noqa: ANN401 - a value as JSON holds it
+    """Answer a stored value as a number, or None."""
+    return number_of(value) if isinstance(value, int | str) else None
+
+
 def holds(value: Value) -> bool:
     """Answer whether a value says yes: for counting those of whom it is true."""
     if isinstance(value, tuple):

@@ -56,7 +56,7 @@ def profile(code: str) -> str | BaseResponse:
     active = active if active in keys else keys[0]
     month = service.month_of_places(reach(SEE_PROFILE), [row], place.period, local_now().date())
     day = day_asked("tanggal")
-    past = _past(code, day) if day else None
+    past = past_cells(code, day) if day else None
     found = service.profile_of(code, active, place.period, next_month(place.period, -1), past)
     return render_template(
         "report/profile.html",
@@ -69,7 +69,7 @@ def profile(code: str) -> str | BaseResponse:
                 "key": one.key,
                 "name": one.name,
                 **_mark_words(None if day else month.marks.get((code, one.key))),
-                "url": f"/posyandu/{code}?{place.query(bidang=one.key, tanggal=_iso(day))}",
+                "url": f"/posyandu/{code}?{place.query(bidang=one.key, tanggal=in_address(day))}",
             }
             for one in tabs
         ],
@@ -88,7 +88,8 @@ def day_asked(name: str) -> date | None:
     return day if date(2000, 1, 1) <= day < local_now().date() else None
 
 
-def _past(code: str, day: date) -> dict[CellKey, Cell]:
+def past_cells(code: str, day: date) -> dict[CellKey, Cell]:
+    """Answer the cells a Posyandu had when a day ended."""
     found = profile_before(code, moment_after(day))
     return {key: one.cell for key, one in found.items()}
 
@@ -98,7 +99,8 @@ def moment_after(day: date) -> datetime:
     return end_of_day(day, settings().zone)
 
 
-def _iso(day: date | None) -> str | None:
+def in_address(day: date | None) -> str | None:
+    """Answer a day as an address names it."""
     return day.isoformat() if day else None
 
 
@@ -187,7 +189,7 @@ def _value_row(
         "change": change if field.privacy == "umum" else None,
         "n_sources": cell.sources,
         "panel_url": url_for("value_source.value", code=code, field=field.field, period=period)
-        + f"&{here().query(tanggal=_iso(day_asked('tanggal')))}",
+        + f"&{here().query(tanggal=in_address(day_asked('tanggal')))}",
         "photos": photos,
     }
 

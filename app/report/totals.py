@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.design.totals import Total
-from app.merge.facts import canonical, number_of
+from app.merge.facts import canonical, stored_number
 from app.registry.words import number_words
 
 
@@ -42,15 +42,11 @@ Value = Callable[[str], Any]  # a field's value in the month, None where there i
 
 def compare(total: Total, value: Value) -> Compared | None:
     """Answer both totals of a month, or None where either was not told."""
-    typed = [one for name in total.typed if (one := _number(value(name))) is not None]
-    counted = _number(value(total.counted))
+    typed = [one for name in total.typed if (one := stored_number(value(name))) is not None]
+    counted = stored_number(value(total.counted))
     if not typed or counted is None:
         return None
     return Compared(total, sum(typed, Decimal(0)), counted)
-
-
-def _number(value: Any) -> Decimal | None:  # noqa: ANN401 - a value as JSON holds it
-    return number_of(value) if isinstance(value, int | str) else None
 
 
 def by_field(totals: Iterable[Total], value: Value) -> Mapping[str, Compared]:

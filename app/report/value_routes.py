@@ -29,7 +29,9 @@ from app.report import service
 from app.report.profile_routes import (
     day_asked,
     field_text,
+    in_address,
     moment_after,
+    past_cells,
     place_words,
     report_url,
 )
@@ -84,9 +86,7 @@ def _computed(
     code: str, fields: Mapping[str, ProfileField], field: str, period: str, day: date | None
 ) -> str:
     """Show the function of a computed value, and the values it is computed from."""
-    past = None
-    if day:
-        past = {key: one.cell for key, one in profile_before(code, moment_after(day)).items()}
+    past = past_cells(code, day) if day else None
     found = service.computed_of(code, field, period, past)
     if found is None:
         raise Problem("merge.unknown_value")
@@ -113,9 +113,8 @@ def _computed(
 
 
 def _value_url(key: CellKey, day: date | None) -> str:
-    asked = day.isoformat() if day else None
     address = url_for("value_source.value", code=key.place, field=key.field, period=key.period)
-    return f"{address}&{here().query(tanggal=asked)}"
+    return f"{address}&{here().query(tanggal=in_address(day))}"
 
 
 def _label(field: ProfileField, period: str) -> str:
@@ -123,8 +122,7 @@ def _label(field: ProfileField, period: str) -> str:
 
 
 def _back_url(code: str, bidang: str, day: date | None) -> str:
-    asked = day.isoformat() if day else None
-    return f"/posyandu/{code}?{here().query(bidang=bidang, tanggal=asked)}"
+    return f"/posyandu/{code}?{here().query(bidang=bidang, tanggal=in_address(day))}"
 
 
 def _total_words(

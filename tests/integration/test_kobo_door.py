@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import requests
 
 from tests.integration.installation import Phone, Simpul
-from tests.integration.kobo_door import ASSET, HEADER, Door, flask, open_door
+from tests.integration.kobo_door import ASSET, HEADER, Door, flask
 from tests.integration.submissions import (
     MAWAR,
     PHOTO,
@@ -16,25 +14,6 @@ from tests.integration.submissions import (
     monthly_answers,
     new_id,
 )
-from tests.kobo.stand_in import KoboStandIn
-
-
-@pytest.fixture
-def kobo() -> Iterator[KoboStandIn]:
-    """A Kobo account with one project."""
-    stand_in = KoboStandIn.start()
-    stand_in.add_asset(ASSET)
-    yield stand_in
-    stand_in.stop()
-
-
-@pytest.fixture
-def door(
-    simpul: Simpul, kobo: KoboStandIn, live_server: str, monkeypatch: pytest.MonkeyPatch
-) -> Door:
-    """The target; pulls do not wait between their tries."""
-    monkeypatch.setattr("app.publish.remote_client.FIRST_PAUSE_SECONDS", 0.0)
-    return open_door(simpul, kobo, live_server)
 
 
 def test_the_targets_token_is_kept_sealed_and_its_key_as_a_hash(door: Door) -> None:

@@ -68,6 +68,7 @@ def running_on(kind: str, prepared: Path, folder: Path) -> Iterator[Running]:
 def served(home: Path, url: str, environ: Mapping[str, str] | None = None) -> Iterator[Running]:
     """Serve a home on a free port until the block ends."""
     settings = {"SIMPUL_HOME": str(home), "SIMPUL_DATABASE_URL": url, "SIMPUL_DEMO": "0"}
+    settings["SIMPUL_ALLOWED_HOSTS"] = "127.0.0.1"
     settings |= environ or {}
     outside = {name: value for name, value in os.environ.items() if not name.startswith("SIMPUL_")}
     log = home.with_suffix(".log")

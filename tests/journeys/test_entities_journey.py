@@ -14,7 +14,11 @@ from tests.journeys.filling import activity
 from tests.journeys.running import Running, eventually
 from tests.journeys.visitor import Visitor
 
-pytestmark = pytest.mark.collect
+# PostgreSQL is travelled in test_collect_journey and test_two_phones_journey.
+pytestmark = [
+    pytest.mark.collect,
+    pytest.mark.parametrize("running", ["sqlite"], indirect=True, scope="module"),
+]
 KENANGA = f"{MALUHU}.003"
 BORN = date(2024, 5, 15)
 
@@ -96,7 +100,7 @@ def test_two_kader_who_change_one_house_are_shown_field_by_field_and_nothing_is_
     officer.post(f"{path}/selesaikan", typed, page=path)
     page = officer.read(path)
     assert "Isian yang bertentangan" not in page
-    assert "Diselesaikan oleh petugas" in page
+    assert "Ditulis oleh petugas" in page
     synced(second, 4, "rumah")
 
 

@@ -13,7 +13,11 @@ from tests.journeys.filling import TODAY, as_edit_of, report
 from tests.journeys.running import Running
 from tests.journeys.visitor import Visitor
 
-pytestmark = pytest.mark.collect
+# PostgreSQL is travelled in test_collect_journey and test_two_phones_journey.
+pytestmark = [
+    pytest.mark.collect,
+    pytest.mark.parametrize("running", ["sqlite"], indirect=True, scope="module"),
+]
 REASON = "Jumlah ditimbang terbalik"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from threading import BoundedSemaphore
 
@@ -14,30 +13,11 @@ from app.intake.states import GONE_THERE
 from app.review import service as review
 from app.review.service import undo_own
 from tests.app_fixtures import sqlite_only
-from tests.integration.installation import Phone, Simpul
-from tests.integration.kobo_door import ASSET, FORM, Door, flask, open_door
+from tests.integration.installation import Phone
+from tests.integration.kobo_door import ASSET, FORM, Door, flask
 from tests.integration.submissions import PHOTO, instance_id_of, monthly_answers, new_id
 from tests.kobo.projects import Submission
-from tests.kobo.stand_in import KoboStandIn
 from tests.kobo.wire import LOST
-
-
-@pytest.fixture
-def kobo() -> Iterator[KoboStandIn]:
-    """A Kobo account with one project."""
-    stand_in = KoboStandIn.start()
-    stand_in.add_asset(ASSET)
-    yield stand_in
-    stand_in.stop()
-
-
-@pytest.fixture
-def door(
-    simpul: Simpul, kobo: KoboStandIn, live_server: str, monkeypatch: pytest.MonkeyPatch
-) -> Door:
-    """The target; pulls do not wait between their tries."""
-    monkeypatch.setattr("app.publish.remote_client.FIRST_PAUSE_SECONDS", 0.0)
-    return open_door(simpul, kobo, live_server)
 
 
 def states(door: Door) -> dict[str, str]:
