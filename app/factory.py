@@ -25,6 +25,10 @@ from app.design.calendar_routes import calendar
 from app.design.commands import forms_group
 from app.design.effect_routes import akibat
 from app.design.routes import design
+from app.exchange.plan_routes import elsewhere
+from app.exchange.targets_commands import targets_group
+from app.exchange.targets_routes import servers
+from app.exchange.webhooks_routes import webhooks
 from app.extensions.database import (
     db,
     engine_options,
@@ -45,12 +49,8 @@ from app.merge.effect_commands import effect
 from app.publish.browser_routes import browser
 from app.publish.commands import devices_group, users_group
 from app.publish.devices_routes import phones
-from app.publish.plan_routes import elsewhere
 from app.publish.returned_routes import returned
 from app.publish.routes import publish
-from app.publish.targets_commands import targets_group
-from app.publish.targets_routes import servers
-from app.publish.webhooks_routes import webhooks
 from app.report.past_routes import past
 from app.report.profile_routes import profiles
 from app.report.routes import report

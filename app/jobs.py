@@ -14,6 +14,10 @@ from typing import Any
 
 from flask import Flask
 
+from app.exchange.deliveries_service import deliver_next, sweep, take_up_order
+from app.exchange.drift_service import look_for_drift
+from app.exchange.remote_errors import RemoteError
+from app.exchange.steps_service import publish_part
 from app.extensions.database import db
 from app.intake.entity_queue_store import find_entity_due
 from app.intake.hinted_service import pull_hinted
@@ -42,10 +46,6 @@ from app.outbox.kinds import (
 )
 from app.outbox.service import Claim
 from app.problems import Problem
-from app.publish.deliveries_service import deliver_next, sweep, take_up_order
-from app.publish.drift_service import look_for_drift
-from app.publish.remote_errors import RemoteError
-from app.publish.steps_service import publish_part
 from app.review.back_service import settle_part
 from app.review.bulk_service import accept_part, undo_part
 from app.review.clock_service import pass_over_due

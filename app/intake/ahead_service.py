@@ -12,8 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
+from app.exchange.remote_rows import RemoteRow, Source
 from app.intake.taking_service import Fetched, fetch
-from app.publish.remote_rows import RemoteRow, Source
 
 THREADS = 2
 AHEAD = 6

@@ -7,6 +7,10 @@ from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
+from app.exchange import store as exchange_store
+from app.exchange.models import Publication, Target
+from app.exchange.remote_errors import Missing
+from app.exchange.remote_rows import NEW, RemoteRow
 from app.extensions.database import db, now, transaction
 from app.intake.pulls_service import Way, go_on_or_later, opened_way
 from app.intake.remote_service import Outcome, note_rows
@@ -14,10 +18,6 @@ from app.intake.taking_service import fetch, take
 from app.outbox.kinds import PULL_HINTED
 from app.outbox.service import enqueue
 from app.problems import Problem
-from app.publish import store as publish_store
-from app.publish.models import Publication, Target
-from app.publish.remote_errors import Missing
-from app.publish.remote_rows import NEW, RemoteRow
 
 # What a hook told of before it was committed: looked for again after 10, 40 and 160 seconds.
 LOOKS, FIRST_WAIT = 3, timedelta(seconds=10)
@@ -25,7 +25,7 @@ LOOKS, FIRST_WAIT = 3, timedelta(seconds=10)
 
 def pull_hinted(payload: Mapping[str, Any]) -> None:
     """Do one hint's job. Raises RemoteError (tried again) or Problem (kept for a person)."""
-    target = publish_store.find_target(payload["target_id"])
+    target = exchange_store.find_target(payload["target_id"])
     if target is None:
         raise Problem("publish.unknown_target", target=payload["target_id"])
     publications = _publications(target, payload.get("asset_uid") or "")
@@ -40,7 +40,7 @@ def pull_hinted(payload: Mapping[str, Any]) -> None:
 
 def _publications(target: Target, remote_id: str) -> Sequence[Publication]:
     """Answer the forms a hint is about; an unknown or missing one means any of the target's."""
-    known = publish_store.list_publications(target.target_id)
+    known = exchange_store.list_publications(target.target_id)
     return [one for one in known if one.remote_id == remote_id] or known
 
 

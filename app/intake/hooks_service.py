@@ -11,15 +11,15 @@ from datetime import timedelta
 from werkzeug.datastructures import Authorization, Headers
 
 from app.accounts.service import hash_token
+from app.exchange import store as exchange_store
+from app.exchange.models import Target
+from app.exchange.service import KEY_HEADER
 from app.extensions.database import now, transaction
 from app.intake.central_hints import central_hint
 from app.intake.webhooks import Hint, kobo_hint
 from app.outbox.kinds import PULL_HINTED
 from app.outbox.service import enqueue
 from app.problems import Problem
-from app.publish import store as publish_store
-from app.publish.models import Target
-from app.publish.service import KEY_HEADER
 
 # Ours, and the only one central-webhook can send.
 KEY_HEADERS = (KEY_HEADER, "X-API-Key")
@@ -45,7 +45,7 @@ def authenticated_target(
     kind: str, target_id: int, headers: Headers, authorization: Authorization | None
 ) -> Target:
     """Answer the target whose key the call shows, in a header or as a Basic password."""
-    target = publish_store.find_target(target_id)
+    target = exchange_store.find_target(target_id)
     if target is None or target.kind != kind or target.off_at is not None:
         raise Problem("intake.unknown_hook")
     in_header = next((headers[name] for name in KEY_HEADERS if headers.get(name)), "")

@@ -8,15 +8,15 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from app.exchange import store
+from app.exchange.models import Publication
+from app.exchange.remote_errors import RemoteError
+from app.exchange.remote_rows import ALL, NEW
 from app.intake import pulls_service as service
 from app.intake import remote_store
 from app.intake.pull_pages import WAY_NAMES
 from app.intake.remote_models import Pull
 from app.problems import Problem
-from app.publish import store
-from app.publish.models import Publication
-from app.publish.remote_errors import RemoteError
-from app.publish.remote_rows import ALL, NEW
 
 pull_group = AppGroup("pull", help="Menarik kiriman dari server lain.")
 form_option = click.option("--form", "form_id", default="", help="Only this form of ours.")

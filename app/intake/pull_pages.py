@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from app.publish.remote_rows import ALL, NEW
+from app.exchange.remote_rows import ALL, NEW
 
 WAY_NAMES = {NEW: "Penarikan", ALL: "Perbandingan"}
 # Kinds of differences, in the order a person should look at them: title, what it means, what to do.

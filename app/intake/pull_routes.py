@@ -13,6 +13,12 @@ from app.accounts.levels import LEVEL_NAMES, LEVELS
 from app.accounts.service import log_act
 from app.design.grants_service import editable_bidang
 from app.design.store import list_forms
+from app.exchange import adopting_service
+from app.exchange import store as exchange_store
+from app.exchange.adopting import Chosen
+from app.exchange.models import Publication, Target
+from app.exchange.remote_errors import RemoteError
+from app.exchange.remote_rows import ALL, NEW
 from app.extensions.database import transaction
 from app.intake import pulls_service, remote_store, store
 from app.intake.pull_pages import (
@@ -27,12 +33,6 @@ from app.intake.remote_models import RemoteSubmission
 from app.intake.remote_service import leave_gone
 from app.intake.states import COUNTED
 from app.problems import Problem
-from app.publish import adopting_service
-from app.publish import store as publish_store
-from app.publish.adopting import Chosen
-from app.publish.models import Publication, Target
-from app.publish.remote_errors import RemoteError
-from app.publish.remote_rows import ALL, NEW
 from app.registry import store as registry
 from app.registry.bidang import BY_KEY
 from app.web.guards import allow, get_person
@@ -45,7 +45,7 @@ FREKUENSI_NAMES = {"bulanan": "Bulanan", "kejadian": "Tiap kejadian", "sekali": 
 
 
 def _target(target_id: int) -> Target:
-    target = publish_store.find_target(target_id)
+    target = exchange_store.find_target(target_id)
     if target is None:
         raise Problem("publish.unknown_target", target=target_id)
     return target
@@ -60,7 +60,7 @@ def _url(target: Target, page: str = "banding") -> str:
 def compare(target_id: int) -> str:
     """Show how far a server was pulled, and what differs between it and here."""
     target = _target(target_id)
-    publications = publish_store.list_publications(target_id)
+    publications = exchange_store.list_publications(target_id)
     ids = [one.publication_id for one in publications]
     titles = {form.form_id: form.title for form in list_forms()}
     differences = remote_store.count_differences(ids)
@@ -136,7 +136,7 @@ def pull(target_id: int) -> BaseResponse:
     """Let the worker pull what is new, or go through all, of every form of a server."""
     target = _target(target_id)
     way = ALL if request.form.get("cara") == ALL else NEW
-    publications = publish_store.list_publications(target_id)
+    publications = exchange_store.list_publications(target_id)
     with transaction():
         for one in publications:
             pulls_service.enqueue_part(one.publication_id, way)
@@ -158,7 +158,7 @@ def leave(target_id: int) -> BaseResponse:
     if not number.isdecimal() or len(number) > 15:
         raise Problem("intake.unknown_remote")
     known = remote_store.get_remote(int(number))
-    if publish_store.get_publication(known.publication_id).target_id != target_id:
+    if exchange_store.get_publication(known.publication_id).target_id != target_id:
         raise Problem("intake.unknown_remote")
     with transaction():
         leave_gone(known.remote_submission_id)
@@ -176,7 +176,7 @@ def set_level(target_id: int) -> BaseResponse:
     if level not in LEVELS:
         raise Problem("publish.unknown_level", level=level)
     with transaction():
-        publish_store.save_level(target_id, level)
+        exchange_store.save_level(target_id, level)
         log_act(get_person().name, "server.tingkat", f"server:{target_id}", level)
     flash(f"Putusan di {target.name} kini berlaku sebagai putusan {LEVEL_NAMES[level]}.", "good")
     return redirect(_url(target))

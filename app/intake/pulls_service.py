@@ -15,6 +15,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.design.service import find_released
+from app.exchange import store as exchange_store
+from app.exchange.models import Publication, Target
+from app.exchange.remote_errors import Missing, RemoteError
+from app.exchange.remote_rows import ALL, NEW, Page, RemoteRow, Source
+from app.exchange.sources_service import open_source
 from app.extensions.database import db, now, transaction
 from app.intake import cursors
 from app.intake import remote_store as store
@@ -26,11 +31,6 @@ from app.outbox.kinds import PULL_PART
 from app.outbox.service import LONGEST_WAIT, enqueue, forget_done
 from app.outbox.store import find_waiting
 from app.problems import Problem
-from app.publish import store as publish_store
-from app.publish.models import Publication, Target
-from app.publish.remote_errors import Missing, RemoteError
-from app.publish.remote_rows import ALL, NEW, Page, RemoteRow, Source
-from app.publish.sources_service import open_source
 from app.web.guards import local_now
 
 PART_SECONDS = 15.0
@@ -71,8 +71,8 @@ class Way:
 @contextmanager
 def opened_way(publication_id: int, name: str) -> Iterator[Way]:
     """Go through a form, and at the end take leave of its server; raise Problem where there is none."""
-    publication = publish_store.get_publication(publication_id)
-    target = publish_store.find_target(publication.target_id)
+    publication = exchange_store.get_publication(publication_id)
+    target = exchange_store.find_target(publication.target_id)
     if target is None:
         raise Problem("publish.unknown_target", target=publication.target_id)
     if target.off_at is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.publish.remote_rows import ALL, RemoteRow, Said
+from app.exchange.remote_rows import ALL, RemoteRow, Said
 
 
 @dataclass(frozen=True, slots=True)

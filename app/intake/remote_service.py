@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.exchange.models import Publication
+from app.exchange.remote_rows import RemoteRow, Said
 from app.extensions.database import now
 from app.intake import remote_store as store
 from app.intake.cursors import next_look
@@ -16,8 +18,6 @@ from app.intake.remote_models import RemoteSubmission
 from app.intake.states import GONE_THERE
 from app.outbox.kinds import SETTLE
 from app.outbox.service import enqueue
-from app.publish.models import Publication
-from app.publish.remote_rows import RemoteRow, Said
 
 # Decisions made one after the other go in one round.
 GATHERS = timedelta(seconds=2)

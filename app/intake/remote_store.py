@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, Select, case, func, select, text, update
 
 from app.design.models import FormVersion
 from app.design.store import RELEASED
+from app.exchange.models import Publication, Target
 from app.extensions.database import db, parts
 from app.intake.models import Attachment, Submission
 from app.intake.remote_models import DIFFERS, Pull, RemoteSubmission
 from app.intake.remote_plan import Known
 from app.intake.store import of_chain
 from app.problems import Problem
-from app.publish.models import Publication, Target
 
 RUNNING, DONE, FAILED = "berjalan", "selesai", "gagal"
 GONE, REFUSED, INCOMPLETE, UNLIKE = "hilang", "ditolak", "berkas", "beda"

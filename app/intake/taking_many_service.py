@@ -15,14 +15,14 @@ from functools import partial
 from flask import Flask, current_app
 
 from app.design.service import find_released
+from app.exchange.models import Publication, Target
+from app.exchange.remote_errors import Missing
+from app.exchange.remote_rows import RemoteRow, Source
 from app.extensions.database import db
 from app.intake.ahead_service import Ahead
 from app.intake.remote_service import Outcome
 from app.intake.taking_service import Fetched, fetch, take
 from app.problems import Problem
-from app.publish.models import Publication, Target
-from app.publish.remote_errors import Missing
-from app.publish.remote_rows import RemoteRow, Source
 
 # Listed there and not to be had: deleted this moment, or under a name no address can hold.
 UNREADABLE = "tidak_terbaca"

@@ -6,6 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.design.service import find_released
+from app.exchange import store as exchange_store
+from app.exchange.models import Publication, Target
+from app.exchange.remote_errors import Missing
+from app.exchange.remote_rows import RemoteFile, RemoteRow, RemoteVersion, Source
 from app.extensions.files import files
 from app.intake import remote_store as store
 from app.intake.deliveries import Delivery, IncomingFile
@@ -13,10 +17,6 @@ from app.intake.service import receive_submission
 from app.openrosa.answers import decode, file_names
 from app.openrosa.envelope import Envelope, read_envelope
 from app.problems import Problem
-from app.publish import store as publish_store
-from app.publish.models import Publication, Target
-from app.publish.remote_errors import Missing
-from app.publish.remote_rows import RemoteFile, RemoteRow, RemoteVersion, Source
 
 UNNAMED = "application/octet-stream"
 
@@ -138,7 +138,7 @@ class _Taking:
         form_id = self.publication.form_id
         if self.source.keeps_versions and find_released(form_id, said) is not None:
             return said
-        noted = publish_store.find_version_of(
+        noted = exchange_store.find_version_of(
             self.publication.publication_id, self.row.version or said
         )
         if noted is not None:

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.design.policies_store import get_policy
+from app.exchange import store as exchange_store
+from app.exchange.models import Publication, Target
+from app.exchange.remote_errors import Missing, Rejected
+from app.exchange.remote_rows import Said, Source
+from app.exchange.sources_service import open_source
 from app.extensions.database import now, transaction
 from app.intake import remote_store as store
 from app.intake import store as intake_store
@@ -19,11 +24,6 @@ from app.intake.trail import DECIDED, Act, standing, state_after, trail_of
 from app.outbox.kinds import SETTLE
 from app.outbox.service import enqueue
 from app.problems import Problem
-from app.publish import store as publish_store
-from app.publish.models import Publication, Target
-from app.publish.remote_errors import Missing, Rejected
-from app.publish.remote_rows import Said, Source
-from app.publish.sources_service import open_source
 from app.review.meeting import AGREED, SEND, TAKE, Here, Met, meet, value_of
 from app.review.service import append_state
 
@@ -50,7 +50,7 @@ def settle_part(payload: Mapping[str, Any]) -> None:
     One that the server does not take holds up no other; it stays due, and is tried again when all of
     its form is gone through.
     """
-    target = publish_store.find_target(payload["target_id"])
+    target = exchange_store.find_target(payload["target_id"])
     if target is None:
         raise Problem("publish.unknown_target", target=payload["target_id"])
     if target.off_at is not None:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.exchange.remote_rows import OPEN, Said
 from app.intake.states import ACCEPTED, REJECTED, RETURNED
-from app.publish.remote_rows import OPEN, Said
 
 # What is to be done: say ours there, take theirs here, or only note that both agree.
 SEND, TAKE, AGREED = "kirim", "ambil", "sama"

@@ -20,8 +20,8 @@ from urllib.parse import quote
 
 import requests
 
+from app.exchange import central_source_client
 from app.extensions.database import relax
-from app.publish import central_source_client
 from tests.bench.installation import ROOT
 from tests.integration.exchange.crowd import FORM, NEW, VERSION, Crowd, photo_form
 from tests.integration.exchange.ends import End, new_end

@@ -164,5 +164,5 @@ def test_a_file_name_tells_its_kind() -> None:
     def kind(name: str) -> str:
         return Module(name, "", "", ast.Module([], [])).kind
 
-    names = ("app.merge.log_store", "app.publish.kobo_client", "app.merge.rules")
+    names = ("app.merge.log_store", "app.exchange.kobo_client", "app.merge.rules")
     assert [kind(name) for name in names] == ["store", "client", ""]

@@ -25,5 +25,5 @@ def door(
     simpul: Simpul, kobo: KoboStandIn, live_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> Door:
     """The target; pulls do not wait between their tries."""
-    monkeypatch.setattr("app.publish.remote_client.FIRST_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("app.exchange.remote_client.FIRST_PAUSE_SECONDS", 0.0)
     return open_door(simpul, kobo, live_server)

@@ -11,10 +11,10 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
+from app.exchange.targets_service import Typed, enter_target
 from app.intake.deliveries import Delivery
 from app.intake.service import receive_submission
 from app.openrosa.documents import MANIFEST
-from app.publish.targets_service import Typed, enter_target
 from tests.integration.entity_forms import (
     FAMILY,
     HOUSE,

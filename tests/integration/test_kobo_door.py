@@ -228,7 +228,7 @@ def test_one_submission_that_cannot_be_taken_does_not_hold_up_the_others(
 def test_all_that_is_new_is_pulled_page_by_page_once(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.publish.kobo_source_client.NEWS", 2)
+    monkeypatch.setattr("app.exchange.kobo_source_client.NEWS", 2)
     for count in range(5):
         door.collect_at_kobo(count)
     door.post({})

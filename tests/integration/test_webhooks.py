@@ -14,11 +14,11 @@ from sqlalchemy import text
 
 from app import jobs
 from app.cli import FORK
+from app.exchange import deliveries_service, webhook_client
+from app.exchange.deliveries_service import deliver_next
+from app.exchange.webhook_body import REFUSED_AT_MOST, signature
 from app.extensions.database import close_connections, db
 from app.outbox.events import EVENT_NAMES
-from app.publish import deliveries_service, webhook_client
-from app.publish.deliveries_service import deliver_next
-from app.publish.webhook_body import REFUSED_AT_MOST, signature
 from tests.app_fixtures import sqlite_only
 from tests.integration.expect import assert_problem, text_of
 from tests.integration.installation import Simpul

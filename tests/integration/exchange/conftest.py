@@ -29,7 +29,7 @@ def far(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture
 def kobo(monkeypatch: pytest.MonkeyPatch) -> Iterator[KoboStandIn]:
     """A KoboToolbox account without projects; nobody waits between tries."""
-    monkeypatch.setattr("app.publish.remote_client.FIRST_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("app.exchange.remote_client.FIRST_PAUSE_SECONDS", 0.0)
     stand_in = KoboStandIn.start()
     yield stand_in
     stand_in.stop()

@@ -12,11 +12,11 @@ import requests
 from app.design import files_service
 from app.design.releasing_service import release_version
 from app.design.service import check_form, known_fields, save_draft
-from app.publish import plan_service, plan_store, store, targets_service
-from app.publish.drift_service import look_for_drift
-from app.publish.models import Publication, PublishPart, PublishStep
-from app.publish.remote_client import Call, Remote
-from app.publish.targets_service import Typed
+from app.exchange import plan_service, plan_store, store, targets_service
+from app.exchange.drift_service import look_for_drift
+from app.exchange.models import Publication, PublishPart, PublishStep
+from app.exchange.remote_client import Call, Remote
+from app.exchange.targets_service import Typed
 from app.registry import entity_store
 from tests.integration.central.office import FORM, FRUITS, VERSION, workbook
 from tests.integration.installation import PASSWORD, Simpul

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import requests
 
-from app.publish import central_lists_service
-from app.publish.central_client import CentralClient
-from app.publish.central_lists_service import write_list_there
-from app.publish.package_service import package_of
-from app.publish.steps import Order
+from app.exchange import central_lists_service
+from app.exchange.central_client import CentralClient
+from app.exchange.central_lists_service import write_list_there
+from app.exchange.package_service import package_of
+from app.exchange.steps import Order
 from tests.app_fixtures import sqlite_only
 from tests.integration.entity_forms import REGISTER, VERSION, WEIGH, register, workbook_of
 from tests.integration.exchange.office import Killed, Office, dying_after_each_change

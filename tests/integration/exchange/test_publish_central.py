@@ -7,7 +7,7 @@ import hashlib
 import pytest
 import requests
 
-from app.publish.central_client import CentralClient
+from app.exchange.central_client import CentralClient
 from tests.app_fixtures import sqlite_only
 from tests.integration.central.office import FORM, FRUITS, VERSION, workbook
 from tests.integration.exchange.office import (

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.publish.service import KEY_HEADER
+from app.exchange.service import KEY_HEADER
 from tests.app_fixtures import sqlite_only
 from tests.integration.central.office import FORM, FRUITS, VERSION
 from tests.integration.entity_forms import REGISTER, WEIGH, workbook_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from app.publish import service, store
+from app.exchange import service, store
 from tests.app_fixtures import sqlite_only
 from tests.integration.central.office import FORM, VERSION
 from tests.integration.exchange.office import Office

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from app.exchange.remote_rows import ALL, NEW
 from app.extensions.database import relax
 from app.intake import pulls_service
-from app.publish.remote_rows import ALL, NEW
 from tests.integration.exchange.bad_line import DELAY, BadLine, troubles
 from tests.integration.exchange.crowd import FORM, VERSION, Crowd, photo_form
 from tests.integration.exchange.ends import End, kept, new_end

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import requests
 
+from app.exchange import targets_service
+from app.exchange.central_client import XLSX
+from app.exchange.service import link_form
+from app.exchange.targets_service import Typed
 from app.intake import pulls_service
-from app.publish import targets_service
-from app.publish.central_client import XLSX
-from app.publish.service import link_form
-from app.publish.targets_service import Typed
 from tests.app_fixtures import sqlite_only
 from tests.integration.installation import PASSWORD, Simpul, opened, sqlite_url
 from tests.integration.kobo_door import flask
@@ -61,14 +61,14 @@ def has_us_as_target(there: Simpul) -> str:
 @pytest.fixture
 def near(far: Far, simpul: Simpul, live_server: str, monkeypatch: pytest.MonkeyPatch) -> Near:
     """This installation. The far one was opened before: keys in memory are of the newest."""
-    monkeypatch.setattr("app.publish.remote_client.FIRST_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("app.exchange.remote_client.FIRST_PAUSE_SECONDS", 0.0)
     return open_near(simpul, far, live_server)
 
 
 def test_all_that_is_there_comes_once_with_edits_and_photos_byte_for_byte(
     near: Near, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.publish.central_source_client.ROWS", 2)
+    monkeypatch.setattr("app.exchange.central_source_client.ROWS", 2)
     monkeypatch.setattr(pulls_service, "PART_SECONDS", 0.0)
     plain = [near.collect(count) for count in range(3)]
     first, edit, again = (new_id() for _ in range(3))

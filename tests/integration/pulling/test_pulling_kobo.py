@@ -175,7 +175,7 @@ def test_a_list_that_is_suddenly_short_is_not_taken_for_deletions(
 def test_a_pull_that_breaks_off_goes_on_where_it_was(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.publish.kobo_source_client.NEWS", 3)
+    monkeypatch.setattr("app.exchange.kobo_source_client.NEWS", 3)
     ids = [instance_id_of(door.collect_at_kobo(count)) for count in range(8)]
     # A page with its photos, the second page and some of it, then no answer any more.
     door.kobo.faults.next_statuses.extend([200] * 12 + [0] * 60)

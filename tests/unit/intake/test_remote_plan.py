@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from app.exchange.remote_rows import ACCEPTED, ALL, NEW, RemoteRow, Said
 from app.intake.remote_plan import Known, Wants, wants_of
-from app.publish.remote_rows import ACCEPTED, ALL, NEW, RemoteRow, Said
 
 ROW = RemoteRow("4711", "uuid:a", "m1", files=1)
 KNOWN = Known("m1", "", files=1, files_missing=0, is_refused=False, is_gone=False)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import requests
 
-from app.publish.kobo_client import KoboClient
+from app.exchange.kobo_client import KoboClient
 from tests.kobo.stand_in import KoboStandIn
 from tests.unit.kobo.door import Door
 

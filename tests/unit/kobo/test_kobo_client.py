@@ -10,10 +10,10 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 
-from app.publish import remote_client
-from app.publish.kobo_answers import RemoteFile
-from app.publish.kobo_client import KoboClient
-from app.publish.remote_errors import Busy, Missing, Refused, RemoteError, Unreachable
+from app.exchange import remote_client
+from app.exchange.kobo_answers import RemoteFile
+from app.exchange.kobo_client import KoboClient
+from app.exchange.remote_errors import Busy, Missing, Refused, RemoteError, Unreachable
 from tests.kobo.api import CUT, DROPPED, WEB_PAGE
 from tests.kobo.stand_in import KoboStandIn
 from tests.unit.kobo.conftest import ASSET, PLAIN

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from lxml import etree
 
+from app.exchange.kobo_client import KoboClient
 from app.intake.webhooks import Hint
-from app.publish.kobo_client import KoboClient
 from tests.kobo.projects import Refused
 from tests.kobo.stand_in import KoboStandIn
 from tests.unit.kobo.conftest import ASSET

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.publish.remote_rows import ACCEPTED, OPEN, REJECTED, RETURNED, Said
+from app.exchange.remote_rows import ACCEPTED, OPEN, REJECTED, RETURNED, Said
 from app.review.meeting import AGREED, SEND, TAKE, Here, Met, meet, value_of
 
 START = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)

@@ -1,0 +1,236 @@
+"""A form of an ODK Central as pulling reads it: its table by time of change, its submissions whole.
+
+The times Central gives are of the moment a row was written, not of its commit, so whoever asks lets the
+time overlap. Late files change no time at all; rows that lack files are looked at again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, ClassVar
+
+from app.exchange.central_client import CentralClient
+from app.exchange.central_session_client import SERVER
+from app.exchange.remote_client import Call
+from app.exchange.remote_errors import Missing, Refused, Rejected, RemoteError
+from app.exchange.remote_rows import (
+    ACCEPTED,
+    NEW,
+    OPEN,
+    REJECTED,
+    RETURNED,
+    Page,
+    RemoteFile,
+    RemoteRow,
+    RemoteVersion,
+    Said,
+)
+
+# `edited` and `received` say that nobody has looked at it as it is now.
+_WORDS: Mapping[str, str] = {
+    "approved": ACCEPTED,
+    "hasIssues": RETURNED,
+    "rejected": REJECTED,
+}
+_STATES = {value: state for state, value in _WORDS.items()}
+_CHANGED = "(__system/submissionDate ge {0}) or (__system/updatedAt ge {0})"
+_DELETED = "__system/deletedAt ge {0}"
+_COLUMNS = "__id,__system"
+ROWS = 250
+
+
+class CentralSource:
+    """One form of a project of a Central."""
+
+    door: ClassVar[str] = "central"
+    counts_by_number: ClassVar[bool] = False
+    keeps_versions: ClassVar[bool] = True
+    at_once: ClassVar[int] = 4
+
+    def __init__(self, client: CentralClient, form_id: str) -> None:
+        """`form_id` is what Central calls our form."""
+        self._client = client
+        self._form_id = form_id
+        self._user_id: object = None
+
+    def page(self, way: str, since: str, position: str) -> Page:
+        """Answer the next rows, pages newest first; after them what was deleted since.
+
+        Within a page the oldest come first: what phones say of one person builds on what was before.
+        """
+        query = json.loads(position) if position else self._first_query(since)
+        rows, following = self._client.page(self._table, query)
+        if not following and way == NEW and since and _CHANGED.format(since) == query["$filter"]:
+            following = _query(_DELETED.format(since))
+        found = [row_of(each) for each in reversed(rows)]
+        total = None if since or position else self._count()
+        return Page(found, json.dumps(following) if following else "", total)
+
+    def _count(self) -> int | None:
+        """Answer how many there are in all: asked once, for each page would count them anew."""
+        asked = Call("GET", self._table, {"$top": "0", "$count": "true"})
+        document = self._client.call(asked)
+        count = document.get("@odata.count") if isinstance(document, dict) else None
+        return count if isinstance(count, int) else None
+
+    def _first_query(self, since: str) -> dict[str, str]:
+        return _query(_CHANGED.format(since) if since else "")
+
+    @property
+    def _table(self) -> str:
+        return f"{self._client.form_path(self._form_id)}.svc/Submissions"
+
+    def row(self, key: str) -> RemoteRow:
+        """Answer a row by its first instanceID; Missing when there is none."""
+        quoted = key.replace("'", "''")
+        rows, _following = self._client.page(self._table, _query(f"__id eq '{quoted}'"))
+        if not rows:
+            raise Missing(SERVER, "kiriman itu tidak ada")
+        return row_of(rows[0])
+
+    def versions(self, row: RemoteRow) -> Sequence[RemoteVersion]:
+        """Answer what it was and what counts now, oldest first."""
+        if row.mark == "0":
+            return (RemoteVersion(row.remote_id),)
+        listed = self._client.submission_versions(self._form_id, row.remote_id)
+        found: list[RemoteVersion] = []
+        for one in reversed(listed):
+            is_current = bool(one.get("current"))
+            found.append(RemoteVersion(str(one.get("instanceId") or ""), is_current))
+            if is_current:
+                break
+        return found or (RemoteVersion(row.remote_id),)
+
+    def xml(self, row: RemoteRow, version: RemoteVersion) -> bytes:
+        """Answer a version as it was sent."""
+        if version.is_current:
+            return self._client.submission_xml(self._form_id, row.remote_id)
+        version_id = version.instance_id
+        return self._client.submission_version_xml(self._form_id, row.remote_id, version_id)
+
+    def files(self, row: RemoteRow, version: RemoteVersion) -> Sequence[RemoteFile]:
+        """Answer the files of a version that have arrived there."""
+        if version.is_current and row.files == 0:
+            return ()
+        path = f"{self._path(row, version)}/attachments"
+        try:
+            listed = self._client.get(path)
+        except Missing:
+            if version.is_current:
+                raise
+            return ()  # it serves no files of older versions
+        here = [one for one in listed if one.get("exists")] if isinstance(listed, list) else []
+        names = [str(one.get("name")) for one in here]
+        return [RemoteFile(name, "", name) for name in names]
+
+    def files_named(
+        self, row: RemoteRow, version: RemoteVersion, names: Sequence[str]
+    ) -> Sequence[RemoteFile] | None:
+        """Answer the files by the names they have in the answers, where all of them have arrived."""
+        if not (version.is_current and row.has_all_files and row.files == len(names)):
+            return None
+        return [RemoteFile(name, "", name) for name in names]
+
+    def open_file(
+        self, row: RemoteRow, version: RemoteVersion, file: RemoteFile
+    ) -> Iterator[bytes]:
+        """Yield a file's bytes."""
+        if version.is_current:
+            return self._client.open_attachment(self._form_id, row.remote_id, file.key)
+        of_version = ("versions", version.instance_id, "attachments", file.key)
+        return self._client.stream(self._below(row.remote_id, *of_version))
+
+    def _path(self, row: RemoteRow, version: RemoteVersion) -> str:
+        older = () if version.is_current else ("versions", version.instance_id)
+        return self._below(row.remote_id, *older)
+
+    def _below(self, remote_id: str, *parts: str) -> str:
+        return self._client.form_path(self._form_id, "submissions", remote_id, *parts)
+
+    # -- review
+
+    def said(self, remote_id: str) -> Said:
+        """Answer the review state; when and by whom the submission's log tells, where it is kept."""
+        about = self._client.submission(self._form_id, remote_id)
+        value = _WORDS.get(str(about.get("reviewState")), OPEN)
+        act = self._last_review(remote_id)
+        if act is None:
+            return Said(value, _moment(about.get("updatedAt")))
+        if self._user_id is None:
+            self._user_id = self._client.current_user().get("id")
+        actor = act.get("actor")
+        name = actor.get("displayName") if isinstance(actor, Mapping) else ""
+        is_ours = act.get("actorId") == self._user_id
+        return Said(value, _moment(act.get("loggedAt")), str(name or ""), is_ours=is_ours)
+
+    def _last_review(self, remote_id: str) -> Mapping[str, Any] | None:
+        headers = {"X-Extended-Metadata": "true"}
+        try:
+            acts = self._client.get(self._below(remote_id, "audits"), headers)
+        except (Missing, Refused):
+            return None
+        reviews = [
+            act
+            for act in (acts if isinstance(acts, list) else [])
+            if act.get("action") == "submission.update"
+            and "reviewState" in (act.get("details") or {})
+        ]
+        return max(reviews, key=lambda act: str(act.get("loggedAt")), default=None)
+
+    def say(self, remote_id: str, value: str) -> Said:
+        """Set the review state; what cannot be taken back there stays as it is."""
+        path = self._below(remote_id)
+        try:
+            document = {"reviewState": _STATES.get(value)}
+            self._client.send("PATCH", path, document, repeatable=True)
+        except Rejected:
+            if value != OPEN:
+                raise
+        return self.said(remote_id)
+
+    def close(self) -> None:
+        """End the session; that it cannot be ended is no reason to fail."""
+        with suppress(RemoteError):
+            self._client.log_out()
+
+
+def _query(condition: str) -> dict[str, str]:
+    query = {"$top": str(ROWS), "$select": _COLUMNS}
+    return query | ({"$filter": condition} if condition else {})
+
+
+def row_of(document: Mapping[str, Any]) -> RemoteRow:
+    """Read a row of the table; RemoteError where it has no number."""
+    system = document.get("__system")
+    remote_id = document.get("__id")
+    if not isinstance(system, Mapping) or not isinstance(remote_id, str):
+        raise RemoteError(SERVER, "baris tabelnya tanpa nomor kiriman")
+    moments = [_moment(system.get(name)) for name in ("submissionDate", "updatedAt")]
+    changed = [one for one in moments if one]
+    present, expected = (system.get(name) for name in ("attachmentsPresent", "attachmentsExpected"))
+    return RemoteRow(
+        remote_id=remote_id,
+        root_id=remote_id,
+        mark=str(system.get("edits") or 0),
+        said=Said(
+            _WORDS.get(str(system.get("reviewState")), OPEN), _moment(system.get("updatedAt"))
+        ),
+        changed_at=max(changed) if changed else None,
+        deleted_at=_moment(system.get("deletedAt")),
+        files=present if isinstance(present, int) else None,
+        version=str(system.get("formVersion") or "")[:64],
+        has_all_files=isinstance(present, int) and present == expected,
+    )
+
+
+def _moment(text: object) -> datetime | None:
+    if not isinstance(text, str):
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None

@@ -1,0 +1,64 @@
+"""Steps, refusals and drift in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.exchange import plan
+
+_STEPS = {
+    plan.FORM: "Buat formulir (versi {version}) sebagai draf",
+    plan.DRAFT: "Buat draf versi {version}",
+    plan.PROJECT: "Buat proyek baru",
+    plan.IMPORT: "Kirim formulir ke proyek",
+    plan.WAIT: "Tunggu formulir dibaca di sana",
+    plan.FILE: "Kirim berkas {name}",
+    plan.LIST: "Samakan daftar sasaran {name}",
+    plan.PUBLISH: "Terbitkan versi {version}",
+    plan.DEPLOY: "Pasang (deploy) agar sampai ke ponsel",
+    plan.STATE: "Buka formulir untuk kiriman",
+    plan.HOOK: "Daftarkan pemberitahuan kiriman baru",
+}
+_REFUSALS = {
+    plan.TAKEN: (
+        "Di server itu sudah ada formulir bernomor sama yang bukan diterbitkan dari sini. "
+        "Hubungkan dahulu formulir itu, atau ganti nomornya di sana."
+    ),
+    plan.NEEDS_FILTER: (
+        "Formulir ini membawa daftar orang, dan server itu belum menyaringnya untuk tiap pengguna. "
+        "Terbitkan tanpa daftar, atau atur saringan (access filter) daftar itu di ODK Central dahulu."
+    ),
+    plan.FOR_EVERYBODY: (
+        "Formulir ini membawa daftar orang. Di KoboToolbox berkas formulir diterima semua pengisi, "
+        "jadi daftar itu tidak dikirim ke sana. Terbitkan formulirnya tanpa daftar."
+    ),
+    plan.NEEDS_CHANGE: "Formulir ini harus diubah dahulu agar diterima server itu.",
+    plan.UNREACHED: "Server itu belum dapat diperiksa.",
+    plan.BUSY: "Formulir ini sedang diterbitkan ke server itu. Tunggu sampai selesai.",
+}
+_DRIFT = {
+    "hilang": "Formulirnya tidak ada lagi di sana, atau akun ini tidak boleh melihatnya.",
+    "formulir": "Formulirnya diubah di sana sesudah kita terbitkan.",
+    "belum_dipasang": "Ada perubahan di sana yang belum dipasang (deploy).",
+    "ditutup": "Formulirnya ditutup di sana.",
+    "hook": "Pemberitahuan kiriman baru tidak terpasang.",
+    "berkas": "Berkas {name} di sana berbeda dari yang sekarang.",
+}
+
+
+def step_words(kind: str, about: Mapping[str, Any]) -> str:
+    """Answer what a step does."""
+    words = {"version": "", "name": "", **about}
+    return _STEPS[kind].format_map(words)
+
+
+def refusal_words(refusal: str) -> str:
+    """Answer why a form cannot go to a server, and what to do."""
+    return _REFUSALS.get(refusal, "")
+
+
+def drift_words(word: str) -> str:
+    """Answer what differs from what we left there."""
+    kind, _, name = word.partition(":")
+    return _DRIFT[kind].format(name=name)
