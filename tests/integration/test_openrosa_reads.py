@@ -93,7 +93,9 @@ def test_a_closed_posyandu_leaves_the_lists_and_the_hash_tells(
 @sqlite_only
 def test_a_phone_of_one_bidang_holds_its_forms_and_the_general_ones(simpul: Simpul) -> None:
     phone = simpul.add_phone(bidang="sosial")
-    assert {one["formID"] for one in listed_forms(simpul, phone)} == {"sos_bulanan", "profil"}
+    general = {"profil", "kader", "kegiatan", "pembinaan", "usulan"}
+    listed = {one["formID"] for one in listed_forms(simpul, phone)}
+    assert listed == {"sos_bulanan", "sos_keluarga"} | general
 
 
 @sqlite_only
