@@ -96,7 +96,7 @@ def test_old_code_then_new_equals_new_code_always(
     assert differences(first, (*places, OLD)) == []
     with first.inside():
         assert store.list_cells(OLD) == []
-    _undo(first)
+    _undo(first, acts.MOVED)
     first.run_pending()
     assert differences(first, (*places, OLD)) == []
     back = profile(first, [OLD])["cells"]
@@ -115,10 +115,11 @@ def _choose(twin: Twin, place: str, number: int) -> None:
     twin.choose(place, field, period, chosen(random.Random(number)))
 
 
-def _undo(twin: Twin) -> None:
+def _undo(twin: Twin, kind: str) -> None:
+    """Take back the newest act of a kind: the tests after this one find every Posyandu as it was."""
     with acting(twin):
         query = "SELECT max(event_id) FROM registry_event WHERE kind = :kind"
-        event_id = db.session.scalar(db.text(query), {"kind": acts.MOVED})
+        event_id = db.session.scalar(db.text(query), {"kind": kind})
         undo_service.undo(event_id or 0, TODAY)
 
 
@@ -144,9 +145,7 @@ def test_a_merged_past_stays_its_own_and_what_follows_counts_for_the_other(
         if sent == OLD:
             early = str(observed)[:10] < "2026-10-01" if form_id == "profil" else period < "2026-10"
             assert place == (OLD if early else PLACES[1]), (form_id, period, observed)
-    with acting(one):
-        query = "SELECT max(event_id) FROM registry_event WHERE kind = 'gabung'"
-        undo_service.undo(db.session.scalar(db.text(query)) or 0, TODAY)
+    _undo(one, acts.MERGED)
     one.run_pending()
     assert profile(one, PLACES) == before
 
@@ -176,3 +175,4 @@ def test_what_was_rejected_on_the_eve_of_a_merger_stays_with_nobody(one: Twin) -
     told = [name for cells in one.profile()["persons"][PLACES[2]].values() for name, *_ in cells]
     assert "umum.orang_nama" in told
     assert "kes.balita_bb" not in told
+    _undo(one, acts.MERGED)
