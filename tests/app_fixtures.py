@@ -2,7 +2,8 @@
 
 What takes long (migrations, compiling the form library) is done once a session and copied for each
 test. A test that only reads pages may stay on SQLite with the mark `sqlite_only`; another setting is
-given by `@pytest.mark.simpul(SIMPUL_QUARANTINE_PER_DEVICE="3")`.
+given by `@pytest.mark.simpul(SIMPUL_QUARANTINE_PER_DEVICE="3")`, more forms by the names of those in
+tests/integration/entity_forms.py: `@pytest.mark.forms(REGISTER, WEIGH)`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.entity_forms import workbook_of
 from tests.integration.installation import (
     Phone,
     Simpul,
@@ -27,8 +29,9 @@ sqlite_only = pytest.mark.parametrize("database_kind", ["sqlite"])
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the mark known that gives an installation other settings."""
+    """Make the marks known that give an installation other settings, and more forms."""
     config.addinivalue_line("markers", "simpul(**environ): settings of the installation under test")
+    config.addinivalue_line("markers", "forms(*form_ids): what is released beside the library's")
 
 
 @pytest.fixture(scope="session")
@@ -52,9 +55,13 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def database_url(database_kind: str, prepared_home: Path, home: Path) -> Iterator[str]:
+def database_url(
+    request: pytest.FixtureRequest, database_kind: str, prepared_home: Path, home: Path
+) -> Iterator[str]:
     """A prepared database of the test's own."""
-    with copied_home(database_kind, prepared_home, home) as url:
+    marker = request.node.get_closest_marker("forms")
+    forms = {f"{name}.xlsx": workbook_of(name) for name in marker.args} if marker else None
+    with copied_home(database_kind, prepared_home, home, forms) as url:
         yield url
 
 

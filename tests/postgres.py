@@ -112,14 +112,14 @@ def fresh_database(origin: str = "template0") -> str:
     return _server().url(_server().create(origin))
 
 
-def template(name: str, prepare: Callable[[str], None]) -> str:
-    """A database made once a session by `prepare(url)`, to be copied by `fresh_database`.
+def template(name: str, prepare: Callable[[str], None], origin: str = "template0") -> str:
+    """A database made once a session by `prepare(url)` of a copy of `origin`, to be copied itself.
 
     `prepare` must close its connections: a database in use cannot be copied.
     """
     server = _server()
     if name not in server.templates:
-        database = server.create("template0")
+        database = server.create(origin)
         prepare(server.url(database))
         server.templates[name] = database
     return server.templates[name]

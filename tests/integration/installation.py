@@ -31,7 +31,8 @@ from app.accounts.access import Grant
 from app.cli import prepare
 from app.config import Settings, read_settings
 from app.design import policies_service
-from app.design.service import find_released
+from app.design.releasing_service import release_version
+from app.design.service import check_form, find_released, known_fields, save_draft
 from app.design.store import get_form
 from app.extensions.database import close_connections, db, is_sqlite
 from app.extensions.files import files as file_store
@@ -41,7 +42,7 @@ from app.intake.deliveries import Delivery, IncomingFile
 from app.intake.models import Attachment, Quarantine, Submission
 from app.intake.service import receive_submission
 from app.merge.service import verify_place
-from app.registry import rollout_service
+from app.registry import entity_store, rollout_service
 from app.registry import service as registry
 from app.registry.models import Posyandu
 from app.web.http_server import server_options
@@ -318,16 +319,42 @@ def prepare_home(home: Path, url: str) -> None:
 
 
 @contextmanager
-def copied_home(kind: str, prepared: Path, home: Path) -> Iterator[str]:
-    """Copy what was prepared into a new home; answer the database's address."""
+def copied_home(
+    kind: str, prepared: Path, home: Path, forms: Mapping[str, bytes] | None = None
+) -> Iterator[str]:
+    """Copy what was prepared into a new home; answer the database's address.
+
+    `forms` are released in it beside the library's, by the name of their file: once a session, too.
+    """
     if kind == "sqlite":
-        shutil.copytree(prepared, home)
+        shutil.copytree(_with_forms(prepared, forms) if forms else prepared, home)
         yield sqlite_url(home)
         return
     home.mkdir(parents=True)
-    url = fresh_database(template(TEMPLATE, partial(prepare_home, home)))
+    origin = template(TEMPLATE, partial(prepare_home, home))
+    if forms:
+        origin = template(f"{TEMPLATE} {' '.join(forms)}", partial(_release, home, forms), origin)
+    url = fresh_database(origin)
     yield url
     drop_database(url)
+
+
+def _with_forms(prepared: Path, forms: Mapping[str, bytes]) -> Path:
+    home = prepared.with_name("_".join(forms))
+    if not home.exists():
+        shutil.copytree(prepared, home)
+        _release(home, forms, sqlite_url(home))
+    return home
+
+
+def _release(home: Path, forms: Mapping[str, bytes], url: str) -> None:
+    with opened(home, url, {}) as simpul, simpul.app.app_context():
+        for name, source in forms.items():
+            checked = check_form(
+                source, name, known=known_fields(), known_lists=entity_store.list_names()
+            )
+            draft = save_draft(checked, "penyusun")
+            release_version(draft.form_id, draft.version, "penyusun")
 
 
 def forget_rests() -> None:

@@ -22,7 +22,6 @@ from tests.integration.entity_forms import (
     WEIGH,
     entity_xml,
     register,
-    release,
     send,
     weigh,
 )
@@ -30,6 +29,8 @@ from tests.integration.expect import assert_openrosa, assert_problem
 from tests.integration.installation import Phone, Simpul
 from tests.integration.openrosa_reads import listed_forms, manifest_of, path_of
 from tests.integration.submissions import ELSEWHERE, MAWAR, MELATI
+
+pytestmark = pytest.mark.forms(REGISTER, WEIGH, FAMILY, HOUSE)
 
 CHILD = "11111111-1111-4111-8111-111111111111"
 SECOND = "22222222-2222-4222-8222-222222222222"
@@ -40,9 +41,7 @@ OTHER = "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb"
 @pytest.fixture
 def admin(simpul: Simpul) -> FlaskClient:
     """An admin of an installation whose officers released forms with sasaran."""
-    client = simpul.signed_in("admin")
-    release(client, REGISTER, WEIGH, FAMILY, HOUSE)
-    return client
+    return simpul.signed_in("admin")
 
 
 def entry(simpul: Simpul, phone: Phone, form_id: str = WEIGH, name: str = "balita.csv") -> dict:

@@ -8,11 +8,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.integration.entity_forms import REGISTER, WEIGH, register, release
+from tests.integration.entity_forms import REGISTER, WEIGH, register
 from tests.integration.expect import assert_openrosa
 from tests.integration.installation import Phone, Simpul
 from tests.integration.openrosa_reads import listed_forms, manifest_of, path_of
 from tests.integration.submissions import MELATI
+
+pytestmark = pytest.mark.forms(REGISTER, WEIGH)
 
 CHILD = "11111111-1111-4111-8111-111111111111"
 
@@ -20,9 +22,7 @@ CHILD = "11111111-1111-4111-8111-111111111111"
 @pytest.fixture
 def admin(simpul: Simpul) -> FlaskClient:
     """An admin of an installation whose officers released forms with sasaran."""
-    client = simpul.signed_in("admin")
-    release(client, REGISTER, WEIGH)
-    return client
+    return simpul.signed_in("admin")
 
 
 @pytest.fixture

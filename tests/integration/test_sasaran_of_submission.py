@@ -6,10 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.registry.entity_faults import FAULTS
-from tests.integration.entity_forms import REGISTER, WEIGH, register, release, send, weigh
+from tests.integration.entity_forms import REGISTER, WEIGH, register, send, weigh
 from tests.integration.expect import text_of
 from tests.integration.installation import Phone, Simpul
 from tests.integration.submissions import MALUHU
+
+pytestmark = pytest.mark.forms(REGISTER, WEIGH)
 
 CHILD = "11111111-1111-4111-8111-111111111111"
 BRANCH = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
@@ -21,9 +23,7 @@ IN_LINE = "sedang menunggu giliran"
 @pytest.fixture
 def admin(simpul: Simpul) -> FlaskClient:
     """An admin of an installation whose officers released forms with sasaran."""
-    client = simpul.signed_in("admin")
-    release(client, REGISTER, WEIGH)
-    return client
+    return simpul.signed_in("admin")
 
 
 def page(client: FlaskClient, instance_id: str) -> str:
