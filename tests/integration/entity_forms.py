@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -91,6 +92,7 @@ FORMS = {
 }
 
 
+@cache
 def workbook_of(form_id: str, **changes: str) -> bytes:
     """A form of these as XLSX; `changes` replace texts of it."""
     text = FORMS[form_id]

@@ -160,6 +160,9 @@ def session_token(simpul: Simpul, name: str) -> str:
     return str(simpul.client().post("/v1/sessions", json=body).get_json()["token"])
 
 
+OF_PHONES = ("handsets.", "phones.")
+
+
 def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[str, object]]:
     """The method, path and form of a call."""
     place = ELSEWHERE if row == "luar" else MAWAR
@@ -227,7 +230,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "calendar.show": ("GET", "/kalender", {}),
         "calendar.set_deadline": ("POST", "/kalender/tenggat", dict(deadline)),
         "calendar.add_holiday": ("POST", "/kalender/libur", {"tanggal": "2027-03-11", "nama": "x"}),
-        **phone_calls(world, place),
+        **(phone_calls(world, place) if endpoint.startswith(OF_PHONES) else {}),
         "returned.show": ("GET", "/dikembalikan", {}),
         "returned.print_sheet": ("GET", "/dikembalikan/cetak?area=64.02.09", {}),
         **browser_calls(world, form_id, version, instance_id),

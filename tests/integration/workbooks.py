@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from zipfile import ZipFile
 
 from openpyxl import Workbook
@@ -24,6 +25,7 @@ _SOUND = """
 """
 
 
+@cache
 def workbook(version: str = "2026112301", **changes: str) -> bytes:
     """A sound monthly form as XLSX; `changes` replace its form_id, title, label, field, rule, ..."""
     words = {
