@@ -173,12 +173,21 @@ class CentralClient(CentralSession):
         document = {"entities": list(rows), "source": {"name": source, "size": len(rows)}}
         self.send("POST", f"{self._dataset(dataset)}/entities", document)
 
-    def update_entity(self, dataset: str, uuid: str, label: str, data: Document) -> Document:
-        """Write an entity whatever its version there: the one who writes is the one who owns it."""
+    def entity_versions(self, dataset: str, uuid: str) -> list[Document]:
+        """Answer the versions of an entity, oldest first: version, creatorId, data, and its source.
+
+        Of one that a submission made, `source` holds the submission; of one that was typed, nothing.
+        """
+        return _list(self.get(f"{self._dataset(dataset)}/entities/{segment(uuid)}/versions"))
+
+    def update_entity(
+        self, dataset: str, uuid: str, label: str, data: Document, base: int
+    ) -> Document:
+        """Write an entity of which a version was seen; Rejected 409.15 where it has another now."""
         path = f"{self._dataset(dataset)}/entities/{segment(uuid)}"
         body = json.dumps({"label": label, "data": data}).encode()
         headers = {"Content-Type": "application/json"}
-        call = Call("PATCH", path, {"force": "true"}, body, headers, repeatable=True)
+        call = Call("PATCH", path, {"baseVersion": str(base)}, body, headers, repeatable=True)
         return _object(self.call(call))
 
     def delete_entity(self, dataset: str, uuid: str) -> None:

@@ -133,15 +133,15 @@ def test_what_is_not_there_is_none_where_it_is_looked_for(client: CentralClient)
     assert client.find_dataset("posyandu") is None
 
 
-def test_an_entity_is_written_whatever_its_version_there(
+def test_an_entity_is_written_on_the_version_that_was_seen(
     server: Scripted, client: CentralClient
 ) -> None:
     path = "/v1/projects/7/datasets/posyandu/entities/u-1"
     server.on(f"PATCH {path}", Reply(document={"uuid": "u-1"}))
 
-    client.update_entity("posyandu", "u-1", "Mawar", {"kode": "1"})
+    client.update_entity("posyandu", "u-1", "Mawar", {"kode": "1"}, 3)
 
-    assert server.seen[-1].line == f"PATCH {path}?force=true"
+    assert server.seen[-1].line == f"PATCH {path}?baseVersion=3"
     assert json.loads(server.seen[-1].body) == {"label": "Mawar", "data": {"kode": "1"}}
 
 
