@@ -16,6 +16,7 @@ from flask import Flask
 
 from app.exchange.deliveries_service import deliver_next, sweep, take_up_order
 from app.exchange.drift_service import look_for_drift
+from app.exchange.list_rest_service import write_rest
 from app.exchange.remote_errors import RemoteError
 from app.exchange.steps_service import publish_part
 from app.extensions.database import db
@@ -43,6 +44,7 @@ from app.outbox.kinds import (
     RESTATE,
     SETTLE,
     UNDO_MANY,
+    WRITE_LIST,
 )
 from app.outbox.service import Claim
 from app.problems import Problem
@@ -68,6 +70,7 @@ JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
     FOLD_ANEW: fold_part,
     PUBLISH_PART: publish_part,
     LOOK_AT_TARGET: look_for_drift,
+    WRITE_LIST: write_rest,
 }
 IDLE_SECONDS = 0.5
 REST_SECONDS = 60.0

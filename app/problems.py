@@ -675,6 +675,9 @@ CATALOGUE: dict[str, Entry] = {
         "dan bidangnya ada di buku kerja.",
         "Unggah buku kerja XLSForm formulir ini.",
     ),
+    "central.no_conflict": Entry(
+        400, "Sasaran ini tidak bertentangan.", "Ambil lagi isinya: mungkin sudah diselesaikan."
+    ),
     "central.no_draft": Entry(
         404, "Formulir {form_id} tidak punya draf.", "Buat draf lebih dahulu."
     ),

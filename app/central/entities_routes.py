@@ -192,11 +192,15 @@ def change(name: str, entity_id: str) -> BaseResponse:
     """Write a new version of a sasaran; `resolve=true` closes its conflicts."""
     row, force = service.get_seen_list(name), is_true(request.args.get("force"))
     base, body = request.args.get("baseVersion", ""), json_body()
-    if not force and not (base.isascii() and base.isdecimal() and len(base) <= 9):
-        raise Problem("central.missing_field", field="baseVersion")
-    if body or not is_true(request.args.get("resolve")):
+    resolves = is_true(request.args.get("resolve"))
+    known = entry_service.get_entity(row, entity_id)
+    if resolves and not known.conflict:
+        raise Problem("central.no_conflict")
+    if base != str(known.version) and not force:
+        raise Problem("merge.entity_version", current=known.version, provided=base or "-")
+    if body or not resolves:
         entry_service.change(row, entity_id, body, None if force else int(base))
-    if is_true(request.args.get("resolve")):
+    if resolves:
         known = entry_service.get_entity(row, entity_id)
         entry_service.check_resolves(row, known)
         reason = THROUGH_API

@@ -11,6 +11,7 @@ import orjson
 from app.accounts import service as accounts
 from app.accounts.access import SEE_SUBJECTS, UNMASK
 from app.central import entities_store as store
+from app.central import submissions_store
 from app.central.entities_store import WantedEntities
 from app.central.filter_store import condition_of
 from app.central.filters import read_filter
@@ -223,6 +224,8 @@ def versions_of(row: Entity, entity_list: EntityList) -> list[dict[str, Any]]:
     """Answer the versions of a sasaran, oldest first, each as it was by what counts today."""
     one = log_store.list_entities([row.entity_id])[row.entity_id]
     numbers = store.numbers_of_users({version.actor for version in one.versions if version.actor})
+    roots = {version.root_id for version in one.versions if version.root_id}
+    forms = submissions_store.forms_of(roots)
     opened = may_open(row, entity_list)
     found = []
     for version in one.versions:
@@ -230,9 +233,19 @@ def versions_of(row: Entity, entity_list: EntityList) -> list[dict[str, Any]]:
         words = Shown(state.label, state.values)
         said_of = words if opened else masked(state.label, state.values, entity_list)
         found.append(
-            _version(version, said_of, one.current) | {"creatorId": numbers.get(version.actor, 0)}
+            _version(version, said_of, one.current)
+            | {"creatorId": numbers.get(version.actor, 0), "source": _source(version, forms)}
         )
     return found
+
+
+def _source(version: Version, forms: Mapping[str, str]) -> dict[str, Any]:
+    """Answer what made a version as Central does: a submission, or nothing where a person did."""
+    if version.root_id is None:
+        return {}
+    root = {"instanceId": version.root_id, "xmlFormId": forms.get(version.root_id)}
+    current = {"instanceId": version.source_id or version.instance_id}
+    return {"submission": root | {"currentVersion": current}}
 
 
 def _version(version: Version, said_of: Shown, current: int) -> dict[str, Any]:

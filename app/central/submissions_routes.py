@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain as joined
 from itertools import islice
-from typing import Any
+from urllib.parse import unquote
 
 import orjson
 from flask import Blueprint, Response, jsonify, request, stream_with_context
@@ -26,10 +26,10 @@ from app.central.differences_service import differences_of
 from app.central.reading_service import get_seen_form, may_see, open_submission, xml_of
 from app.central.submissions_store import Chain, Wanted
 from app.central.tables_service import together
-from app.central.wire import moment, said
+from app.central.wire import said
 from app.extensions.files import files
 from app.intake import store as intake_store
-from app.intake.comments_service import Comment, list_comments
+from app.intake.comments_service import list_comments
 from app.intake.models import Submission
 from app.problems import Problem
 from app.web.guards import for_program, get_person, reach
@@ -111,7 +111,8 @@ def review(form_id: str, instance_id: str) -> BaseResponse:
     """Accept, return or reject a submission."""
     chain, body = service.get_chain(form_id, instance_id), json_body()
     if "reviewState" in body:
-        service.set_review_state(chain, said(body, "reviewState"))
+        notes = unquote(request.headers.get("X-Action-Notes", "")).strip()
+        service.set_review_state(chain, said(body, "reviewState"), notes)
         chain = service.get_chain(form_id, instance_id)
     return jsonify(service.submission_shape(chain))
 
@@ -248,7 +249,7 @@ def audits(form_id: str, instance_id: str) -> BaseResponse:
 def comments(form_id: str, instance_id: str) -> BaseResponse:
     """List the comments about a submission, newest first."""
     service.get_chain(form_id, instance_id)
-    return jsonify([_comment(one) for one in list_comments(instance_id)])
+    return jsonify(service.comment_shapes(list_comments(instance_id), extended=is_extended()))
 
 
 @v1_submissions.post(f"{ONE}/comments")
@@ -256,8 +257,5 @@ def comments(form_id: str, instance_id: str) -> BaseResponse:
 def add_comment(form_id: str, instance_id: str) -> BaseResponse:
     """Append a comment."""
     chain = service.get_chain(form_id, instance_id)
-    return jsonify(_comment(service.comment(chain, said(json_body(), "body"))))
-
-
-def _comment(one: Comment) -> dict[str, Any]:
-    return {"body": one.body, "actorId": one.user_id, "createdAt": moment(one.at)}
+    added = service.comment(chain, said(json_body(), "body"))
+    return jsonify(service.comment_shapes([added], extended=False)[0])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.accounts.access import FILL, REVIEW, with_common
-from app.accounts.store import find_user
+from app.accounts.store import find_user, names_of_users
 from app.central import submissions_store as store
 from app.central.reading_service import may_see, xml_of
 from app.central.submissions_store import Chain
@@ -36,6 +36,7 @@ DOOR = "api"
 # What a kader reads until whoever returned the report has said why.
 NO_REASON = "Perlu diperbaiki. Tanyakan kepada petugas apa yang harus diubah"
 DONE_HERE = "Ditinjau lewat program lain"
+LONGEST_REASON = 500
 
 
 def get_chain(form_id: str, instance_id: str) -> Chain:
@@ -136,10 +137,10 @@ def add_file(row: Submission, name: str, mime: str, content: Iterable[bytes]) ->
     )
 
 
-def set_review_state(chain: Chain, state: str) -> None:
+def set_review_state(chain: Chain, state: str, notes: str = "") -> None:
     """Decide about what counts of a submission, at the person's level; the profile follows at once.
 
-    It is approved only once the last level has said so.
+    It is approved only once the last level has said so. `notes` are the reason.
     """
     row, word = chain.current, DECISIONS.get(state)
     if word is None:
@@ -151,6 +152,8 @@ def set_review_state(chain: Chain, state: str) -> None:
         )
     check(REVIEW, row.posyandu_code or "", row.bidang)
     reason = NO_REASON if word == "kembalikan" else DONE_HERE
+    if len(notes) >= review.SHORTEST_REASON:
+        reason = notes[:LONGEST_REASON]
     review.decide(row.instance_id, word, reason, get_person().name, _stands(row))
 
 
@@ -171,12 +174,29 @@ def comment(chain: Chain, body: str) -> Comment:
     last = decided[-1] if decided else None
     unsaid = last is not None and last.reason == NO_REASON and last.actor == person.name
     if decides and row.state == RETURNED and unsaid and len(said.body) >= review.SHORTEST_REASON:
-        reason, stands = said.body[:500], _stands(row)
+        reason, stands = said.body[:LONGEST_REASON], _stands(row)
         review.record_decision(row.instance_id, "kembalikan", reason, person.name, stands=stands)
     return said
 
 
 # -- Central's shape
+
+
+def comment_shapes(comments: Sequence[Comment], *, extended: bool) -> list[dict[str, Any]]:
+    """Answer comments as Central does, `extended` with who wrote them; 0 for people of other servers.
+
+    Of those the moment is the one they were written at there, by which they are known again anywhere.
+    """
+    names = names_of_users(one.user_id for one in comments if one.user_id) if extended else {}
+    return [
+        {"body": one.body, "actorId": one.user_id or 0, "createdAt": moment(one.at)}
+        | (
+            {"actor": _actor(one.user_id or 0, one.author or names.get(one.user_id or 0, ""))}
+            if extended
+            else {}
+        )
+        for one in comments
+    ]
 
 
 def submission_shapes(chains: Sequence[Chain], *, extended: bool) -> list[dict[str, Any]]:
@@ -242,6 +262,7 @@ def review_acts(chain: Chain, *, extended: bool) -> list[dict[str, Any]]:
             "actorId": numbers[act.actor],
             "loggedAt": moment(act.at),
             "details": {"instanceId": instance_id, "reviewState": REVIEW_STATES.get(act.state)},
+            "notes": act.reason or None,
         }
         | ({"actor": _actor(numbers[act.actor], act.actor)} if extended else {})
         for act in reversed(acts)

@@ -6,7 +6,7 @@ Its number and date are those of the first of the chain, what it says is that of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,7 +28,7 @@ from sqlalchemy.orm import InstrumentedAttribute, undefer
 from app.accounts.access import Reach
 from app.central.filter_store import Filtered
 from app.central.wire import EDITED, PHONES_FROM, REVIEW_STATES, SERVERS_FROM
-from app.extensions.database import db
+from app.extensions.database import db, parts
 from app.intake.models import Attachment, Decision, Submission
 from app.intake.states import SUPERSEDED
 from app.intake.store import reached_by
@@ -270,3 +270,13 @@ def _changed_roots(at: datetime | None, *, strictly: bool) -> Any:  # noqa: ANN4
         since = other.c.received_at
         edited = edited.where(since > at if strictly else since >= at)
     return union(decided, edited)
+
+
+def forms_of(instance_ids: Collection[str]) -> dict[str, str]:
+    """Answer the form of each submission, by its instanceID."""
+    found: dict[str, str] = {}
+    for part in parts(instance_ids):
+        query = select(Submission.instance_id, Submission.form_id)
+        rows = db.session.execute(query.where(Submission.instance_id.in_(part)))
+        found |= {row.instance_id: row.form_id for row in rows}
+    return found

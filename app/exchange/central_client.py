@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from app.exchange.central_session_client import SERVER, CentralSession, segment
 from app.exchange.remote_client import Call
@@ -19,6 +19,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXTENDED = {"X-Extended-Metadata": "true"}
 CONVERT_SECONDS = 120.0  # Central converts the workbook while we wait
 PAGE_SIZE = 250
+LONGEST_NOTES = 6000  # a proxy takes 8 kB for one header
 
 Document = dict[str, Any]
 
@@ -173,12 +174,21 @@ class CentralClient(CentralSession):
         document = {"entities": list(rows), "source": {"name": source, "size": len(rows)}}
         self.send("POST", f"{self._dataset(dataset)}/entities", document)
 
-    def update_entity(self, dataset: str, uuid: str, label: str, data: Document) -> Document:
-        """Write an entity whatever its version there: the one who writes is the one who owns it."""
+    def entity_versions(self, dataset: str, uuid: str) -> list[Document]:
+        """Answer the versions of an entity, oldest first: version, creatorId, data, and its source.
+
+        Of one that a submission made, `source` holds the submission; of one that was typed, nothing.
+        """
+        return _list(self.get(f"{self._dataset(dataset)}/entities/{segment(uuid)}/versions"))
+
+    def update_entity(
+        self, dataset: str, uuid: str, label: str, data: Document, base: int
+    ) -> Document:
+        """Write an entity of which a version was seen; Rejected 409.15 where it has another now."""
         path = f"{self._dataset(dataset)}/entities/{segment(uuid)}"
         body = json.dumps({"label": label, "data": data}).encode()
         headers = {"Content-Type": "application/json"}
-        call = Call("PATCH", path, {"force": "true"}, body, headers, repeatable=True)
+        call = Call("PATCH", path, {"baseVersion": str(base)}, body, headers, repeatable=True)
         return _object(self.call(call))
 
     def delete_entity(self, dataset: str, uuid: str) -> None:
@@ -217,19 +227,24 @@ class CentralClient(CentralSession):
         path = self.form_path(form_id, "submissions", instance_id, "versions", version_id)
         return self.read(Call("GET", f"{path}.xml", accept="*/*"))
 
-    def review(self, form_id: str, instance_id: str, state: str) -> Document:
-        """Set what a review decided: approved, hasIssues, rejected."""
+    def review(
+        self, form_id: str, instance_id: str, state: str | None, notes: str = ""
+    ) -> Document:
+        """Set what a review decided (approved, hasIssues, rejected, or None for nothing), and why.
+
+        The notes stand in the submission's log beside it, as where a person decides there.
+        """
         path = self.form_path(form_id, "submissions", instance_id)
-        return _object(self.send("PATCH", path, {"reviewState": state}, repeatable=True))
+        headers = {"Content-Type": "application/json"}
+        if notes:
+            headers["X-Action-Notes"] = _header(notes)
+        body = json.dumps({"reviewState": state}).encode()
+        return _object(self.call(Call("PATCH", path, {}, body, headers, repeatable=True)))
 
     def comments(self, form_id: str, instance_id: str) -> list[Document]:
-        """Answer what was remarked on a submission."""
-        return _list(self.get(self.form_path(form_id, "submissions", instance_id, "comments")))
-
-    def add_comment(self, form_id: str, instance_id: str, body: str) -> Document:
-        """Remark something on a submission."""
+        """Answer what was remarked on a submission: body, createdAt and the actor."""
         path = self.form_path(form_id, "submissions", instance_id, "comments")
-        return _object(self.send("POST", path, {"body": body}))
+        return _list(self.get(path, EXTENDED))
 
     def rows(self, form_id: str, condition: str = "", top: int = PAGE_SIZE) -> Iterator[Document]:
         """Yield the rows of the table of submissions, newest first, repeats within them.
@@ -277,6 +292,15 @@ class CentralClient(CentralSession):
             read_seconds=CONVERT_SECONDS,
         )
         return self.call(call)
+
+
+def _header(text: str) -> str:
+    """Answer a text as a header may hold it; what no proxy would let through is cut off."""
+    written = quote(text, safe="")
+    while len(written) > LONGEST_NOTES:
+        text = text[: len(text) * 9 // 10]
+        written = quote(f"{text}…", safe="")
+    return written
 
 
 def _object(document: object) -> Document:

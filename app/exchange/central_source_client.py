@@ -23,6 +23,7 @@ from app.exchange.remote_rows import (
     REJECTED,
     RETURNED,
     Page,
+    Remark,
     RemoteFile,
     RemoteRow,
     RemoteVersion,
@@ -164,7 +165,9 @@ class CentralSource:
         actor = act.get("actor")
         name = actor.get("displayName") if isinstance(actor, Mapping) else ""
         is_ours = act.get("actorId") == self._user_id
-        return Said(value, _moment(act.get("loggedAt")), str(name or ""), is_ours=is_ours)
+        reason = str(act.get("notes") or "").strip()
+        at = _moment(act.get("loggedAt"))
+        return Said(value, at, str(name or ""), is_ours=is_ours, reason=reason)
 
     def _last_review(self, remote_id: str) -> Mapping[str, Any] | None:
         headers = {"X-Extended-Metadata": "true"}
@@ -180,16 +183,25 @@ class CentralSource:
         ]
         return max(reviews, key=lambda act: str(act.get("loggedAt")), default=None)
 
-    def say(self, remote_id: str, value: str) -> Said:
-        """Set the review state; what cannot be taken back there stays as it is."""
-        path = self._below(remote_id)
+    def say(self, remote_id: str, value: str, reason: str = "") -> Said:
+        """Set the review state, with the reason as its note; what cannot be taken back there stays."""
         try:
-            document = {"reviewState": _STATES.get(value)}
-            self._client.send("PATCH", path, document, repeatable=True)
+            self._client.review(self._form_id, remote_id, _STATES.get(value), reason)
         except Rejected:
             if value != OPEN:
                 raise
         return self.said(remote_id)
+
+    def remarks(self, remote_id: str) -> Sequence[Remark]:
+        """Answer the comments about a submission."""
+        found = []
+        for one in self._client.comments(self._form_id, remote_id):
+            actor = one.get("actor")
+            name = actor.get("displayName") if isinstance(actor, Mapping) else ""
+            body, at = str(one.get("body") or "").strip(), _moment(one.get("createdAt"))
+            if body and at is not None:
+                found.append(Remark(body, at, str(name or "")))
+        return found
 
     def close(self) -> None:
         """End the session; that it cannot be ended is no reason to fail."""
@@ -223,6 +235,7 @@ def row_of(document: Mapping[str, Any]) -> RemoteRow:
         files=present if isinstance(present, int) else None,
         version=str(system.get("formVersion") or "")[:64],
         has_all_files=isinstance(present, int) and present == expected,
+        may_be_talked_of=True,
     )
 
 

@@ -23,6 +23,7 @@ from app.exchange.remote_rows import (
     REJECTED,
     RETURNED,
     Page,
+    Remark,
     RemoteFile,
     RemoteRow,
     RemoteVersion,
@@ -116,14 +117,18 @@ class KoboSource:
         """Answer a submission's validation status, and who gave it."""
         return self._marked(said_of(self._client.document(self._status_path(remote_id))))
 
-    def say(self, remote_id: str, value: str) -> Said:
-        """Give a submission a validation status, or take it away."""
+    def say(self, remote_id: str, value: str, reason: str = "") -> Said:
+        """Give a submission a validation status, or take it away; no reason goes with it."""
         uid = _STATUS.get(value)
         if uid is None:
             self._client.remote.read(Call("DELETE", self._status_path(remote_id)))
         else:
             self._client.set_validation_status(self._asset_uid, remote_id, uid)
         return self.said(remote_id)
+
+    def remarks(self, remote_id: str) -> Sequence[Remark]:
+        """Answer nothing: nobody can write about a submission there."""
+        return ()
 
     def close(self) -> None:
         """Forget the rows of the page under way: a token needs no ending."""

@@ -15,7 +15,7 @@ from app.exchange import plan_service, plan_store, store
 from app.exchange.models import PublishPart, PublishPlan, PublishStep, Target
 from app.exchange.package_service import WITHOUT_LISTS, people_lists
 from app.exchange.plan import FOR_EVERYBODY, NEEDS_FILTER
-from app.exchange.plan_words import drift_words, refusal_words, step_words
+from app.exchange.plan_words import drift_words, refusal_words, step_notes, step_words
 from app.problems import Problem
 from app.web.guards import allow, get_person
 from app.web.layout import here
@@ -127,6 +127,7 @@ def _part_row(part: PublishPart, steps: list[PublishStep]) -> dict[str, Any]:
         "steps": [
             {
                 "words": step_words(step.kind, step.about),
+                "notes": step_notes(step.about),
                 "state": step.state,
                 "error": step.error,
                 "findings": step.findings,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.exchange import plan
+from app.exchange.there import TYPED, WAITS
 
 _STEPS = {
     plan.FORM: "Buat formulir (versi {version}) sebagai draf",
@@ -19,6 +20,16 @@ _STEPS = {
     plan.DEPLOY: "Pasang (deploy) agar sampai ke ponsel",
     plan.STATE: "Buka formulir untuk kiriman",
     plan.HOOK: "Daftarkan pemberitahuan kiriman baru",
+}
+_LEFT = {
+    WAITS: (
+        "{count} sasaran diperbarui di sana oleh kiriman yang belum masuk ke sini, jadi belum ditulis. "
+        "Kirimannya ditarik dahulu, lalu daftarnya ditulis sendiri."
+    ),
+    TYPED: (
+        "{count} sasaran diubah dengan tangan di sana dan dibiarkan. Isinya baru disamakan bila sasaran "
+        "itu berubah lagi di sini."
+    ),
 }
 _REFUSALS = {
     plan.TAKEN: (
@@ -51,6 +62,11 @@ def step_words(kind: str, about: Mapping[str, Any]) -> str:
     """Answer what a step does."""
     words = {"version": "", "name": "", **about}
     return _STEPS[kind].format_map(words)
+
+
+def step_notes(about: Mapping[str, Any]) -> list[str]:
+    """Answer what a step left as it is there, and what becomes of it."""
+    return [words.format(count=about[key]) for key, words in _LEFT.items() if about.get(key)]
 
 
 def refusal_words(refusal: str) -> str:

@@ -24,13 +24,24 @@ NEW, ALL = "tarik", "banding"
 class Said:
     """What was said about a submission, when, and by whom as that server names them ("" if unknown).
 
-    `is_ours`: it is known to have been said by the account we come with.
+    `is_ours`: it is known to have been said by the account we come with. `reason`: why, where that
+    server keeps it with what was said.
     """
 
     value: str = OPEN
     at: datetime | None = None
     by: str = ""
     is_ours: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a person wrote about a submission there, when, and who as that server names them."""
+
+    body: str
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ class RemoteRow:
 
     `remote_id` is its number there for good, `root_id` the instanceID it first had. `files` are how
     many files it holds, None where the list does not tell; `has_all_files`: as many as it tells of.
+    `may_be_talked_of`: people may write about it there.
     """
 
     remote_id: str
@@ -50,6 +62,7 @@ class RemoteRow:
     files: int | None = None
     version: str = ""
     has_all_files: bool = False
+    may_be_talked_of: bool = False
 
     @property
     def number(self) -> int | None:
@@ -128,8 +141,11 @@ class Source(Protocol):
     def said(self, remote_id: str) -> Said:
         """Answer what is said about a submission now, and by whom."""
 
-    def say(self, remote_id: str, value: str) -> Said:
-        """Say it there; answer what is then noted there."""
+    def say(self, remote_id: str, value: str, reason: str = "") -> Said:
+        """Say it there, and why where that can be said; answer what is then noted there."""
+
+    def remarks(self, remote_id: str) -> Sequence[Remark]:
+        """Answer what people wrote about a submission there."""
 
     def close(self) -> None:
         """End what was begun with the server, such as a session there."""

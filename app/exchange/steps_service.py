@@ -16,6 +16,7 @@ from typing import Any
 from app.exchange import plan, plan_store, store
 from app.exchange.central_steps_service import carry_out_at_central
 from app.exchange.kobo_steps_service import carry_out_at_kobo
+from app.exchange.list_rest_service import enqueue_rest
 from app.exchange.models import (
     Publication,
     PublicationVersion,
@@ -28,6 +29,7 @@ from app.exchange.package_service import Package, package_of
 from app.exchange.remote_errors import RemoteError
 from app.exchange.service import CENTRAL, central_client_of, kobo_client_of
 from app.exchange.steps import Order, Outcome, StepFailed
+from app.exchange.there import WAITS
 from app.extensions.database import now, transaction
 from app.extensions.vault import vault
 from app.outbox.kinds import PUBLISH_PART
@@ -107,6 +109,8 @@ def _keep(part: PublishPart, whole: PublishPlan, step: PublishStep, outcome: Out
         step.error, step.findings = "", []
         if outcome.wait is None:
             step.state, step.ended_at = plan_store.DONE, now()
+            if outcome.about.get(WAITS):
+                enqueue_rest(step.step_id)
         plan_store.save_step(step)
         if outcome.remote_id:
             part.remote_id = outcome.remote_id

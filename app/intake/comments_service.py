@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from app.accounts import store as accounts_store
+from app.exchange.remote_rows import Remark
 from app.extensions.database import now, transaction
 from app.extensions.vault import vault
 from app.intake import comments_store
@@ -19,11 +20,12 @@ LONGEST = 5000
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment, opened."""
+    """A comment, opened; `author` names who wrote it on another server, which no account here did."""
 
     body: str
-    user_id: int
+    user_id: int | None
     at: datetime
+    author: str = ""
 
 
 def add_comment(root_instance_id: str, body: str, user_id: int) -> Comment:
@@ -45,10 +47,42 @@ def add_comment(root_instance_id: str, body: str, user_id: int) -> Comment:
 
 def list_comments(root_instance_id: str) -> list[Comment]:
     """Answer the comments about a submission, newest first."""
-    return [
-        Comment(vault.unseal(row.body, _context(root_instance_id)).decode(), row.user_id, row.at)
-        for row in comments_store.list_comments(root_instance_id)
-    ]
+    return [_opened(row) for row in comments_store.list_comments(root_instance_id)]
+
+
+def _opened(row: SubmissionComment) -> Comment:
+    body = vault.unseal(row.body, _context(row.root_instance_id)).decode()
+    return Comment(body, row.user_id, row.at, row.author)
+
+
+def keep_remarks(root_instance_id: str, remarks: Sequence[tuple[str, Remark]]) -> None:
+    """Keep what was written elsewhere, each with its author, unless it is here: also if it began here.
+
+    Inside the caller's transaction, in which nobody else does so for this submission.
+    """
+    rows = comments_store.list_comments(root_instance_id)
+    known = {row.mark or _mark_of(root_instance_id, _opened(row)) for row in rows}
+    for author, one in remarks:
+        comment = Comment(one.body, None, one.at, author)
+        mark = _mark_of(root_instance_id, comment)
+        if mark not in known:
+            known.add(mark)
+            comments_store.add_comment(
+                SubmissionComment(
+                    root_instance_id=root_instance_id,
+                    body=vault.seal(one.body.encode(), _context(root_instance_id)),
+                    author=author,
+                    mark=mark,
+                    at=one.at,
+                )
+            )
+
+
+def _mark_of(root_instance_id: str, comment: Comment) -> str:
+    """Answer how a comment is known again: by its words and moment, as finely as servers tell it."""
+    moment = comment.at.astimezone(UTC).isoformat(timespec="milliseconds")
+    said = f"{root_instance_id}\n{moment}\n{comment.body}"
+    return vault.fingerprint("comment", said).hex()
 
 
 def _context(root_instance_id: str) -> str:
@@ -64,4 +98,5 @@ def history_of(row: Submission, done: Sequence[Told]) -> list[Told]:
 
 
 def _commented(comment: Comment, names: dict[int, str]) -> Told:
-    return Told("Komentar", names.get(comment.user_id, ""), comment.at, comment.body)
+    who = comment.author or names.get(comment.user_id or 0, "")
+    return Told("Komentar", who, comment.at, comment.body)

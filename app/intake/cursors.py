@@ -21,6 +21,8 @@ ROWS_AN_HOUR = 10_000
 NIGHT = 1  # the hour at which it begins
 # A file that is missing is looked for again after half of the time it has been missing.
 SOONEST, LATEST, FORGOTTEN = timedelta(minutes=1), timedelta(days=1), timedelta(days=60)
+# What people write is looked for an hour after a submission was seen, and soon after a decision.
+TALKS, TALKS_SOON = timedelta(hours=1), timedelta(minutes=1)
 
 
 def next_since(since: str, newest: datetime | None, begun_at: datetime) -> str:
@@ -55,6 +57,15 @@ def next_look(missing_since: datetime, at: datetime) -> datetime | None:
     if waited > FORGOTTEN:
         return None
     return at + min(max(waited / 2, SOONEST), LATEST)
+
+
+def next_talk(active_at: datetime, at: datetime) -> datetime | None:
+    """Answer when to look again for what people write: after as long as nothing has happened.
+
+    None once that is long ago; what is decided there later makes it due again.
+    """
+    rested = at - active_at
+    return at + max(rested, TALKS) if rested < FORGOTTEN else None
 
 
 def next_night(after: datetime) -> datetime:

@@ -178,14 +178,21 @@ class Decision(db.Model):
 
 
 class SubmissionComment(db.Model):
-    """What a person wrote about a submission, sealed, by the first instanceID of its chain of edits."""
+    """What a person wrote about a submission, sealed, by the first instanceID of its chain of edits.
+
+    Of one written on another server `author` names that server and the person, and `mark` is how it is
+    known again.
+    """
 
     __tablename__ = "submission_comment"
+    __table_args__ = (UniqueConstraint("root_instance_id", "mark"),)
 
     comment_id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     root_instance_id: Mapped[str] = mapped_column(code_text(120), index=True)
     body: Mapped[bytes] = mapped_column(LargeBinary)
-    user_id: Mapped[int] = mapped_column(Integer)
+    user_id: Mapped[int | None] = mapped_column(Integer)
+    author: Mapped[str] = mapped_column(String(120), default="")
+    mark: Mapped[str | None] = mapped_column(code_text(40))
     at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -23,6 +23,7 @@ from app.exchange.sources_service import open_source
 from app.extensions.database import db, now, transaction
 from app.intake import cursors
 from app.intake import remote_store as store
+from app.intake.remarks_service import look_for_remarks
 from app.intake.remote_models import Pull
 from app.intake.remote_plan import Wants, wants_of
 from app.intake.remote_service import Outcome, enqueue_settling, note_gone, note_rows
@@ -152,6 +153,7 @@ def _go_on(way: Way, until: float) -> bool:
         raise Problem("intake.form_not_released", form_id=form_id)
     if way.name == NEW and not pull.position and not pull.part:
         _look_for_files(way, until)
+        look_for_remarks(way.source, way.target, way.publication, until)
     while True:
         page = way.source.page(way.name, _asked_from(way, pull.since), pull.position)
         done = _take_page(way, pull.run, page, until)

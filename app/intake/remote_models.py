@@ -65,6 +65,7 @@ class RemoteSubmission(db.Model):
         Index("ix_remote_submission_instance_id", "instance_id"),
         _partial("ix_remote_submission_settle", "settle_due", "publication_id"),
         _partial("ix_remote_submission_look", "look_at IS NOT NULL", "publication_id", "look_at"),
+        _partial("ix_remote_submission_talk", "talk_at IS NOT NULL", "publication_id", "talk_at"),
         _partial("ix_remote_submission_differs", DIFFERS, "publication_id", "remote_submission_id"),
     )
 
@@ -93,6 +94,8 @@ class RemoteSubmission(db.Model):
     # What we last told them.
     told: Mapped[str] = mapped_column(code_text(16), default="")
     settle_due: Mapped[bool] = mapped_column(Boolean, default=False)
+    # When to look for what people write about it there; None where nobody can, or does any more.
+    talk_at: Mapped[datetime | None] = mapped_column(Moment)
     seen_at: Mapped[datetime] = mapped_column(Moment)
     # The run through all of the form that saw it last.
     run: Mapped[int] = mapped_column(Integer, default=0)

@@ -13,7 +13,7 @@ from app.exchange.models import Publication
 from app.exchange.remote_rows import RemoteRow, Said
 from app.extensions.database import now
 from app.intake import remote_store as store
-from app.intake.cursors import next_look
+from app.intake.cursors import TALKS, TALKS_SOON, next_look
 from app.intake.remote_models import RemoteSubmission
 from app.intake.states import GONE_THERE
 from app.outbox.kinds import SETTLE
@@ -59,6 +59,8 @@ def _note(
         return
     note_back(known)
     _note_said(publication, known, row.said)
+    if row.may_be_talked_of and known.said != known.met_there:
+        known.talk_at = now() + TALKS_SOON  # who decides often says why
 
 
 def _new(publication: Publication, row: RemoteRow) -> RemoteSubmission:
@@ -79,6 +81,7 @@ def _new(publication: Publication, row: RemoteRow) -> RemoteSubmission:
         gone_open=False,
         run=0,
         seen_at=now(),
+        talk_at=now() + TALKS if row.may_be_talked_of else None,
     )
 
 
@@ -101,6 +104,7 @@ def note_gone(known: RemoteSubmission, deleted_at: datetime) -> None:
     """Note that a row was deleted there: nothing is deleted here, somebody is asked."""
     if known.deleted_at is None:
         known.deleted_at, known.look_at, known.settle_due = deleted_at, None, False
+        known.talk_at = None
         known.gone_open = known.instance_id is not None
         if known.instance_id:
             store.save_flag(known.instance_id, GONE_THERE, present=True)

@@ -80,6 +80,7 @@ def _chain(members: Sequence[Submission], *, forced: bool) -> Chain:
         changes=tuple(changes_of(speaker)),
         at=now(),
         forced=forced,
+        root_id=members[0].root_instance_id,
         filled_at=(speaker.ended_at or speaker.received_at) if speaker.target_id else None,
     )
 

@@ -33,6 +33,7 @@ class Chain:
 
     `changes` are what the one that counts says of sasaran, or, if none counts, the newest. `filled_at`
     is given where they came by another server: the version numbers they name are that server's.
+    `root_id` is the instanceID it first had, by which every server knows it.
     """
 
     first_id: str
@@ -44,6 +45,7 @@ class Chain:
     at: datetime
     forced: bool = False
     filled_at: datetime | None = None
+    root_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +242,7 @@ def _version(chain: Chain, change: EntityChange, number: int, kind: str) -> Vers
         kind=kind,
         instance_id=chain.active_id or chain.first_id,
         source_id=chain.active_id,
+        root_id=chain.root_id,
         delta=_delta(change),
         at=chain.at,
         trunk=change.trunk_version,

@@ -69,6 +69,7 @@ def _version(row: EntityVersion) -> Version:
         conflict=row.conflict,
         forced=row.forced,
         actor=row.actor,
+        root_id=row.root_id,
     )
 
 
@@ -118,6 +119,7 @@ def _version_columns(entity_id: str, version: Version) -> dict[str, Any]:
         "kind": version.kind,
         "instance_id": version.instance_id,
         "source_id": version.source_id,
+        "root_id": version.root_id,
         "base_version": version.base,
         "trunk_version": version.trunk,
         "branch_id": version.branch_id,

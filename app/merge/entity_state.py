@@ -34,7 +34,10 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version. `source_id` is the submission whose answers count in its place, None for none."""
+    """One version. `source_id` is the submission whose answers count in its place, None for none.
+
+    `root_id`: the first instanceID of the submission that made it.
+    """
 
     number: int
     kind: str
@@ -49,6 +52,7 @@ class Version:
     conflict: str = ""
     forced: bool = False
     actor: str = ""
+    root_id: str | None = None
 
     @property
     def counts(self) -> bool:

@@ -77,7 +77,8 @@ class EntityVersion(db.Model):
     """One version of a sasaran: what made it, on what it was based, and what it said, sealed.
 
     `instance_id` is the submission that made the version, `source_id` the one whose answers count in its
-    place now: an edit of it, or none while it is rejected.
+    place now: an edit of it, or none while it is rejected. `root_id` is the instanceID that submission
+    first had, before any edit: by it other servers know it.
     """
 
     __tablename__ = "entity_version"
@@ -87,6 +88,7 @@ class EntityVersion(db.Model):
     kind: Mapped[str] = mapped_column(code_text(12))  # buat ubah koreksi keputusan
     instance_id: Mapped[str | None] = mapped_column(code_text(120), index=True)
     source_id: Mapped[str | None] = mapped_column(code_text(120))
+    root_id: Mapped[str | None] = mapped_column(code_text(120))
     # The server's version it was based on; then what the phone itself said of trunk, branch and base.
     base_version: Mapped[int | None] = mapped_column(Integer)
     trunk_version: Mapped[int | None] = mapped_column(Integer)

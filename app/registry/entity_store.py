@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select, text, update
 from app.extensions.database import db, is_sqlite
 from app.extensions.vault import Sealed, vault
 from app.problems import Problem
-from app.registry.entity_models import Entity, EntityList, EntityMark
+from app.registry.entity_models import Entity, EntityList, EntityMark, EntityVersion
 from app.registry.store import within
 
 ROWS = 500  # of one read while a list streams
@@ -134,6 +134,28 @@ def open_content(entity_id: str, content: bytes) -> tuple[str, dict[str, str]]:
     """Open what `seal_content` sealed."""
     label, values = orjson.loads(vault.unseal(content, f"entity:{entity_id}"))
     return label, values
+
+
+def find_row(entity_id: str) -> tuple[Entity, str, dict[str, str]] | None:
+    """Answer a living sasaran as it is at this moment, with its label and properties opened.
+
+    None where there is none, or where it does not open.
+    """
+    row = db.session.get(Entity, entity_id, populate_existing=True)
+    if row is None or row.state != ALIVE:
+        return None
+    try:
+        return row, *open_content(entity_id, row.content)
+    except Sealed:
+        return None
+
+
+def list_roots(entity_id: str) -> set[str]:
+    """Answer the first instanceIDs of the submissions that are in a sasaran's versions."""
+    query = select(EntityVersion.root_id).where(
+        EntityVersion.entity_id == entity_id, EntityVersion.root_id.is_not(None)
+    )
+    return {root_id for root_id in db.session.scalars(query) if root_id}
 
 
 def list_states(entity_ids: Sequence[str]) -> dict[str, tuple[str, str, str | None]]:

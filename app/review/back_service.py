@@ -18,13 +18,13 @@ from app.intake import remote_store as store
 from app.intake import store as intake_store
 from app.intake.models import Decision, Submission
 from app.intake.remote_models import RemoteSubmission
-from app.intake.states import ACCEPTED, SUPERSEDED
+from app.intake.states import ACCEPTED, REJECTED, RETURNED, SUPERSEDED
 from app.intake.states_store import list_acts
 from app.intake.trail import DECIDED, Act, standing, state_after, trail_of
 from app.outbox.kinds import SETTLE
 from app.outbox.service import enqueue
 from app.problems import Problem
-from app.review.meeting import AGREED, SEND, TAKE, Here, Met, meet, value_of
+from app.review.meeting import AGREED, SEND, TAKE, Here, Met, for_elsewhere, meet, value_of
 from app.review.service import append_state
 
 PART = 50  # submissions in one job
@@ -104,7 +104,7 @@ def _settle(
         todo = meeting.what_to_do(there)
         if todo == SEND:
             _note_telling(known, meeting.here.value)
-            there = source.say(known.remote_id, meeting.here.value)
+            there = source.say(known.remote_id, meeting.here.value, meeting.here.reason)
     except Missing:
         _note(known, Said(known.said, known.said_at, known.said_by), meeting.here.value)
         return
@@ -123,7 +123,10 @@ def _here(known: RemoteSubmission) -> Here:
     if state is None or state == SUPERSEDED:
         return Here(known.met_here)
     last = _last_word(list_acts([known.instance_id or ""])[known.instance_id or ""])
-    return Here(value_of(state), last.at if last else None)
+    if last is None:
+        return Here(value_of(state))
+    reason = for_elsewhere(last.reason) if last.state in {RETURNED, REJECTED} else ""
+    return Here(value_of(state), last.at, reason)
 
 
 def _last_word(acts: list[Act]) -> Act | None:
@@ -168,7 +171,7 @@ def _decision(target: Target, row: Submission, there: Said) -> Decision:
     return Decision(
         state=state,
         level=target.level,
-        reason=f"Diputuskan di {target.name}"[:500],
+        reason=(there.reason or f"Diputuskan di {target.name}")[:500],
         actor=_actor(target, there.by),
         at=there.at or now(),
     )

@@ -8,6 +8,7 @@ same account. So two servers that tell one another come to rest.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,15 +17,21 @@ from app.intake.states import ACCEPTED, REJECTED, RETURNED
 
 # What is to be done: say ours there, take theirs here, or only note that both agree.
 SEND, TAKE, AGREED = "kirim", "ambil", "sama"
+NUMBER_LEFT_OUT = "(nomor)"
+_LONG_NUMBER = re.compile(r"\+?\d{10,}|\+?\d(?:[ -]{0,2}\d){10,}")
 DECIDED = frozenset({ACCEPTED, RETURNED, REJECTED})
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What a submission's state says here, and when the decision behind it was made."""
+    """What a submission's state says here, when the decision behind it was made, and its reason.
+
+    The reason as it may go out, of what was returned or rejected.
+    """
 
     value: str = OPEN
     at: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,14 @@ class Met:
 def value_of(state: str) -> str:
     """Answer what a state says to another server: what is not decided says nothing."""
     return state if state in DECIDED else OPEN
+
+
+def for_elsewhere(reason: str) -> str:
+    """Answer a reason as it goes to another server: long numbers stay here.
+
+    Whoever looks at a submission here may know a NIK, No KK or telephone that is not on that server.
+    """
+    return _LONG_NUMBER.sub(NUMBER_LEFT_OUT, reason)
 
 
 def meet(here: Here, there: Said, met: Met) -> str:

@@ -26,6 +26,7 @@ CODES = {
     "central.filter_field": "501.5",
     "central.form_known": "409.3",
     "central.missing_field": "400.2",
+    "central.no_conflict": "400.32",
     "central.no_draft": "404.1",
     "central.not_supported": "501.1",
     "central.select_field": "400.23",

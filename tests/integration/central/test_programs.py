@@ -374,3 +374,21 @@ def test_sasaran_are_masked_for_whoever_may_not_read_them(desk: Desk) -> None:
     assert_problem(
         desk.call(f"{lists}/tamu/entities", kader, "POST", json=one), "accounts.not_allowed"
     )
+
+
+def test_a_sasaran_is_changed_on_the_version_that_counts_or_not_at_all(desk: Desk) -> None:
+    lists = "/v1/projects/1/datasets"
+    desk.call(lists, method="POST", json={"name": "tamu"})
+    desk.call(f"{lists}/tamu/properties", method="POST", json={"name": "rt"})
+    one = {"label": NAME, "data": {"rt": "1"}}
+    made = desk.call(f"{lists}/tamu/entities", method="POST", json=one).get_json()
+    path = f"{lists}/tamu/entities/{made['uuid']}"
+    for query in ("", "?baseVersion=2", "?baseVersion=1x", "?baseVersion=0&resolve=false"):
+        refused = desk.call(f"{path}{query}", method="PATCH", json={"data": {"rt": "9"}})
+        assert (refused.status_code, refused.get_json()["code"]) == (409, 409.15)
+    nothing = desk.call(f"{path}?baseVersion=1&resolve=true", method="PATCH", json={})
+    assert (nothing.status_code, nothing.get_json()["code"]) == (400, 400.32)
+    for query in ("?baseVersion=1", "?force=true"):
+        assert desk.call(f"{path}{query}", method="PATCH", json=one).status_code == 200
+    versions = desk.call(f"{path}/versions").get_json()
+    assert [(each["version"], each["source"]) for each in versions] == [(1, {}), (2, {}), (3, {})]

@@ -13,6 +13,8 @@ from tests.integration.installation import Simpul, opened, sqlite_url
 from tests.integration.test_crash import server
 from tests.kobo.stand_in import KoboStandIn
 
+OFFICER = "petugas-jauh"
+
 
 @pytest.fixture(scope="session")
 def far(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
@@ -22,6 +24,7 @@ def far(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     url = sqlite_url(home)
     with opened(home, url, {}) as there:
         account = there.add_user("admin")
+        there.add_user("admin", name=OFFICER)
     with server(home, url) as (address, _process):
         yield address, account
 

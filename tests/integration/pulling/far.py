@@ -6,12 +6,15 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
 from app.extensions.vault import vault
+from app.intake.comments_service import Comment, list_comments
 from app.review.service import ANYWHERE, Standpoint, decide
 from tests.integration.installation import PASSWORD, Simpul
 from tests.integration.kobo_door import flask
@@ -51,6 +54,35 @@ class Far:
     def decide(self, instance_id: str, state: str) -> None:
         """The officer decides about a submission."""
         self.call("PATCH", f"{SUBMISSIONS}/{instance_id}", json={"reviewState": state})
+
+    def say_why(self, instance_id: str, state: str, reason: str) -> None:
+        """The officer decides and says why, as where a person does so on a page of a Central."""
+        headers = {"X-Action-Notes": quote(reason)}
+        path = f"{SUBMISSIONS}/{instance_id}"
+        self.call("PATCH", path, json={"reviewState": state}, headers=headers)
+
+    def why(self, instance_id: str) -> str:
+        """The reason of the newest decision."""
+        return str(self.call("GET", f"{SUBMISSIONS}/{instance_id}/audits")[0]["notes"])
+
+    def remark(self, instance_id: str, body: str) -> datetime:
+        """The officer writes a comment; answer when."""
+        path = f"{SUBMISSIONS}/{instance_id}/comments"
+        made = self.call("POST", path, json={"body": body})["createdAt"]
+        return datetime.fromisoformat(made)
+
+    def remarks(self, instance_id: str) -> list[tuple[str, int]]:
+        """The comments about a submission, newest first, and the number of who wrote each."""
+        found = self.call("GET", f"{SUBMISSIONS}/{instance_id}/comments")
+        return [(one["body"], one["actorId"]) for one in found]
+
+    def look(self) -> None:
+        """Let it look for what is new here, comments too."""
+        self._write("UPDATE remote_submission SET talk_at = seen_at")
+        headers = {"X-API-Key": self.hook_key}
+        hook = f"{self.address}/hooks/central/1"
+        assert requests.post(hook, data=b"{", headers=headers, timeout=20).status_code == 202
+        self.hurry()
 
     def state(self, instance_id: str) -> str | None:
         """What was decided about a submission."""
@@ -139,11 +171,23 @@ class Near:
         """Every submission's state."""
         return {row.instance_id: row.state for row in self.simpul.submissions()}
 
-    def decide(self, instance_id: str, decision: str, *levels: str) -> None:
+    def decide(
+        self, instance_id: str, decision: str, *levels: str, reason: str = "Dilihat bersama kader"
+    ) -> None:
         """An officer here decides, at some levels or any."""
         stands = Standpoint(frozenset(levels)) if levels else ANYWHERE
         with self.simpul.app.app_context():
-            decide(instance_id, decision, "Dilihat bersama kader", "petugas", stands)
+            decide(instance_id, decision, reason, "petugas", stands)
+
+    def hear_remarks(self) -> None:
+        """Let time pass until comments are looked for, and look."""
+        self.simpul.execute("UPDATE remote_submission SET talk_at = seen_at")
+        self.pull()
+
+    def remarks(self, instance_id: str) -> list[Comment]:
+        """The comments about a submission here, newest first."""
+        with self.simpul.app.app_context():
+            return list_comments(instance_id)
 
     def xml(self, instance_id: str) -> bytes:
         """A submission as it is kept."""

@@ -15,6 +15,7 @@ from app.exchange.central_client import XLSX
 from app.exchange.service import link_form
 from app.exchange.targets_service import Typed
 from app.intake import pulls_service
+from app.intake.comments_service import add_comment
 from tests.app_fixtures import sqlite_only
 from tests.integration.installation import PASSWORD, Simpul, opened, sqlite_url
 from tests.integration.kobo_door import flask
@@ -183,6 +184,40 @@ def test_decisions_travel_both_ways_and_echoes_are_no_decisions(near: Near) -> N
     assert before == {one: (near.actors(one), near.far.acts(one)) for one in (ours, theirs, both)}
 
 
+def test_reasons_travel_and_comments_come_once_by_whom_and_when(near: Near) -> None:
+    ours, theirs, plain = (near.collect(count) for count in (30, 31, 32))
+    near.pull()
+    near.decide(ours, "kembalikan", reason="NIK 6402061101120001 tertukar: 30 → 31 balita?")
+    near.far.say_why(theirs, "hasIssues", "Foto kabur, ulangi \u2014 besok")
+    said = near.far.remark(plain, "Sudah ditelepon kadernya")
+    near.pull()
+    near.work()
+    assert near.far.why(ours) == "NIK (nomor) tertukar: 30 → 31 balita?"
+    (taken,) = near.simpul.query("SELECT * FROM decision WHERE instance_id = :id", id=theirs)
+    assert (taken.reason, taken.actor) == (
+        "Foto kabur, ulangi \u2014 besok",
+        f"pusat: {near.far.account}",
+    )
+    assert near.remarks(plain) == []  # writing changes no time there: it is looked for in its turn
+    near.hear_remarks()
+    (one,) = near.remarks(plain)
+    assert (one.body, one.user_id, one.at) == ("Sudah ditelepon kadernya", None, said)
+    page = near.simpul.signed_in().get(f"/kiriman/{plain}").text
+    assert page.count("Sudah ditelepon kadernya") == 1
+    assert f"pusat: {near.far.account}" in page
+    (due,) = near.simpul.query(
+        "SELECT talk_at FROM remote_submission WHERE root_id = :id", id=plain
+    )
+    assert due.talk_at is not None
+    near.far.remark(plain, "Sudah ditelepon kadernya")  # the same words, another time
+    for _ in range(2):
+        near.hear_remarks()
+    assert [each.author for each in near.remarks(plain)] == [f"pusat: {near.far.account}"] * 2
+    assert (
+        near.simpul.query("SELECT body FROM submission_comment WHERE body LIKE '%telepon%'") == []
+    )
+
+
 def test_what_was_decided_while_a_server_was_off_is_told_when_all_is_compared(near: Near) -> None:
     one = near.collect()
     near.pull()
@@ -237,6 +272,18 @@ def test_two_simpuls_that_are_targets_of_each_other_agree_and_come_to_rest(
     until(near.far.is_idle)
     near.work()
     assert (near.actors(instance_id), near.far.acts(instance_id)) == (["petugas"], [near.far.ours])
+    with near.simpul.app.app_context():
+        add_comment(instance_id, "Tolong dicek di desa", 1)
+    near.far.look()
+    until(lambda: near.far.remarks(instance_id) == [("Tolong dicek di desa", 0)])
+    near.far.remark(instance_id, "Sudah dicek")
+    for _ in range(2):
+        near.hear_remarks()
+        near.far.look()
+        until(near.far.is_idle)
+    both = ["Sudah dicek", "Tolong dicek di desa"]
+    assert [one.body for one in near.remarks(instance_id)] == both
+    assert sorted(body for body, _ in near.far.remarks(instance_id)) == both
     near.far.decide(instance_id, "rejected")
     until(lambda: near.states()[instance_id] == "ditolak")
     for _ in range(2):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
 import requests
@@ -133,15 +134,15 @@ def test_what_is_not_there_is_none_where_it_is_looked_for(client: CentralClient)
     assert client.find_dataset("posyandu") is None
 
 
-def test_an_entity_is_written_whatever_its_version_there(
+def test_an_entity_is_written_on_the_version_that_was_seen(
     server: Scripted, client: CentralClient
 ) -> None:
     path = "/v1/projects/7/datasets/posyandu/entities/u-1"
     server.on(f"PATCH {path}", Reply(document={"uuid": "u-1"}))
 
-    client.update_entity("posyandu", "u-1", "Mawar", {"kode": "1"})
+    client.update_entity("posyandu", "u-1", "Mawar", {"kode": "1"}, 3)
 
-    assert server.seen[-1].line == f"PATCH {path}?force=true"
+    assert server.seen[-1].line == f"PATCH {path}?baseVersion=3"
     assert json.loads(server.seen[-1].body) == {"label": "Mawar", "data": {"kode": "1"}}
 
 
@@ -167,3 +168,20 @@ def test_the_forms_of_a_project_come_with_how_many_submissions_each_has(
 
     assert client.forms()[0]["submissions"] == 3
     assert server.seen[-1].headers["X-Extended-Metadata"] == "true"
+
+
+def test_the_reason_of_a_review_goes_with_it_as_far_as_a_header_holds_it(
+    server: Scripted, client: CentralClient
+) -> None:
+    path = "/v1/projects/7/forms/kes/submissions/uuid%3A1"
+    server.on(f"PATCH {path}", Reply(document={}))
+    client.review("kes", "uuid:1", "hasIssues", "Foto kabur → ulangi")
+    sent = server.seen[-1]
+    assert unquote(sent.headers["X-Action-Notes"]) == "Foto kabur → ulangi"
+    client.review("kes", "uuid:1", "rejected", "😀" * 3000)
+    cut = server.seen[-1].headers["X-Action-Notes"]
+    assert len(cut) < 8000
+    assert unquote(cut).startswith("😀" * 300)
+    assert unquote(cut).endswith("…")
+    client.review("kes", "uuid:1", None)
+    assert "X-Action-Notes" not in server.seen[-1].headers

@@ -83,3 +83,13 @@ def test_a_small_form_is_gone_through_every_hour_and_a_large_one_at_night() -> N
     assert cursors.next_sweep(ended, 500) == ended + timedelta(hours=1)
     assert cursors.next_sweep(ended, 25_000) == ended + timedelta(hours=3)
     assert cursors.next_sweep(ended, 5_000_000) == cursors.next_night(ended)
+
+
+def test_comments_are_looked_for_less_and_less_and_at_last_no_more() -> None:
+    looks, when = 0, at(0)
+    while (following := cursors.next_talk(at(0), when)) is not None:
+        assert following - when >= cursors.TALKS
+        when, looks = following, looks + 1
+    assert when - at(0) >= cursors.FORGOTTEN
+    assert looks < 15
+    assert cursors.next_talk(when, when) == when + cursors.TALKS

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.exchange.remote_rows import ACCEPTED, OPEN, REJECTED, RETURNED, Said
-from app.review.meeting import AGREED, SEND, TAKE, Here, Met, meet, value_of
+from app.review.meeting import AGREED, SEND, TAKE, Here, Met, for_elsewhere, meet, value_of
 
 START = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 
@@ -129,3 +129,21 @@ def test_two_simpuls_that_tell_one_another_come_to_rest_and_agree(
     decided = [act for act in acts if act[0] == "putus"]
     if decided:
         assert one.value != OPEN
+
+
+@pytest.mark.parametrize(
+    ("reason", "sent"),
+    [
+        ("NIK 6402061101120001 tertukar", "NIK (nomor) tertukar"),
+        ("KK 6402 0611 0112 0001", "KK (nomor)"),
+        ("telepon +62 812-3456-7890 saja", "telepon (nomor) saja"),
+        ("telepon 0812345678", "telepon (nomor)"),
+        (
+            "Posyandu 64.02.06.1011.001, 2026-11-26 pukul 10",
+            "Posyandu 64.02.06.1011.001, 2026-11-26 pukul 10",
+        ),
+        ("balita 30, bukan 300", "balita 30, bukan 300"),
+    ],
+)
+def test_long_numbers_stay_here(reason: str, sent: str) -> None:
+    assert for_elsewhere(reason) == sent
