@@ -17,6 +17,7 @@ from typing import Any
 from app.design.service import find_released
 from app.exchange import store as exchange_store
 from app.exchange.models import Publication, Target
+from app.exchange.nights import next_night
 from app.exchange.remote_errors import Missing, RemoteError
 from app.exchange.remote_rows import ALL, NEW, Page, RemoteRow, Source
 from app.exchange.sources_service import open_source
@@ -319,7 +320,7 @@ def enqueue_due() -> int:
         for one in store.list_waiting()
         for way, first in (
             (NEW, one.created_at + cursors.EVERY),
-            (ALL, cursors.next_night(one.created_at.astimezone(local.tzinfo))),
+            (ALL, next_night(one.created_at.astimezone(local.tzinfo))),
         )
         if one.due.get(way, first) <= moment
     ]
