@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 
 from app.exchange.deliveries_service import deliver_next, sweep, take_up_order
-from app.exchange.drift_service import look_for_drift
+from app.exchange.drift_service import enqueue_looks, look_for_drift
 from app.exchange.list_rest_service import write_rest
 from app.exchange.remote_errors import RemoteError
 from app.exchange.steps_service import publish_part
@@ -220,13 +220,13 @@ def pass_over_one() -> bool:
 
 
 def begin_pulls() -> bool:
-    """Begin pulls that are due, looked for once a minute; answer whether any were."""
+    """Begin pulls and looks at other servers that are due, looked for once a minute; were there any?"""
     moment = time.monotonic()
     if _pulls[0] > moment:
         return False
     _pulls[0] = moment + REST_SECONDS
     try:
-        return enqueue_due() > 0
+        return enqueue_due() + enqueue_looks() > 0
     except Exception:
         log.exception("beginning pulls failed")
         db.session.rollback()

@@ -357,6 +357,11 @@ CATALOGUE: dict[str, Entry] = {
         "Bagian ini tidak menunggu untuk dilanjutkan.",
         "Muat ulang halamannya untuk melihat keadaan terakhir.",
     ),
+    "publish.not_agreed": Entry(
+        409,
+        "Belum ada yang dimulai: di server itu ada pekerjaan orang lain yang akan diganti.",
+        "Baca peringatannya, lalu centang persetujuan di tiap server sebelum memulai.",
+    ),
     "publish.newer_plan": Entry(
         409,
         "Sudah ada rencana yang lebih baru untuk formulir ini di server itu.",

@@ -109,9 +109,9 @@ class CentralSession:
         """Answer the body of a call below `/v1`."""
         return self.remote.whole(self._open(replace(call, path=f"/v1{call.path}")))
 
-    def stream(self, path: str) -> Iterator[bytes]:
+    def stream(self, path: str, headers: Mapping[str, str] | None = None) -> Iterator[bytes]:
         """Yield a file's bytes; asks at the first one."""
-        call = Call("GET", f"/v1{path}", accept="*/*", is_file=True)
+        call = Call("GET", f"/v1{path}", accept="*/*", headers=headers or {}, is_file=True)
         yield from self.remote.content(self._open(call))
 
     def get(self, path: str, headers: Mapping[str, str] | None = None, **query: str) -> object:

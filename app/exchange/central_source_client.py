@@ -22,12 +22,15 @@ from app.exchange.remote_rows import (
     OPEN,
     REJECTED,
     RETURNED,
+    FilesFound,
+    FilesHeld,
     Page,
     Remark,
     RemoteFile,
     RemoteRow,
     RemoteVersion,
     Said,
+    md5_of,
 )
 
 # `edited` and `received` say that nobody has looked at it as it is now.
@@ -41,6 +44,7 @@ _CHANGED = "(__system/submissionDate ge {0}) or (__system/updatedAt ge {0})"
 _DELETED = "__system/deletedAt ge {0}"
 _COLUMNS = "__id,__system"
 ROWS = 250
+NOT_MODIFIED = 304
 
 
 class CentralSource:
@@ -50,6 +54,7 @@ class CentralSource:
     counts_by_number: ClassVar[bool] = False
     keeps_versions: ClassVar[bool] = True
     at_once: ClassVar[int] = 4
+    rows_again: ClassVar[int] = 10
 
     def __init__(self, client: CentralClient, form_id: str) -> None:
         """`form_id` is what Central calls our form."""
@@ -143,6 +148,25 @@ class CentralSource:
             return self._client.open_attachment(self._form_id, row.remote_id, file.key)
         of_version = ("versions", version.instance_id, "attachments", file.key)
         return self._client.stream(self._below(row.remote_id, *of_version))
+
+    def files_again(self, held: Sequence[FilesHeld]) -> Iterator[FilesFound]:
+        """Yield of each row which of its files are others there by now; what is not costs little."""
+        for one in held:
+            asked = one.read_md5().items()
+            replaced = [name for name, md5 in asked if self._is_other(one.remote_id, name, md5)]
+            yield FilesFound(one.remote_id, one.mark, tuple(replaced))
+
+    def _is_other(self, remote_id: str, name: str, md5: str) -> bool:
+        """Answer whether a file there is another: Central names each by the MD5 of its bytes."""
+        path = self._below(remote_id, "attachments", name)
+        try:
+            return md5_of(self._client.stream(path, {"If-None-Match": f'"{md5}"'})) != md5
+        except Missing:
+            return False
+        except Rejected as error:
+            if error.details.get("status") != NOT_MODIFIED:
+                raise
+            return False
 
     def _path(self, row: RemoteRow, version: RemoteVersion) -> str:
         older = () if version.is_current else ("versions", version.instance_id)

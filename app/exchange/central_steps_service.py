@@ -14,6 +14,11 @@ from app.exchange.remote_errors import Rejected
 from app.exchange.standing_service import is_written_there
 from app.exchange.steps import Order, Outcome, StepFailed
 
+_NEW_DRAFT = (
+    "Sesudah rencana ini dibuat, ada yang memulai draf baru di server itu (versi {version}). Draf itu "
+    "tidak diganti. Buat rencana baru agar Anda melihatnya dahulu."
+)
+
 
 def carry_out_at_central(client: CentralClient, order: Order, package: Package) -> Outcome:
     """Carry a step out; raise RemoteError, or StepFailed when the form itself is refused."""
@@ -25,7 +30,7 @@ def carry_out_at_central(client: CentralClient, order: Order, package: Package) 
         if order.kind == plan.LIST:
             return write_list_there(client, order, package)
         if order.kind == plan.PUBLISH:
-            return _publish(client, order)
+            return _publish(client, order, package)
         client.set_state(order.form_id, "open")
         return Outcome()
     except Rejected as error:
@@ -48,8 +53,21 @@ def _draft(client: CentralClient, order: Order, package: Package) -> Outcome:
     if out is None:
         client.create_form(order.form_id, workbook)
     elif out != version:
+        _check_draft(client, order)
         client.create_draft(order.form_id, workbook)
-    return Outcome(remote_id=order.form_id)
+    made = client.find_draft(order.form_id)
+    about = {"draft": str(made.get("hash") or "")} if made else {}
+    return Outcome(about, remote_id=order.form_id)
+
+
+def _check_draft(client: CentralClient, order: Order) -> None:
+    """Leave alone what somebody began there since the plan was made and agreed to."""
+    draft = client.find_draft(order.form_id)
+    if draft is None or draft.get("hash") == order.about.get("replaces"):
+        return
+    if draft.get("version") == order.about["version"]:
+        return  # made by this step, whose answer was lost
+    raise StepFailed(_NEW_DRAFT.format(version=draft.get("version") or "tanpa nomor"))
 
 
 def _file(client: CentralClient, order: Order, package: Package) -> Outcome:
@@ -64,10 +82,11 @@ def _file(client: CentralClient, order: Order, package: Package) -> Outcome:
     return Outcome()
 
 
-def _publish(client: CentralClient, order: Order) -> Outcome:
+def _publish(client: CentralClient, order: Order, package: Package) -> Outcome:
     version = str(order.about["version"])
     if _published_version(client, order.form_id) != version:
         client.publish_draft(order.form_id)
     form = client.form(order.form_id)
     stands = CentralForm(version=str(form.get("version")), hash=str(form.get("hash") or ""))
-    return Outcome(remote_id=order.form_id, remote_version=stands.version, marks=stands.marks())
+    marks = stands.marks() | {"files": dict(package.wanted().files)}
+    return Outcome(remote_id=order.form_id, remote_version=stands.version, marks=marks)

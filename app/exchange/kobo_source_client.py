@@ -1,19 +1,23 @@
 """A KoboToolbox project as pulling reads it: rows by their number, edits by their uuid.
 
 Kobo tells neither when a submission was edited nor which files are still to come; its history needs
-rights that accounts for reading lack. So edits, reviews and deletions show when all of a project is gone
-through, a thousand rows at a time with the four things that tell of them.
+rights that accounts for reading lack. `kobo_turns` says how a round finds reviews and edits; what was
+deleted shows by counting.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from app.exchange.kobo_answers import RemoteFile as KoboFile
-from app.exchange.kobo_client import PAGE_SIZE, SERVER, KoboClient, asset_path, segment
+from app.exchange.kobo_answers import listed_files
+from app.exchange.kobo_client import SERVER, KoboClient, asset_path, segment
+from app.exchange.kobo_turns import NUMBERS, PAGE_SIZE, cursor_after, following, turn_of
 from app.exchange.remote_client import Call
 from app.exchange.remote_errors import RemoteError
 from app.exchange.remote_rows import (
@@ -22,12 +26,15 @@ from app.exchange.remote_rows import (
     OPEN,
     REJECTED,
     RETURNED,
+    FilesFound,
+    FilesHeld,
     Page,
     Remark,
     RemoteFile,
     RemoteRow,
     RemoteVersion,
     Said,
+    md5_of,
 )
 
 _WORDS: Mapping[str, str] = {
@@ -38,7 +45,6 @@ _WORDS: Mapping[str, str] = {
 _STATUS = {value: uid for uid, value in _WORDS.items()}
 _FIELDS = ("_id", "_uuid", "_validation_status", "__version__", "meta/rootUuid")
 _FILES = "_attachments"
-NEWS = 200  # rows of one page where most of them are to be fetched
 
 
 class KoboSource:
@@ -48,6 +54,7 @@ class KoboSource:
     counts_by_number: ClassVar[bool] = True
     keeps_versions: ClassVar[bool] = False
     at_once: ClassVar[int] = 1  # of how much it bears we know nothing
+    rows_again: ClassVar[int] = 200
 
     def __init__(self, client: KoboClient, asset_uid: str) -> None:
         """`asset_uid` is what Kobo calls our form."""
@@ -59,21 +66,73 @@ class KoboSource:
 
     def page(self, way: str, since: str, position: str) -> Page:
         """Answer the next rows, smallest number first."""
-        after, limit = int(position or since or 0), NEWS if way == NEW else PAGE_SIZE
+        if way == NEW:
+            return self._news(since, position)
+        rows, document = self._list({"_id": {"$gt": int(position or 0)}}, _FIELDS, PAGE_SIZE)
+        following = rows[-1].remote_id if len(rows) == PAGE_SIZE else ""
+        return Page(rows, following, None if position else _count(document))
+
+    def _news(self, since: str, position: str) -> Page:
+        """Answer a page of what is new, judged or edited; the first rows of a round with their files."""
+        turn = turn_of(since, position, int(time.time()))
+        is_new = turn.of == NUMBERS
+        fields = (*_FIELDS, _FILES) if is_new else _FIELDS
+        rows, document = self._list(turn.query(), fields, turn.limit)
+        listed = document["results"]
+        if is_new:
+            self._documents.update(zip((row.remote_id for row in rows), listed, strict=True))
+        then = following(turn, listed, int(time.time()))
+        total = None if position else _count(document)
+        cursor = "" if then else cursor_after(turn, listed, int(time.time()))
+        return Page(rows, then.written() if then else "", total, cursor)
+
+    def _list(
+        self, query: Mapping[str, Any], fields: Sequence[str], limit: int
+    ) -> tuple[list[RemoteRow], dict[str, Any]]:
         self._documents.clear()
         where = f"{asset_path(self._asset_uid)}data/"
-        fields = (*_FIELDS, _FILES) if way == NEW else _FIELDS
-        document = self._client.document(where, **rows_query(after, fields, limit))
+        document = self._client.document(where, **rows_query(query, fields, limit))
         listed = document.get("results")
         if not isinstance(listed, list):
             raise RemoteError(SERVER, "daftar kiriman tidak ada di dalamnya", path=where)
-        rows = [row_of(each) for each in listed]
-        if way == NEW:
-            self._documents.update(zip((row.remote_id for row in rows), listed, strict=True))
-        following = rows[-1].remote_id if len(rows) == limit else ""
-        count = document.get("count")
-        total = count if isinstance(count, int) and not position else None
-        return Page(rows, following, total)
+        return [row_of(each) for each in listed], document
+
+    def count(self, after: int, upto: int, *, judged: bool) -> int:
+        """Answer how many rows have a number between two; `judged`: those with a validation status."""
+        query: dict[str, Any] = {"_id": {"$gt": after, "$lte": upto}}
+        if judged:
+            query["_validation_status.uid"] = {"$in": list(_WORDS)}
+        _rows, document = self._list(query, ("_id",), 1)
+        count = _count(document)
+        if count is None:
+            raise RemoteError(SERVER, "jumlah kiriman tidak ada di dalamnya")
+        return count
+
+    def between(self, after: int, upto: int) -> Sequence[RemoteRow]:
+        """Answer the rows with a number between two, at most a page."""
+        return self._list({"_id": {"$gt": after, "$lte": upto}}, _FIELDS, PAGE_SIZE)[0]
+
+    def files_again(self, held: Sequence[FilesHeld]) -> Iterator[FilesFound]:
+        """Yield of each row how its files stand: where none has another uid none is fetched."""
+        by_id = {one.remote_id: one for one in held}
+        fields = (*_FIELDS, _FILES)
+        query = {"_id": {"$in": [int(number) for number in by_id]}}
+        rows, document = self._list(query, fields, len(by_id))
+        for row, listed in zip(rows, document["results"], strict=True):
+            known = by_id[row.remote_id]
+            changed = known.mark not in {"", row.files_mark}
+            replaced = self._replaced(known.read_md5(), listed) if changed else ()
+            yield FilesFound(row.remote_id, row.files_mark, replaced, changed)
+
+    def _replaced(self, held: Mapping[str, str], document: Mapping[str, Any]) -> tuple[str, ...]:
+        files = self._client.files_of(self._asset_uid, dict(document))
+        return tuple(
+            file.name
+            for file in files
+            if file.name in held
+            and not file.is_deleted
+            and md5_of(self._client.open_attachment(file)) != held[file.name]
+        )
 
     def row(self, key: str) -> RemoteRow:
         """Answer a row by Kobo's number or the instanceID it first had."""
@@ -158,6 +217,7 @@ def row_of(document: Mapping[str, Any]) -> RemoteRow:
         mark=uuid[:64],
         said=said_of(status if isinstance(status, Mapping) else {}),
         version=str(document.get("__version__") or "")[:64],
+        files_mark=_files_mark(document),
     )
 
 
@@ -171,12 +231,25 @@ def said_of(status: Mapping[str, Any]) -> Said:
     )
 
 
-def rows_query(after: int, fields: Sequence[str], limit: int) -> dict[str, str]:
-    """Answer the query of rows after a number, smallest first."""
+def rows_query(query: Mapping[str, Any], fields: Sequence[str], limit: int) -> dict[str, str]:
+    """Answer the query of rows that meet Mongo's words, smallest number first."""
     return {
         "format": "json",
-        "query": json.dumps({"_id": {"$gt": after}}),
+        "query": json.dumps(query),
         "sort": json.dumps({"_id": 1}),
         "fields": json.dumps(list(fields)),
         "limit": str(limit),
     }
+
+
+def _count(document: Mapping[str, Any]) -> int | None:
+    count = document.get("count")
+    return count if isinstance(count, int) else None
+
+
+def _files_mark(document: Mapping[str, Any]) -> str:
+    """Answer what changes when a file does: Kobo gives one that is put in place of another a new uid."""
+    if _FILES not in document:
+        return ""
+    files = sorted(f"{one.uid} {one.name}" for one in listed_files(document) if not one.is_deleted)
+    return hashlib.sha256("\n".join(files).encode()).hexdigest()

@@ -49,7 +49,8 @@ def _project(client: KoboPublisher, order: Order, package: Package) -> Outcome:
 def _wait(client: KoboPublisher, order: Order, package: Package) -> Outcome:
     state = client.import_state(str(order.about["import"]))
     if state.get("status") == "complete":
-        return Outcome()
+        saved = client.asset(order.remote_id).get("version_id")
+        return Outcome({"draft": str(saved or "")})
     if state.get("status") == "error":
         found = kobo_import_finding(state.get("messages"), package.workbook)
         raise StepFailed(found.message, (found,))
@@ -93,7 +94,8 @@ def _deploy(client: KoboPublisher, order: Order, package: Package) -> Outcome:
         saved=str(asset.get("version_id") or ""),
         deployed=str(asset.get("deployed_version_id") or ""),
     )
-    return Outcome(remote_id=order.remote_id, remote_version=stands.deployed, marks=stands.marks())
+    marks = stands.marks() | {"files": dict(package.wanted().files)}
+    return Outcome(remote_id=order.remote_id, remote_version=stands.deployed, marks=marks)
 
 
 def _hook(client: KoboPublisher, target: Target, order: Order) -> Outcome:

@@ -41,6 +41,8 @@ class Target(db.Model):
     # What the last look at it found, as the screens show it.
     verdict: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     checked_at: Mapped[datetime | None] = mapped_column(Moment)
+    # When the worker looks at it next by itself; None: in the first night after it was entered.
+    look_at: Mapped[datetime | None] = mapped_column(Moment)
     off_at: Mapped[datetime | None] = mapped_column(Moment)  # no longer used; its history stays
     # At which level of review a decision made there counts here.
     level: Mapped[str] = mapped_column(code_text(10), default="opd")
@@ -132,6 +134,8 @@ class PublishPart(db.Model):
     findings: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     # The target's own id of the form, once known: Kobo's is made in the first step.
     remote_id: Mapped[str] = mapped_column(code_text(64))
+    # Somebody's unpublished work there that it would replace; {}: none. A person agrees first.
+    replaces: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
 
 
 class PublishStep(db.Model):

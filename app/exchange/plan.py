@@ -23,6 +23,9 @@ DEPLOY = "pasang"
 STATE = "buka"  # Central: the form takes submissions
 HOOK = "hook"
 
+# Somebody's work there that is not out yet: at Central a draft (DRAFT), at Kobo what was only saved.
+UNDEPLOYED = "belum_dipasang"
+
 # Why nothing can go there.
 TAKEN = "bukan_milik_kita"
 NEEDS_FILTER = "tanpa_saringan"
@@ -47,7 +50,9 @@ class Left:
     """What we left there: the version and variant of ours, and the server's own marks of it.
 
     `begun`: an earlier plan made the form there and did not end. `used` are versions we published or
-    were refused: a Central remembers those of a form in its trash and lists them nowhere.
+    were refused: a Central remembers those of a form in its trash and lists them nowhere. `files` are
+    the files as we left them, `drafts` what we made there on the way: version and hash, the latter ""
+    where its answer was lost.
     """
 
     version: str = ""
@@ -55,11 +60,21 @@ class Left:
     marks: Mapping[str, Any] = field(default_factory=dict)
     begun: bool = False
     used: frozenset[str] = frozenset()
+    files: Mapping[str, str] = field(default_factory=dict)
+    drafts: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def is_ours(self) -> bool:
         """Answer whether we brought the form there."""
         return bool(self.version) or self.begun
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is worked on there and not published."""
+
+    version: str
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,7 @@ class CentralForm:
     files: Mapping[str, str] = field(default_factory=dict)
     written: frozenset[str] = frozenset()
     filtered: frozenset[str] = frozenset()
+    draft: Draft | None = None
 
     def marks(self) -> dict[str, Any]:
         """Answer what to remember of it, to know later whether somebody changed it."""
@@ -109,10 +125,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The steps; none and no refusal: all is there already."""
+    """The steps; none and no refusal: all is there already.
+
+    `replaces` is somebody's unpublished work there that the steps put an end to, {} without: they
+    begin only when a person has agreed to that.
+    """
 
     steps: tuple[Step, ...] = ()
     refusal: str = ""
+    replaces: Mapping[str, Any] = field(default_factory=dict)
 
 
 def plan_central(wanted: Wanted, left: Left, there: CentralForm) -> Planned:
@@ -127,15 +148,17 @@ def plan_central(wanted: Wanted, left: Left, there: CentralForm) -> Planned:
     if not there.exists or not _is_same(wanted, left, there.marks()) or files:
         kind = DRAFT if there.exists else FORM
         version = free_version(wanted.version, there.versions | left.used)
+        draft = foreign_draft(left, there)
+        replaces = {"what": DRAFT, "version": draft.version, "hash": draft.hash} if draft else {}
         # A new draft begins with the files of the last one, so only what differs is sent.
         steps = [
-            Step(kind, {"version": version}),
+            Step(kind, {"version": version, **_seen(there.draft)}),
             *(Step(FILE, {"name": name}) for name in files),
             *lists,
             Step(PUBLISH, {"version": version}),
             *opened,
         ]
-        return Planned(tuple(steps))
+        return Planned(tuple(steps), replaces=replaces)
     return Planned((*lists, *opened))
 
 
@@ -155,7 +178,28 @@ def plan_kobo(wanted: Wanted, left: Left, there: KoboForm) -> Planned:
         steps.append(Step(DEPLOY))
     if not there.hook:
         steps.append(Step(HOOK))
-    return Planned(tuple(steps))
+    replaces = {"what": UNDEPLOYED} if changed and is_foreign_save(left, there) else {}
+    return Planned(tuple(steps), replaces=replaces)
+
+
+def _seen(draft: Draft | None) -> dict[str, str]:
+    """Answer which draft a step may replace: the one that was seen, whoever's it is."""
+    return {"replaces": draft.hash} if draft else {}
+
+
+def foreign_draft(left: Left, there: CentralForm) -> Draft | None:
+    """Answer the draft there, unless it is one a plan of ours made and did not publish."""
+    draft = there.draft
+    if draft is None or any(draft.hash == known for _version, known in left.drafts if known):
+        return None
+    is_unfinished = (draft.version, "") in left.drafts and draft.version not in there.versions
+    return None if is_unfinished else draft
+
+
+def is_foreign_save(left: Left, there: KoboForm) -> bool:
+    """Answer whether somebody saved a form there that is not deployed; what is ours is no such."""
+    is_saved = bool(there.deployed) and there.saved != there.deployed
+    return is_saved and all(there.saved != known for _version, known in left.drafts)
 
 
 def free_version(version: str, used: frozenset[str]) -> str:
@@ -190,6 +234,8 @@ def central_drift(left: Left, there: CentralForm) -> Iterator[str]:
         return
     if dict(left.marks) != there.marks():
         yield "formulir"
+    if draft := foreign_draft(left, there):
+        yield f"draf:{draft.version}"
     if there.state != "open":
         yield "ditutup"
 
@@ -202,13 +248,19 @@ def kobo_drift(left: Left, there: KoboForm) -> Iterator[str]:
     if left.marks.get("deployed") != there.deployed:
         yield "formulir"
     if there.saved != there.deployed:
-        yield "belum_dipasang"
+        yield UNDEPLOYED
     if not there.active:
         yield "ditutup"
     if not there.hook:
         yield "hook"
 
 
-def file_drift(wanted: Mapping[str, str], there: Mapping[str, str]) -> Iterator[str]:
-    """Answer the files that differ from what we would send now."""
-    yield from (f"berkas:{name}" for name in _differing(wanted, there))
+def file_drift(
+    wanted: Mapping[str, str], left: Mapping[str, str], there: Mapping[str, str]
+) -> Iterator[str]:
+    """Answer the files that differ from what we would send now, and who made them differ."""
+    for name in _differing(wanted, there):
+        if name not in left or there.get(name) == left[name]:
+            yield f"berkas:{name}"
+        else:
+            yield f"{'diganti' if name in there else 'dihapus'}:{name}"

@@ -15,7 +15,13 @@ from app.exchange import plan_service, plan_store, store
 from app.exchange.models import PublishPart, PublishPlan, PublishStep, Target
 from app.exchange.package_service import WITHOUT_LISTS, people_lists
 from app.exchange.plan import FOR_EVERYBODY, NEEDS_FILTER
-from app.exchange.plan_words import drift_words, refusal_words, step_notes, step_words
+from app.exchange.plan_words import (
+    drift_words,
+    refusal_words,
+    replaced_words,
+    step_notes,
+    step_words,
+)
 from app.problems import Problem
 from app.web.guards import allow, get_person
 from app.web.layout import here
@@ -123,6 +129,7 @@ def _part_row(part: PublishPart, steps: list[PublishStep]) -> dict[str, Any]:
         "may_leave_lists": part.refusal in {NEEDS_FILTER, FOR_EVERYBODY},
         "without_lists": part.variant == WITHOUT_LISTS,
         "findings": part.findings,
+        "replaced": replaced_words(part.replaces),
         "done": sum(step.state == plan_store.DONE for step in steps),
         "steps": [
             {
@@ -141,9 +148,15 @@ def _part_row(part: PublishPart, steps: list[PublishStep]) -> dict[str, Any]:
 @elsewhere.post(f"{PLAN}/mulai")
 @allow(EDIT_FORMS)
 def begin(form_id: str, plan_id: int) -> BaseResponse:
-    """Begin what the plan shows."""
+    """Begin what the plan shows; what would replace somebody's work only where that is agreed to."""
     _form_row, plan = _plan(form_id, plan_id)
-    plan_service.begin_plan(plan_id, get_person().name)
+    agreed = [int(text) for text in request.form.getlist("ganti") if _is_number(text)]
+    try:
+        plan_service.begin_plan(plan_id, get_person().name, agreed)
+    except Problem as problem:
+        if problem.code != "publish.not_agreed":
+            raise
+        flash(f"{problem.message} {problem.cure}", "bad")
     return redirect(_url(plan))
 
 

@@ -5,10 +5,11 @@ What a step does stands in `steps_service`; here is who may begin when, and what
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.exchange import plan_store, store
+from app.exchange.left_service import is_busy, left_at, remote_id_at
 from app.exchange.models import PublishPart, PublishPlan, PublishStep, Target, TargetAct
 from app.exchange.package_service import ALL, WITHOUT_LISTS, Package, package_of
 from app.exchange.plan import (
@@ -22,7 +23,6 @@ from app.exchange.plan import (
     plan_central,
     plan_kobo,
 )
-from app.exchange.refusals import USED_VERSION
 from app.exchange.remote_errors import RemoteError
 from app.exchange.service import CENTRAL, KOBO, central_client_of, kobo_client_of
 from app.exchange.standing_service import read_central, read_kobo
@@ -114,41 +114,6 @@ def _compare(target: Target, package: Package, left: Left, remote_id: str) -> Pl
     return plan_kobo(package.wanted(), left, kobo)
 
 
-def left_at(target: Target, form_id: str) -> Left:
-    """Answer what we left of a form at a target."""
-    known = store.find_publication_of(target.target_id, form_id)
-    begun = plan_store.find_done_step(target.target_id, form_id) is not None
-    used = {*_refused_versions(target, form_id)}
-    if known is None:
-        return Left(begun=begun, used=frozenset(used))
-    used |= {one.remote_version for one in store.list_versions_of(known.publication_id)}
-    return Left(known.version, known.variant, known.stands, begun, frozenset(used))
-
-
-def _refused_versions(target: Target, form_id: str) -> Iterator[str]:
-    """Answer the versions a Central would not publish because they had been used."""
-    for step in plan_store.list_failed_steps(target.target_id, form_id):
-        if any(found.get("code") == USED_VERSION for found in step.findings):
-            yield str(step.about.get("version"))
-
-
-def remote_id_at(target: Target, form_id: str) -> str:
-    """Answer the id a form has at a target, "" before it has one. A Central takes ours."""
-    if target.kind == CENTRAL:
-        return form_id
-    known = store.find_publication_of(target.target_id, form_id)
-    if known is not None:
-        return known.remote_id
-    begun = plan_store.find_last_begun(target.target_id, form_id)
-    return begun.remote_id if begun else ""
-
-
-def is_busy(target: Target, form_id: str) -> bool:
-    """Answer whether a form is being brought to a target now."""
-    begun = plan_store.find_last_begun(target.target_id, form_id)
-    return begun is not None and begun.state == plan_store.RUNNING
-
-
 def _keep(plan: PublishPlan, drawn: _Drawn) -> None:
     planned = drawn.planned
     state = plan_store.PLANNED if planned.steps else plan_store.DONE
@@ -161,6 +126,7 @@ def _keep(plan: PublishPlan, drawn: _Drawn) -> None:
             refusal=planned.refusal,
             findings=[found.as_dict() for found in drawn.findings],
             remote_id=drawn.remote_id,
+            replaces=dict(planned.replaces) if state == plan_store.PLANNED else {},
         )
     )
     plan_store.add_steps(
@@ -178,11 +144,17 @@ def _keep(plan: PublishPlan, drawn: _Drawn) -> None:
     )
 
 
-def begin_plan(plan_id: int, actor: str) -> PublishPlan:
-    """Begin what a plan shows, at every target where something can be done; twice is as once."""
+def begin_plan(plan_id: int, actor: str, agreed: Collection[int] = ()) -> PublishPlan:
+    """Begin what a plan shows, at every target where something can be done; twice is as once.
+
+    A part that replaces somebody's unpublished work waits until it is among those `agreed` to.
+    """
     with transaction():
         plan = plan_store.get_plan(plan_id)
-        parts = [p for p in plan_store.list_parts([plan_id]) if p.state == plan_store.PLANNED]
+        planned = [p for p in plan_store.list_parts([plan_id]) if p.state == plan_store.PLANNED]
+        parts = [part for part in planned if not part.replaces or part.part_id in agreed]
+        if planned and not parts:
+            raise Problem("publish.not_agreed")
         for part in parts:
             if is_busy(store.get_target(part.target_id), plan.form_id):
                 part.state, part.refusal = plan_store.REFUSED, BUSY
@@ -220,6 +192,8 @@ def resume_part(part_id: int, actor: str) -> PublishPart:
 
 def _note(plan: PublishPlan, part: PublishPart, act: str, actor: str) -> None:
     about = {"form_id": plan.form_id, "version": plan.version, "plan_id": plan.plan_id}
+    if part.replaces:
+        about["replaces"] = part.replaces
     store.add_act(
         TargetAct(target_id=part.target_id, act=act, details=about, at=now(), actor=actor)
     )

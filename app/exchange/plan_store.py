@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 
 from app.exchange.models import PublishPart, PublishPlan, PublishStep
+from app.exchange.plan import DRAFT, FORM, WAIT
 from app.extensions.database import db
 from app.problems import Problem
 
@@ -17,6 +18,7 @@ DONE = "selesai"
 FAILED = "gagal"
 WAITING = "menunggu"
 PLANS_SHOWN = 20
+DRAFTS_KNOWN = 100
 
 
 def get_plan(plan_id: int) -> PublishPlan:
@@ -125,6 +127,23 @@ def list_failed_steps(target_id: int, form_id: str) -> Sequence[PublishStep]:
             PublishPlan.form_id == form_id,
             PublishStep.state == FAILED,
         )
+    ).all()
+
+
+def list_draft_steps(target_id: int, form_id: str) -> Sequence[PublishStep]:
+    """Answer the steps that made something at a target that was not out yet, newest first."""
+    return db.session.scalars(
+        select(PublishStep)
+        .join(PublishPart, PublishPart.part_id == PublishStep.part_id)
+        .join(PublishPlan, PublishPlan.plan_id == PublishPart.plan_id)
+        .where(
+            PublishPart.target_id == target_id,
+            PublishPlan.form_id == form_id,
+            PublishPart.state.in_((RUNNING, DONE, FAILED)),
+            PublishStep.kind.in_((FORM, DRAFT, WAIT)),
+        )
+        .order_by(PublishStep.step_id.desc())
+        .limit(DRAFTS_KNOWN)
     ).all()
 
 

@@ -51,10 +51,30 @@ _REFUSALS = {
 _DRIFT = {
     "hilang": "Formulirnya tidak ada lagi di sana, atau akun ini tidak boleh melihatnya.",
     "formulir": "Formulirnya diubah di sana sesudah kita terbitkan.",
-    "belum_dipasang": "Ada perubahan di sana yang belum dipasang (deploy).",
+    "draf": (
+        "Ada draf{name} di sana yang belum diterbitkan dan tidak dibuat dari sini. "
+        "Menerbitkan dari sini akan menggantinya."
+    ),
+    "belum_dipasang": (
+        "Ada perubahan di sana yang disimpan tetapi belum dipasang (deploy). "
+        "Menerbitkan dari sini akan menggantinya."
+    ),
     "ditutup": "Formulirnya ditutup di sana.",
     "hook": "Pemberitahuan kiriman baru tidak terpasang.",
-    "berkas": "Berkas {name} di sana berbeda dari yang sekarang.",
+    "berkas": "Berkas{name} di sana belum seperti yang sekarang di sini.",
+    "diganti": "Berkas{name} diganti di sana sesudah kita terbitkan.",
+    "dihapus": "Berkas{name} dihapus di sana.",
+}
+_REPLACED = {
+    plan.DRAFT: (
+        "Di server itu ada draf{name} yang belum diterbitkan dan tidak dibuat dari sini. Langkah di "
+        "bawah menggantinya, dan kiriman percobaan draf itu terhapus di sana. Tanyakan dahulu kepada "
+        "yang membuatnya."
+    ),
+    plan.UNDEPLOYED: (
+        "Di server itu ada perubahan formulir yang disimpan tetapi belum dipasang (deploy). Langkah di "
+        "bawah menggantinya. Tanyakan dahulu kepada yang mengerjakannya."
+    ),
 }
 
 
@@ -77,4 +97,12 @@ def refusal_words(refusal: str) -> str:
 def drift_words(word: str) -> str:
     """Answer what differs from what we left there."""
     kind, _, name = word.partition(":")
-    return _DRIFT[kind].format(name=name)
+    return _DRIFT[kind].format(name=f" {name}" if name else "")
+
+
+def replaced_words(replaces: Mapping[str, Any]) -> str:
+    """Answer which unpublished work there the steps would put an end to, "" for none."""
+    if not replaces:
+        return ""
+    version = str(replaces.get("version") or "")
+    return _REPLACED[replaces["what"]].format(name=f" versi {version}" if version else "")

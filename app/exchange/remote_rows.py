@@ -6,10 +6,11 @@ answers do, so a row whose mark is known need not be fetched again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 # What is said about a submission there, in the words of its states here; OPEN: nothing yet.
 OPEN, ACCEPTED, RETURNED, REJECTED = "", "diterima", "dikembalikan", "ditolak"
@@ -51,6 +52,7 @@ class RemoteRow:
     `remote_id` is its number there for good, `root_id` the instanceID it first had. `files` are how
     many files it holds, None where the list does not tell; `has_all_files`: as many as it tells of.
     `may_be_talked_of`: people may write about it there.
+    `files_mark` changes when one of its files does, "" where the list does not tell.
     """
 
     remote_id: str
@@ -63,6 +65,7 @@ class RemoteRow:
     version: str = ""
     has_all_files: bool = False
     may_be_talked_of: bool = False
+    files_mark: str = ""
 
     @property
     def number(self) -> int | None:
@@ -93,11 +96,42 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of a list: its rows, where the next part begins ("" at the end), how many in all."""
+    """A part of a list: its rows, where the next part begins ("" at the end), how many in all.
+
+    `cursor`: what the last part leaves for the next time, beside the number asked from.
+    """
 
     rows: Sequence[RemoteRow]
     following: str = ""
     total: int | None = None
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilesHeld:
+    """The files of a row that are here: the mark they were taken under, and their MD5 by name."""
+
+    remote_id: str
+    mark: str
+    read_md5: Callable[[], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FilesFound:
+    """How the files of a row stand there now: which of those held are others by now."""
+
+    remote_id: str
+    mark: str
+    replaced: tuple[str, ...] = ()
+    is_compared: bool = True
+
+
+def md5_of(chunks: Iterable[bytes]) -> str:
+    """Answer the MD5 of bytes as they come: other servers know their files by it."""
+    digest = hashlib.md5(usedforsecurity=False)
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 class Source(Protocol):
@@ -106,18 +140,23 @@ class Source(Protocol):
     Every failure is a `RemoteError`. `counts_by_number`: its rows have growing numbers, by which to ask
     for what is new; else it is asked by time. `keeps_versions`: a submission says the version of ours
     that it was made with. `at_once`: how many submissions may be fetched at the same time.
+    `rows_again`: of how many rows the files are looked at again in one round.
     """
 
     door: ClassVar[str]
     counts_by_number: ClassVar[bool]
     keeps_versions: ClassVar[bool]
     at_once: ClassVar[int]
+    rows_again: ClassVar[int]
 
     def page(self, way: str, since: str, position: str) -> Page:
         """Answer the next part: of all there is, or of what came or changed `since`."""
 
     def row(self, key: str) -> RemoteRow:
         """Answer one row, by its number there or by an instanceID."""
+
+    def files_again(self, held: Sequence[FilesHeld]) -> Iterator[FilesFound]:
+        """Yield of each row that is still there how its files stand now."""
 
     def versions(self, row: RemoteRow) -> Sequence[RemoteVersion]:
         """Answer its versions that can still be read, oldest first."""
@@ -149,3 +188,14 @@ class Source(Protocol):
 
     def close(self) -> None:
         """End what was begun with the server, such as a session there."""
+
+
+@runtime_checkable
+class Numbered(Protocol):
+    """What a source of growing numbers can tell more: how many there are between two of them."""
+
+    def count(self, after: int, upto: int, *, judged: bool) -> int:
+        """Answer how many rows have a number between two; `judged`: of which something is said."""
+
+    def between(self, after: int, upto: int) -> Sequence[RemoteRow]:
+        """Answer the rows with a number between two, at most a thousand."""

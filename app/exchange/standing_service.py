@@ -8,7 +8,7 @@ from typing import Any
 from app.exchange.central_client import CentralClient
 from app.exchange.kobo_publishing_client import KoboPublisher
 from app.exchange.models import Target
-from app.exchange.plan import CentralForm, KoboForm
+from app.exchange.plan import CentralForm, Draft, KoboForm
 from app.exchange.remote_errors import Missing, Refused
 from app.exchange.service import KEY_HEADER, hook_address, hook_key_of
 from app.exchange.targets_service import may_tell_key
@@ -22,8 +22,10 @@ def read_central(client: CentralClient, form_id: str, lists: Collection[str] = (
     form = client.find_form(form_id)
     if form is None:
         return CentralForm(filtered=filtered)
+    draft = _draft_of(client.find_draft(form_id))
     if not form.get("publishedAt"):
-        return CentralForm(exists=True, state=str(form.get("state") or ""), filtered=filtered)
+        state = str(form.get("state") or "")
+        return CentralForm(exists=True, state=state, filtered=filtered, draft=draft)
     files = client.form_attachments(form_id)
     return CentralForm(
         exists=True,
@@ -34,7 +36,14 @@ def read_central(client: CentralClient, form_id: str, lists: Collection[str] = (
         files={str(each["name"]): str(each.get("hash") or "") for each in files},
         written=frozenset(str(each["name"]) for each in files if is_written_there(each)),
         filtered=filtered,
+        draft=draft,
     )
+
+
+def _draft_of(document: Document | None) -> Draft | None:
+    if document is None:
+        return None
+    return Draft(str(document.get("version") or ""), str(document.get("hash") or ""))
 
 
 def is_written_there(file: Document) -> bool:

@@ -103,6 +103,14 @@ def list_publications(target_id: int) -> Sequence[Publication]:
     return db.session.scalars(query.order_by(Publication.form_id)).all()
 
 
+def count_drifted(target_ids: Sequence[int]) -> int:
+    """Answer how many forms of targets stood otherwise than we left them at the last look."""
+    query = select(Publication.drift).where(
+        Publication.target_id.in_(target_ids), Publication.published_at.is_not(None)
+    )
+    return sum(bool(drift) for drift in db.session.scalars(query))
+
+
 def add_publication(publication: Publication) -> Publication:
     """Add a form of a target."""
     db.session.add(publication)

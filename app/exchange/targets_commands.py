@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from app.design import store as design_store
 from app.exchange import plan_service, plan_store, service, store, targets_service
 from app.exchange.models import PublishPlan, Target
-from app.exchange.plan_words import refusal_words, step_words
+from app.exchange.plan_words import refusal_words, replaced_words, step_words
 from app.exchange.targets_service import Typed
 from app.problems import Problem
 
@@ -120,8 +120,14 @@ def list_targets() -> None:
 @click.option("--version", default="", help="Default: the version phones get.")
 @click.option("--without-lists", is_flag=True, help="The form without its lists of people.")
 @click.option("--yes", is_flag=True, help="Begin at once; else only the plan is shown.")
+@click.option("--replace", is_flag=True, help="Begin also where somebody's unpublished work goes.")
 def publish_form(
-    form_id: str, names: tuple[str, ...], version: str, without_lists: bool, yes: bool
+    form_id: str,
+    names: tuple[str, ...],
+    version: str,
+    without_lists: bool,
+    yes: bool,
+    replace: bool,
 ) -> None:
     """Plan what servers lack of a form; with --yes the worker brings it to them."""
     with _told():
@@ -132,7 +138,8 @@ def publish_form(
             form_id, version, chosen, ACTOR, chosen if without_lists else ()
         )
         if yes:
-            plan_service.begin_plan(plan.plan_id, ACTOR)
+            parts = plan_store.list_parts([plan.plan_id]) if replace else ()
+            plan_service.begin_plan(plan.plan_id, ACTOR, [part.part_id for part in parts])
     _show(plan, targets)
 
 
@@ -140,6 +147,8 @@ def _show(plan: PublishPlan, targets: list[Target]) -> None:
     names = {target.target_id: target.name for target in targets}
     for part in plan_store.list_parts([plan.plan_id]):
         click.echo(f"{names[part.target_id]}\t{part.state}\t{refusal_words(part.refusal)}".rstrip())
+        if part.replaces:
+            click.echo(f"\t{replaced_words(part.replaces)}")
         for found in part.findings:
             click.echo(f"\t{found['message']} {found['cure']}")
         for step in plan_store.list_steps([part.part_id]):

@@ -158,6 +158,7 @@ def _form_row(row: Publication, titles: dict[str, str]) -> dict[str, Any]:
         "version": row.version,
         "remote_id": row.remote_id,
         "variant": row.variant,
+        "adopted": row.adopted,
         "published_at": row.published_at,
         "looked_at": row.looked_at,
         "drift": [drift_words(each["what"]) for each in row.drift],

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from app.exchange.nights import next_night
+
 # Writing to Central takes at most two minutes (its proxy); ten leave room for clocks.
 OVERLAP = timedelta(minutes=10)
 # A number of Kobo's counts as passed once it has been known for so long.
@@ -18,7 +20,6 @@ AFTER_FAILURE = timedelta(minutes=15)
 AFTER_REFUSAL = timedelta(hours=6)  # somebody has to put it right, and may begin it then
 # All of a form is gone through at night, and a small one more often: edits show only there.
 ROWS_AN_HOUR = 10_000
-NIGHT = 1  # the hour at which it begins
 # A file that is missing is looked for again after half of the time it has been missing.
 SOONEST, LATEST, FORGOTTEN = timedelta(minutes=1), timedelta(days=1), timedelta(days=60)
 # What people write is looked for an hour after a submission was seen, and soon after a decision.
@@ -66,12 +67,6 @@ def next_talk(active_at: datetime, at: datetime) -> datetime | None:
     """
     rested = at - active_at
     return at + max(rested, TALKS) if rested < FORGOTTEN else None
-
-
-def next_night(after: datetime) -> datetime:
-    """Answer the next time the night's work begins, in the zone of `after`."""
-    night = after.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
-    return night if night > after else night + timedelta(days=1)
 
 
 def next_sweep(ended_at: datetime, total: int) -> datetime:

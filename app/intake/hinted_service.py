@@ -12,9 +12,10 @@ from app.exchange.models import Publication, Target
 from app.exchange.remote_errors import Missing
 from app.exchange.remote_rows import NEW, RemoteRow
 from app.extensions.database import db, now, transaction
-from app.intake.pulls_service import Way, go_on_or_later, opened_way
+from app.intake.pulls_service import go_on_or_later
 from app.intake.remote_service import Outcome, note_rows
 from app.intake.taking_service import fetch, take
+from app.intake.ways_service import Way, opened_way
 from app.outbox.kinds import PULL_HINTED
 from app.outbox.service import enqueue
 from app.problems import Problem

@@ -8,26 +8,23 @@ them by their mark, and goes on.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.design.service import find_released
-from app.exchange import store as exchange_store
-from app.exchange.models import Publication, Target
-from app.exchange.remote_errors import Missing, RemoteError
-from app.exchange.remote_rows import ALL, NEW, Page, RemoteRow, Source
-from app.exchange.sources_service import open_source
+from app.exchange.nights import next_night
+from app.exchange.remote_errors import RemoteError
+from app.exchange.remote_rows import ALL, NEW, Page
 from app.extensions.database import db, now, transaction
 from app.intake import cursors
 from app.intake import remote_store as store
+from app.intake.files_again_service import look_at_files_again
+from app.intake.gone_service import find_gone, look_by_counting
 from app.intake.remarks_service import look_for_remarks
 from app.intake.remote_models import Pull
-from app.intake.remote_plan import Wants, wants_of
-from app.intake.remote_service import Outcome, enqueue_settling, note_gone, note_rows
-from app.intake.taking_many_service import take_rows
+from app.intake.remote_service import enqueue_settling
+from app.intake.ways_service import Way, look_for_files, opened_way, take_page
 from app.outbox.kinds import PULL_PART
 from app.outbox.service import LONGEST_WAIT, enqueue, forget_done
 from app.outbox.store import find_waiting
@@ -35,53 +32,11 @@ from app.problems import Problem
 from app.web.guards import local_now
 
 PART_SECONDS = 15.0
-ROWS_TOGETHER = 20  # before the time is looked at
+AGAIN_SECONDS = 20.0  # for files that were replaced, after all else
 TOLD_SECONDS = 5.0  # how often who waits for all of it is told
 AFTER_BREAK = timedelta(seconds=10)
 KEPT = timedelta(days=7)  # the record of parts that went well
-LOOKED_AT = 100  # rows with missing files, in one run
-UNSEEN = 200  # rows in one transaction
-# More rows than these missing at once are not taken for deleted.
-GONE_AT_ONCE, GONE_SHARE = 50, 0.25
-SHORT_LIST = (
-    "{count} kiriman yang dulu ada kini tidak terlihat di sana. Ini terlalu banyak untuk dianggap "
-    "dihapus: periksa hak akun server ini di sana, lalu bandingkan lagi."
-)
 Tell = Callable[[Pull], None]
-
-
-@dataclass(slots=True)
-class Way:
-    """One way through one form of a target, with the server at its other end.
-
-    `taken`: how many submissions were fetched on it since it was opened.
-    """
-
-    target: Target
-    publication: Publication
-    source: Source
-    name: str
-    taken: int = 0
-
-    @property
-    def key(self) -> str:
-        """Answer the name of its jobs."""
-        return f"{self.publication.publication_id}:{self.name}"
-
-
-@contextmanager
-def opened_way(publication_id: int, name: str) -> Iterator[Way]:
-    """Go through a form, and at the end take leave of its server; raise Problem where there is none."""
-    publication = exchange_store.get_publication(publication_id)
-    target = exchange_store.find_target(publication.target_id)
-    if target is None:
-        raise Problem("publish.unknown_target", target=publication.target_id)
-    if target.off_at is not None:
-        raise Problem("publish.target_off", target=target.name)
-    for row in (publication, target):
-        db.session.expunge(row)  # threads read them
-    with closing(open_source(target, publication)) as source:
-        yield Way(target, publication, source, name)
 
 
 def pull_part(payload: Mapping[str, Any]) -> None:
@@ -152,11 +107,15 @@ def _go_on(way: Way, until: float) -> bool:
     if find_released(form_id, version) is None:
         raise Problem("intake.form_not_released", form_id=form_id)
     if way.name == NEW and not pull.position and not pull.part:
-        _look_for_files(way, until)
+        look_for_files(way, until)
         look_for_remarks(way.source, way.target, way.publication, until)
+    return _read_pages(way, pull, until)
+
+
+def _read_pages(way: Way, pull: Pull, until: float) -> bool:
     while True:
         page = way.source.page(way.name, _asked_from(way, pull.since), pull.position)
-        done = _take_page(way, pull.run, page, until)
+        done = take_page(way, pull.run, page, until)
         pull = _turned(way, page, done)
         if done < len(page.rows):
             return False
@@ -164,7 +123,10 @@ def _go_on(way: Way, until: float) -> bool:
             break
         if time.monotonic() > until:
             return False
-    _end(way, _find_gone(way, pull) if way.name == ALL else None)
+    if way.name == NEW and pull.since:
+        look_by_counting(way)
+        look_at_files_again(way, until + AGAIN_SECONDS)
+    _end(way, page.cursor, find_gone(way, pull) if way.name == ALL else None)
     return True
 
 
@@ -195,40 +157,6 @@ def _begun(way: Way) -> Pull:
         return pull
 
 
-def _take_page(way: Way, run: int, page: Page, until: float) -> int:
-    """Take in what a page's rows ask for; answer how many rows are done when the time is over."""
-    known = store.list_known(way.publication.publication_id, [row.remote_id for row in page.rows])
-    before = {remote_id: store.known_of(one) for remote_id, one in known.items()}
-    wants = {row: wants_of(row, before.get(row.remote_id), way.name) for row in page.rows}
-    same = [row.remote_id for row in page.rows if not wants[row].anything]
-    if way.name == ALL and same:
-        with transaction():
-            store.save_seen(way.publication.publication_id, same, run)
-    wanting = [row for row in page.rows if wants[row].anything]
-    while wanting:
-        some, wanting = wanting[:ROWS_TOGETHER], wanting[ROWS_TOGETHER:]
-        _take_some(way, run if way.name == ALL else 0, {row: wants[row] for row in some})
-        if wanting and time.monotonic() > until:
-            return list(page.rows).index(wanting[0])
-    return len(page.rows)
-
-
-def _take_some(way: Way, run: int, rows: Mapping[RemoteRow, Wants]) -> None:
-    """Take in and note some rows; those that came before a fault are noted, then it is raised."""
-
-    def note(noted: Sequence[tuple[RemoteRow, Outcome | None]]) -> None:
-        with transaction():
-            note_rows(way.publication, noted, run)
-
-    def note_taken(noted: Sequence[tuple[RemoteRow, Outcome]]) -> None:
-        note(noted)
-        way.taken += len(noted)
-
-    note([(row, None) for row, wants in rows.items() if not wants.content])
-    asking = [row for row, wants in rows.items() if wants.content]
-    take_rows(way.source, way.target, way.publication, asking, note_taken)
-
-
 def _turned(way: Way, page: Page, done: int) -> Pull:
     """Note that a page, or a part of it, is done; answer how the run stands."""
     with transaction():
@@ -246,37 +174,7 @@ def _turned(way: Way, page: Page, done: int) -> Pull:
         return pull
 
 
-def _find_gone(way: Way, pull: Pull) -> str | None:
-    """Note what was there before this run and was not met in it; answer why that is left to a person.
-
-    A list that is suddenly short tells of rights that were taken from the account, not of deletions.
-    """
-    publication_id, moment = way.publication.publication_id, now()
-    unseen = store.count_unseen(publication_id, pull.run, pull.begun_at)
-    if unseen > max(GONE_AT_ONCE, pull.done * GONE_SHARE):
-        return SHORT_LIST.format(count=unseen)
-    while unseen > 0:
-        with transaction():
-            rows = store.list_unseen(publication_id, pull.run, pull.begun_at, UNSEEN)
-            for row in rows:
-                note_gone(row, moment)
-        unseen = unseen - UNSEEN if rows else 0
-    return None
-
-
-def _look_for_files(way: Way, until: float) -> None:
-    """Look again for files that were missing when their submissions were pulled."""
-    for known in store.list_to_look_at(way.publication.publication_id, now(), LOOKED_AT):
-        if time.monotonic() > until:
-            return
-        try:
-            row = way.source.row(known.remote_id)
-        except Missing:
-            continue
-        _take_some(way, 0, {row: Wants(content=True)})
-
-
-def _end(way: Way, doubt: str | None) -> None:
+def _end(way: Way, cursor: str, doubt: str | None) -> None:
     with transaction():
         pull = store.find_pull(way.publication.publication_id, way.name, locked=True)
         assert pull is not None  # noqa: S101 - it was begun
@@ -284,7 +182,7 @@ def _end(way: Way, doubt: str | None) -> None:
         pull.state, pull.ended_at, pull.position, pull.part = store.DONE, moment, "", 0
         pull.total, pull.last_error = pull.done, doubt
         if way.name == NEW:
-            pull.cursor = _next_cursor(way, pull)
+            pull.cursor = _next_cursor(way, pull, cursor)
             pull.due_at = moment + cursors.EVERY
         else:
             pull.due_at = cursors.next_sweep(local_now(), pull.done)
@@ -292,11 +190,11 @@ def _end(way: Way, doubt: str | None) -> None:
                 enqueue_settling(way.target.target_id)
 
 
-def _next_cursor(way: Way, pull: Pull) -> str:
-    """Answer from where the next run asks."""
+def _next_cursor(way: Way, pull: Pull, rest: str) -> str:
+    """Answer from where the next run asks; `rest` is what the source adds to the number."""
     if way.source.counts_by_number:
         before = now() - cursors.SETTLES
-        return str(store.settled_number(way.publication.publication_id, before))
+        return f"{store.settled_number(way.publication.publication_id, before)}{rest}"
     return cursors.next_since(pull.cursor, pull.newest, pull.begun_at)
 
 
@@ -321,7 +219,7 @@ def enqueue_due() -> int:
         for one in store.list_waiting()
         for way, first in (
             (NEW, one.created_at + cursors.EVERY),
-            (ALL, cursors.next_night(one.created_at.astimezone(local.tzinfo))),
+            (ALL, next_night(one.created_at.astimezone(local.tzinfo))),
         )
         if one.due.get(way, first) <= moment
     ]

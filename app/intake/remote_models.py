@@ -53,6 +53,8 @@ class Pull(db.Model):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     due_at: Mapped[datetime] = mapped_column(Moment)
     last_error: Mapped[str | None] = mapped_column(Text)
+    # The row after which the next run looks again whether files were replaced.
+    files_after: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class RemoteSubmission(db.Model):
@@ -80,6 +82,8 @@ class RemoteSubmission(db.Model):
     files: Mapped[int | None] = mapped_column(Integer)
     files_missing: Mapped[int] = mapped_column(Integer, default=0)
     look_at: Mapped[datetime | None] = mapped_column(Moment)
+    # What the server knew its files by when they were looked at last, "" where it tells nothing.
+    files_mark: Mapped[str] = mapped_column(code_text(64), default="")
     # Why it could not be taken in, as a problem's code.
     refused: Mapped[str | None] = mapped_column(code_text(60))
     # Deleted there; and whether somebody here still has to say what that means for it.

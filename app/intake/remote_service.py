@@ -72,6 +72,7 @@ def _new(publication: Publication, row: RemoteRow) -> RemoteSubmission:
         mark="",
         files=None,
         files_missing=0,
+        files_mark="",
         said="",
         said_by="",
         met_there="",
@@ -90,6 +91,7 @@ def _note_content(known: RemoteSubmission, row: RemoteRow, outcome: Outcome) -> 
     known.mark, known.files, known.refused = row.mark, row.files, outcome.refused
     if outcome.instance_id is None:
         return
+    known.files_mark = row.files_mark or known.files_mark
     if known.instance_id not in {None, outcome.instance_id}:
         # Another version counts there now. What was said of the old one is no word about this one:
         # Kobo lets it stand with its time, Central takes it away.

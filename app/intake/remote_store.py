@@ -19,6 +19,8 @@ from app.intake.store import of_chain
 from app.problems import Problem
 
 RUNNING, DONE, FAILED = "berjalan", "selesai", "gagal"
+# Kept aside with a file of its own: taking the row again would change nothing.
+OTHER_FILE = "intake.other_file_same_name"
 GONE, REFUSED, INCOMPLETE, UNLIKE = "hilang", "ditolak", "berkas", "beda"
 
 
@@ -94,7 +96,7 @@ def known_of(row: RemoteSubmission) -> Known:
         said=row.said,
         files=row.files,
         files_missing=row.files_missing,
-        is_refused=row.refused is not None,
+        is_refused=row.refused not in {None, OTHER_FILE},
         is_gone=row.deleted_at is not None,
     )
 

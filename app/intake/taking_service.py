@@ -44,17 +44,22 @@ def fetch(source: Source, row: RemoteRow) -> Fetched:
 
 
 def take(
-    source: Source, target: Target, publication: Publication, row: RemoteRow, fetched: Fetched
+    source: Source,
+    target: Target,
+    publication: Publication,
+    row: RemoteRow,
+    fetched: Fetched,
+    again: Collection[str] = (),
 ) -> Taken:
     """Hand what was fetched of a row to intake, with what is not here yet of it; answer what counts.
 
     Raises Problem where intake refuses what counts; an older version that it refuses is kept in
-    quarantine and holds up nothing.
+    quarantine and holds up nothing. `again`: files that are brought though one of that name is here.
     """
     one = _Taking(source, target, publication, row)
     for version in fetched.versions[:-1]:
         one.take_older(version)
-    return one.take(fetched.versions[-1], fetched.xml)
+    return one.take(fetched.versions[-1], fetched.xml, again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +80,11 @@ class _Taking:
         except (Problem, Missing):
             return
 
-    def take(self, version: RemoteVersion, xml: bytes) -> Taken:
+    def take(self, version: RemoteVersion, xml: bytes, again: Collection[str] = ()) -> Taken:
         """Take a version with the files of it that are not here."""
         envelope = _envelope(xml)
         held = store.find_held(envelope.instance_id if envelope else version.instance_id)
-        names = held.names if held else frozenset()
+        names = held.names - frozenset(again) if held else frozenset()
         our_version = self._version_of(envelope)
         delivery = Delivery(
             xml=xml,

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from app.accounts.access import REFER, REVIEW, SEE_HOME, SEE_PROFILE
+from app.accounts.access import REFER, REVIEW, SEE_HOME, SEE_PROFILE, SEE_TARGETS
+from app.exchange.drift_service import count_open
 from app.intake import store as intake_store
 from app.registry import store as registry
 from app.registry.bidang import SIX, Bidang
@@ -74,7 +75,27 @@ def _late_rows(
 
 
 def _todo(query: str, area: str, period: str) -> list[dict[str, Any]]:
-    return [*_todo_reviews(query, area, period), *_todo_referrals(query, area)]
+    return [
+        *_todo_reviews(query, area, period),
+        *_todo_referrals(query, area),
+        *_todo_servers(query),
+    ]
+
+
+def _todo_servers(query: str) -> list[dict[str, Any]]:
+    """Answer what the last looks at other servers found: it waits for whoever keeps them."""
+    if not get_person().access.may(SEE_TARGETS):
+        return []
+    found, url = count_open(), f"/pengaturan/server?{query}"
+    items = (
+        (found.servers, "server lain tidak dapat dipakai", True),
+        (found.forms, "formulir di server lain tidak lagi seperti yang kita terbitkan", False),
+    )
+    return [
+        {"text": text, "url": url, "count": count, "late": late}
+        for count, text, late in items
+        if count
+    ]
 
 
 def _todo_referrals(query: str, area: str) -> list[dict[str, Any]]:

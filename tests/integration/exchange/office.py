@@ -82,20 +82,21 @@ class Office:
                 form, version, chosen, ACTOR, chosen if without else ()
             ).plan_id
 
-    def start(self, plan_id: int) -> None:
+    def start(self, plan_id: int, *, agreed: bool = False) -> None:
         """Begin a plan; the worker has not looked yet."""
+        parts = [part.part_id for part in self.parts(plan_id)] if agreed else ()
         with self.simpul.app.app_context():
-            plan_service.begin_plan(plan_id, ACTOR)
+            plan_service.begin_plan(plan_id, ACTOR, parts)
 
-    def begin(self, plan_id: int) -> None:
-        """Begin a plan and do all that is due."""
-        self.start(plan_id)
+    def begin(self, plan_id: int, *, agreed: bool = False) -> None:
+        """Begin a plan and do all that is due; `agreed`: also where it replaces somebody's work."""
+        self.start(plan_id, agreed=agreed)
         self.work()
 
-    def publish(self, *names: str, **more: Any) -> list[PublishPart]:
+    def publish(self, *names: str, agreed: bool = False, **more: Any) -> list[PublishPart]:
         """Plan, begin, and work until nothing is left."""
         plan_id = self.plan(*names, **more)
-        self.begin(plan_id)
+        self.begin(plan_id, agreed=agreed)
         return self.parts(plan_id)
 
     def work(self) -> None:

@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from app.exchange.central_client import CentralClient
+from app.problems import Problem
 from tests.app_fixtures import sqlite_only
 from tests.integration.central.office import FORM, FRUITS, VERSION, workbook
 from tests.integration.exchange.office import (
@@ -64,6 +65,32 @@ def test_a_form_is_planned_brought_once_and_mended_when_somebody_changes_it_ther
     assert b"Kebun" in central.form_xml(FORM)
     assert sent.version_of(row, f"{VERSION}.2") == sent.version_of(row, VERSION) == VERSION
     assert sent.drift("central") == []
+
+
+def test_somebodys_draft_there_is_told_and_replaced_only_when_that_is_agreed_to(
+    sent: Office, central: CentralClient
+) -> None:
+    form = "kes_buah_tiga"
+    sent.release_fruits(kes_buah=form)
+    sent.publish("central", form=form)
+    central.create_draft(form, workbook("9", kes_buah=form, Kebun="Ladang"))
+    assert sent.drift("central", form) == ["draf:9"]
+    sent.release_fruits("2026112602", kes_buah=form)
+    plan_id = sent.plan("central", form=form, version="2026112602")
+    with pytest.raises(Problem, match="pekerjaan orang lain"):
+        sent.begin(plan_id)
+    central.create_draft(form, workbook("10", kes_buah=form, Kebun="Ladang"))
+
+    sent.begin(plan_id, agreed=True)  # what was agreed to was another draft
+
+    (part,) = sent.parts(plan_id)
+    assert part.state == "gagal"
+    assert "versi 10" in sent.steps(plan_id)[0].error
+    assert (central.find_draft(form) or {})["version"] == "10"
+    (part,) = sent.publish("central", form=form, version="2026112602", agreed=True)
+    assert part.state == "selesai"
+    assert central.form(form)["version"] == "2026112602"
+    assert sent.drift("central", form) == []
 
 
 def test_killed_after_each_thing_done_there_it_ends_the_same(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from app.exchange.service import KEY_HEADER
+from app.problems import Problem
 from tests.app_fixtures import sqlite_only
 from tests.integration.central.office import FORM, FRUITS, VERSION
 from tests.integration.entity_forms import REGISTER, WEIGH, workbook_of
@@ -74,8 +76,13 @@ def test_a_form_is_planned_brought_once_and_mended_when_somebody_changes_it_ther
     project.save(project.content, kobo.now)
     project.media.pop()
     kobo.remove_hook(kobo.hooks_of(project.uid)[0])
-    assert sent.drift("kobo") == ["belum_dipasang", "hook", "berkas:posyandu.csv"]
-    (part,) = sent.publish("kobo")
+    assert sent.drift("kobo") == ["belum_dipasang", "hook", "dihapus:posyandu.csv"]
+    plan_id = sent.plan("kobo")
+    with pytest.raises(Problem):  # somebody's work there is replaced only when a person agrees
+        sent.begin(plan_id)
+    assert only(kobo).saves == project.deployed_saves + 1
+    sent.begin(plan_id, agreed=True)
+    (part,) = sent.parts(plan_id)
 
     assert part.state == "selesai"
     assert media(project) == held
@@ -207,7 +214,7 @@ def test_lists_of_people_stay_here_and_the_form_without_them_is_offered(
 ) -> None:
     for form_id in (REGISTER, WEIGH):
         sent.release(workbook_of(form_id))
-    asked = {"form": WEIGH, "version": OF_LISTS}
+    asked: dict[str, Any] = {"form": WEIGH, "version": OF_LISTS}
 
     (part,) = sent.publish("kobo", **asked)
     assert (part.state, part.refusal) == ("ditolak", "daftar_untuk_semua")

@@ -132,6 +132,54 @@ def test_a_form_is_published_on_the_screens_and_a_server_that_ended_gets_nothing
     assert "Kobo Dinkes" in admin.get(ELSEWHERE).text
 
 
+def test_a_server_is_looked_at_each_night_by_itself_and_the_start_page_tells_what_is_new(
+    simpul: Simpul, kobo: KoboStandIn, admin: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office(simpul)
+    office.release_fruits()
+    office.add_kobo(kobo.url, kobo.token)
+    office.publish("kobo")
+    (project,) = kobo.projects.values()
+    project.save(project.content, kobo.now)
+    project.active = False
+    asked = len(kobo.seen)
+    nightfall(office, monkeypatch)
+    assert len(kobo.seen) == asked  # it was entered today: its first night is still to come
+    assert "server lain" not in admin.get("/").text
+
+    simpul.execute("UPDATE target SET created_at = '2026-01-01 00:00:00'")
+    nightfall(office, monkeypatch)
+    seen = len(kobo.seen)
+    assert seen > asked
+    start = admin.get("/").text
+    assert "formulir di server lain tidak lagi seperti yang kita terbitkan" in start
+    page = admin.get(f"{PAGE}/1").text
+    assert "disimpan tetapi belum dipasang" in page
+    assert "Dilihat" in page
+    assert "tidak lagi seperti" not in simpul.signed_in("opd").get("/").text
+    nightfall(office, monkeypatch)
+    assert len(kobo.seen) == seen  # once a night
+
+    plan = admin.post(ELSEWHERE, data={"server": "1", "versi": VERSION}).location.partition("?")[0]
+    assert "Ya, ganti pekerjaan itu di kobo" in admin.get(plan).text
+    told = admin.post(f"{plan}/mulai", follow_redirects=True).text
+    assert "Belum ada yang dimulai" in told
+    assert admin.post(f"{plan}/mulai", data={"ganti": "2"}).status_code == 302
+    office.work()
+    assert "server lain" not in admin.get("/").text
+
+    kobo.token = "lain"
+    simpul.execute("UPDATE target SET look_at = '2026-01-01 00:00:00'")
+    nightfall(office, monkeypatch)
+    assert "server lain tidak dapat dipakai" in admin.get("/").text
+
+
+def nightfall(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the worker ask itself again what is due."""
+    monkeypatch.setattr("app.jobs._pulls", [0.0])
+    office.simpul.run_pending()
+
+
 def test_commands_do_the_same(simpul: Simpul, kobo: KoboStandIn) -> None:
     office = Office(simpul)
     office.release_fruits()

@@ -31,7 +31,7 @@ ACT = st.one_of(
 def door(simpul: Simpul, live_server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
     """A Kobo account that is a target."""
     monkeypatch.setattr("app.exchange.remote_client.FIRST_PAUSE_SECONDS", 0.0)
-    monkeypatch.setattr("app.exchange.kobo_source_client.NEWS", 3)
+    monkeypatch.setattr("app.exchange.kobo_turns.NEWS", 3)
     kobo = KoboStandIn.start()
     kobo.add_asset(ASSET)
     yield open_door(simpul, kobo, live_server)

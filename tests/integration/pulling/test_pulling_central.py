@@ -315,3 +315,27 @@ def test_a_form_of_the_far_one_is_taken_over_with_its_history(near: Near) -> Non
     assert near.xml(row.instance_id) == xml
     known = client.post(page, data={**chosen, "formulir": "kes_balita"})
     assert known.status_code == 409  # that one is ours as well
+
+
+def test_a_photo_replaced_there_under_its_name_is_told_and_kept_aside(near: Near) -> None:
+    kept = near.collect(40)
+    xml = near.report(41)
+    near.far.send(xml, {"r.jpg": PHOTO + b"lain"})
+    near.pull()
+    near.pull()
+    assert near.simpul.quarantined() == []
+    far_file = "SELECT file_id, sha256, size FROM attachment JOIN submission USING (seq)"
+    (other,) = near.far._write(f"{far_file} WHERE instance_id = ?", instance_id_of(xml))
+    change = (
+        "UPDATE attachment SET file_id = ?, sha256 = ?, size = ?"
+        " WHERE seq = (SELECT seq FROM submission WHERE instance_id = ?)"
+    )
+    near.far._write(change, *other, kept)  # as a Central lets anybody do who may edit
+
+    near.pull()
+
+    (aside,) = near.simpul.quarantined()
+    assert (aside.instance_id, aside.code) == (kept, "intake.other_file_same_name")
+    assert near.simpul.files_of(kept) == {"r.jpg": PHOTO}
+    page = near.simpul.signed_in().get("/pengaturan/server/1/banding").text
+    assert "Berkasnya diganti di sana" in page

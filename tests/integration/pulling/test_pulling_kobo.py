@@ -8,7 +8,7 @@ from threading import BoundedSemaphore
 
 import pytest
 
-from app.intake import hooks_service, pulls_service
+from app.intake import gone_service, hooks_service, pulls_service, ways_service
 from app.intake.states import GONE_THERE
 from app.review import service as review
 from app.review.service import undo_own
@@ -69,8 +69,9 @@ def test_once_a_number_has_been_known_for_an_hour_it_is_passed(door: Door) -> No
     door.pull()  # moves the cursor
     asked = len(door.kobo.seen)
     door.pull()
-    (only,) = [each.path for each in door.kobo.seen[asked:]]
-    assert f"%22%24gt%22%3A%20{numbers(door)[-1]}" in only
+    news, *others = [each.path for each in door.kobo.seen[asked:]]
+    assert f"%22%24gt%22%3A%20{numbers(door)[-1]}" in news
+    assert len(others) == 5  # reviews, edits, two counts, the files of some rows
 
 
 def test_edits_show_when_all_is_gone_through_and_two_of_them_are_one_chain(door: Door) -> None:
@@ -162,7 +163,7 @@ def test_what_was_deleted_there_stays_here_and_is_asked(door: Door) -> None:
 def test_a_list_that_is_suddenly_short_is_not_taken_for_deletions(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pulls_service, "GONE_AT_ONCE", 2)
+    monkeypatch.setattr(gone_service, "GONE_AT_ONCE", 2)
     for count in range(5):
         door.collect_at_kobo(count)
     door.pull()
@@ -175,7 +176,7 @@ def test_a_list_that_is_suddenly_short_is_not_taken_for_deletions(
 def test_a_pull_that_breaks_off_goes_on_where_it_was(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.exchange.kobo_source_client.NEWS", 3)
+    monkeypatch.setattr("app.exchange.kobo_turns.NEWS", 3)
     ids = [instance_id_of(door.collect_at_kobo(count)) for count in range(8)]
     # A page with its photos, the second page and some of it, then no answer any more.
     door.kobo.faults.next_statuses.extend([200] * 12 + [0] * 60)
@@ -201,7 +202,7 @@ def test_the_worker_pulls_in_parts_and_tells_how_far_it_is(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pulls_service, "PART_SECONDS", 0.0)  # a submission, then others have a turn
-    monkeypatch.setattr(pulls_service, "ROWS_TOGETHER", 1)
+    monkeypatch.setattr(ways_service, "ROWS_TOGETHER", 1)
     for count in range(4):
         door.collect_at_kobo(count)
     client = door.simpul.signed_in()

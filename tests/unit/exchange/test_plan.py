@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.exchange import plan
 from app.exchange.plan import (
     CentralForm,
+    Draft,
     KoboForm,
     Left,
     Step,
@@ -21,7 +22,7 @@ from app.exchange.plan import (
     plan_central,
     plan_kobo,
 )
-from app.exchange.plan_words import drift_words, refusal_words, step_words
+from app.exchange.plan_words import drift_words, refusal_words, replaced_words, step_words
 
 WANTED = Wanted("2026112601", "", {"desa.csv": "a1", "posyandu.csv": "b2"})
 THERE = CentralForm(
@@ -125,12 +126,47 @@ def test_a_free_version_was_never_used(used: set[str]) -> None:
 
 def test_drift_is_told_in_words_and_planning_mends_it() -> None:
     worse = replace(AT_KOBO, saved="v2", active=False, hook=False, files={})
-    told = [*kobo_drift(LEFT_AT_KOBO, worse), *file_drift(WANTED.files, worse.files)]
+    told = [*kobo_drift(LEFT_AT_KOBO, worse), *file_drift(WANTED.files, {}, worse.files)]
     assert told == ["belum_dipasang", "ditutup", "hook", "berkas:desa.csv", "berkas:posyandu.csv"]
     gone = [*central_drift(LEFT, CentralForm()), *kobo_drift(LEFT_AT_KOBO, KoboForm())]
     other = list(central_drift(LEFT, replace(THERE, hash="h2", state="closed")))
     assert (gone, other) == (["hilang", "hilang"], ["formulir", "ditutup"])
     assert all(drift_words(word) for word in (*told, *gone, *other))
+
+
+def test_a_file_is_told_by_who_made_it_differ() -> None:
+    wanted = {"a.csv": "new", "b.csv": "1", "c.csv": "1", "d.csv": "1"}
+    left = {"a.csv": "old", "b.csv": "1", "c.csv": "1"}
+    there = {"a.csv": "old", "b.csv": "other"}
+    told = list(file_drift(wanted, left, there))
+    assert told == ["berkas:a.csv", "diganti:b.csv", "dihapus:c.csv", "berkas:d.csv"]
+    assert all(drift_words(word) for word in told)
+
+
+def test_somebodys_draft_is_told_and_our_own_is_not() -> None:
+    theirs = replace(THERE, draft=Draft("9", "x"))
+    ours = replace(LEFT, drafts=frozenset({("2026112601", "h1"), ("9", "x")}))
+    lost = replace(LEFT, drafts=frozenset({("9", "")}))  # made by us, and the answer never came
+    same_number = replace(THERE, draft=Draft("2026112601", "x"))
+    out = replace(LEFT, drafts=frozenset({("2026112601", "")}))
+    assert list(central_drift(LEFT, theirs)) == ["draf:9"]
+    assert list(central_drift(out, same_number)) == ["draf:2026112601"]
+    assert list(central_drift(ours, theirs)) == list(central_drift(lost, theirs)) == []
+
+
+def test_a_plan_says_whose_work_it_replaces_before_it_runs() -> None:
+    grown = replace(WANTED, files={**WANTED.files, "posyandu.csv": "b3"})
+    draft = replace(THERE, draft=Draft("9", "x"))
+    found = plan_central(grown, LEFT, draft)
+    assert found.replaces == {"what": "draf", "version": "9", "hash": "x"}
+    assert found.steps[0].about["replaces"] == "x"
+    assert plan_central(WANTED, LEFT, draft).replaces == {}  # nothing to do, nothing replaced
+    saved = replace(AT_KOBO, saved="v2")
+    assert plan_kobo(WANTED, LEFT_AT_KOBO, saved).replaces == {"what": "belum_dipasang"}
+    imported = replace(LEFT_AT_KOBO, drafts=frozenset({("", "v2")}))
+    assert plan_kobo(WANTED, imported, saved).replaces == {}
+    both = (found.replaces, {"what": "belum_dipasang"})
+    assert all(replaced_words(one) for one in both)
 
 
 def test_every_kind_of_step_and_refusal_has_its_words() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.exchange import nights
 from app.intake import cursors
 
 START = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
@@ -73,16 +74,27 @@ def test_missing_files_are_looked_for_less_and_less_often_and_at_last_no_more() 
 @pytest.mark.parametrize(("hour", "days"), [(0, 0), (1, 1), (23, 1)])
 def test_the_night_begins_at_one_o_clock(hour: int, days: int) -> None:
     now = datetime(2026, 11, 26, hour, 30, tzinfo=UTC)
-    night = cursors.next_night(now)
-    assert (night.hour, night.minute) == (cursors.NIGHT, 0)
+    night = nights.next_night(now)
+    assert (night.hour, night.minute) == (nights.NIGHT, 0)
     assert night.day == 26 + days
+
+
+@given(st.integers(1, 10_000), st.integers(0, 24 * 60))
+@settings(max_examples=40)
+def test_each_server_has_one_turn_a_night_at_its_own_time(number: int, minutes: int) -> None:
+    now = START + timedelta(minutes=minutes)
+    turn = nights.next_turn(now, number)
+    assert now < turn <= now + timedelta(days=1)
+    assert nights.NIGHT <= turn.hour < nights.NIGHT + 2
+    assert nights.next_turn(turn, number) - turn == timedelta(days=1)
+    assert nights.next_turn(now, number + 1) != turn
 
 
 def test_a_small_form_is_gone_through_every_hour_and_a_large_one_at_night() -> None:
     ended = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
     assert cursors.next_sweep(ended, 500) == ended + timedelta(hours=1)
     assert cursors.next_sweep(ended, 25_000) == ended + timedelta(hours=3)
-    assert cursors.next_sweep(ended, 5_000_000) == cursors.next_night(ended)
+    assert cursors.next_sweep(ended, 5_000_000) == nights.next_night(ended)
 
 
 def test_comments_are_looked_for_less_and_less_and_at_last_no_more() -> None:
