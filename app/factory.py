@@ -24,7 +24,9 @@ from app.config import Settings, read_settings
 from app.design.calendar_routes import calendar
 from app.design.commands import forms_group
 from app.design.effect_routes import akibat
+from app.design.release_routes import rilis
 from app.design.routes import design
+from app.design.versions_routes import versi
 from app.exchange.plan_routes import elsewhere
 from app.exchange.targets_commands import targets_group
 from app.exchange.targets_routes import servers
@@ -83,7 +85,20 @@ SESSION_HOURS = 12
 FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
-    *(web, design, akibat, calendar, publish, browser, phones, returned, servers, elsewhere),
+    *(
+        web,
+        design,
+        akibat,
+        rilis,
+        versi,
+        calendar,
+        publish,
+        browser,
+        phones,
+        returned,
+        servers,
+        elsewhere,
+    ),
     *(webhooks, intake, hooks, filling, handsets, banding),
     *(review, tinjau, serupa, bulk, mirip, warga, sasaran),
     *(quality, cards, policies, rujukan),

@@ -14,12 +14,14 @@ from typing import Any
 
 from flask import Flask
 
+from app.design.release_plans_service import release_planned
 from app.exchange.deliveries_service import deliver_next, sweep, take_up_order
 from app.exchange.drift_service import enqueue_looks, look_for_drift
 from app.exchange.list_rest_service import write_rest
 from app.exchange.remote_errors import RemoteError
 from app.exchange.steps_service import publish_part
 from app.extensions.database import db
+from app.intake.answer_counts_service import count_part
 from app.intake.entity_queue_store import find_entity_due
 from app.intake.hinted_service import pull_hinted
 from app.intake.lateness_service import recount_late
@@ -32,6 +34,7 @@ from app.merge.service import merge_place, merge_places, place_anew
 from app.outbox import service as outbox
 from app.outbox.kinds import (
     ACCEPT_MANY,
+    COUNT_ANSWERS,
     EXAMINE_ANEW,
     FOLD_ANEW,
     LOOK_AT_TARGET,
@@ -41,6 +44,7 @@ from app.outbox.kinds import (
     PULL_HINTED,
     PULL_PART,
     RECOUNT_LATE,
+    RELEASE_PLANNED,
     RESTATE,
     SETTLE,
     UNDO_MANY,
@@ -68,6 +72,8 @@ JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
     RESTATE: restate_part,
     MEASURE_EFFECT: measure_part,
     FOLD_ANEW: fold_part,
+    COUNT_ANSWERS: count_part,
+    RELEASE_PLANNED: release_planned,
     PUBLISH_PART: publish_part,
     LOOK_AT_TARGET: look_for_drift,
     WRITE_LIST: write_rest,

@@ -221,6 +221,52 @@ CATALOGUE: dict[str, Entry] = {
         "Versi {version} mengubah nilai yang sudah ada di profil, dan akibatnya belum dihitung.",
         "Hitungannya dimulai. Lihat /formulir/{form_id}/versi/{version}/akibat, lalu terbitkan lagi.",
     ),
+    "design.breaking_unconfirmed": Entry(
+        409,
+        "Versi {version} merusak jawaban lama ({count} perubahan), dan itu belum Anda setujui.",
+        "Lihat /formulir/{form_id}/versi/{version}/akibat, lalu ketik nomor versinya. Program lain "
+        "mengulang dengan confirm={version}.",
+    ),
+    "design.needs_second": Entry(
+        409,
+        "Versi {version} belum disetujui petugas kedua, padahal bidang ini memerlukannya.",
+        "Buka /formulir/{form_id}/versi/{version}/akibat, minta pemeriksaan, lalu terbitkan sesudah "
+        "disetujui.",
+    ),
+    "design.other_scheduled": Entry(
+        409,
+        "Versi {version} formulir {form_id} sudah dijadwalkan terbit.",
+        "Batalkan jadwal itu di halaman formulirnya, lalu ulangi.",
+    ),
+    "design.period_pinned": Entry(
+        409,
+        "Bulan {period} dipatok pada versi {version}, supaya semua Posyandu melapor dengan versi yang "
+        "sama.",
+        "Jadwalkan untuk bulan berikutnya, atau lepaskan patokan itu di halaman formulir {form_id}.",
+    ),
+    "design.plan_stale": Entry(
+        409,
+        "Draf versi {version}, berkasnya, atau versi yang terbit berubah sejak dijadwalkan.",
+        "Periksa lagi, lalu jadwalkan atau terbitkan lagi.",
+    ),
+    "design.unknown_plan": Entry(
+        404, "Jadwal terbit ini tidak ada atau sudah selesai.", "Muat ulang halaman formulirnya."
+    ),
+    "design.bad_moment": Entry(
+        422,
+        "Waktu terbit {told} tidak dapat dipakai.",
+        "Pilih waktu sesudah sekarang dan dalam satu tahun, atau bulan yang belum mulai.",
+    ),
+    "design.own_draft": Entry(
+        403,
+        "Draf tidak dapat diputuskan oleh yang menyusunnya atau yang meminta pemeriksaan.",
+        "Mintalah petugas lain di bidang ini.",
+    ),
+    "design.review_closed": Entry(
+        409,
+        "Tidak ada permintaan pemeriksaan yang terbuka untuk versi {version} seperti isinya sekarang.",
+        "Muat ulang halamannya. Bila draf baru saja berubah, mintalah pemeriksaan lagi.",
+    ),
     "design.files_missing": Entry(
         422,
         "Versi ini belum dapat terbit: berkas {names} belum diunggah.",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.accounts.service import log_act
 from app.central.versions import copy_of, is_copy, with_version
 from app.design import effect_service as effects
 from app.design import files_store, service, store
@@ -17,6 +18,7 @@ from app.extensions.database import transaction
 from app.problems import Problem
 from app.registry import entity_store
 from xlsform.findings import Finding
+from xlsform.schema import Schema
 from xlsform.workbook import read_workbook, write_xlsx
 
 XLSX_NAME = "formulir.xlsx"
@@ -57,8 +59,8 @@ def _save(given: Given, actor: str, form: Form | None) -> FormVersion:
     compiled = checked.form
     if compiled is None:
         raise Problem("design.form_has_errors", count=checked.errors, **_told(checked.findings))
-    if not given.ignore_warnings and checked.findings:
-        raise Problem("design.form_has_warnings", **_told(checked.findings))
+    if not given.ignore_warnings:
+        _check_warnings(checked, compiled.schema, form)
     check_editable(compiled.settings.bidang)
     known = store.find_form(compiled.form_id)
     if form is None and known is not None:
@@ -85,6 +87,32 @@ def _checked(given: Given) -> service.Checked:
         known_lists=entity_store.list_names(),
         files_follow=True,
     )
+
+
+def _check_warnings(checked: service.Checked, schema: Schema, form: Form | None) -> None:
+    """Raise Problem where there is anything to look at; what is gone is told as Central does."""
+    told = _told(checked.findings)
+    gone = _gone(form, schema)
+    if gone:
+        changed = {"type": "structureChanged", "details": gone}
+        told["warnings"]["workflowWarnings"].append(changed)
+    if checked.findings or gone:
+        raise Problem("design.form_has_warnings", **told)
+
+
+def _gone(form: Form | None, schema: Schema) -> list[str]:
+    """Answer the names of what the version out now has and a draft has no more under its path."""
+    if form is None or form.current_version is None:
+        return []
+    current = store.get_version(form.form_id, form.current_version, whole=True)
+    paths = Schema.from_json(current.schema).nodes
+    return [
+        path.rpartition("/")[2] for path in paths if path not in schema.nodes and not _meta(path)
+    ]
+
+
+def _meta(path: str) -> bool:
+    return path.endswith(("meta", "meta/entity", "meta/entity/label"))
 
 
 def _told(findings: Sequence[Finding]) -> dict[str, Any]:
@@ -120,10 +148,11 @@ def get_draft(form: Form) -> FormVersion:
     return draft
 
 
-def release_draft(form: Form, version: str, actor: str) -> FormVersion:
+def release_draft(form: Form, version: str, actor: str, confirmed: str = "") -> FormVersion:
     """Release the draft, under another version where one is told.
 
-    Where it would change values in profiles, it is only measured at first, and refused until then.
+    Where it would change values in profiles, it is only measured at first, and refused until then; where
+    it breaks older answers, `confirmed` must tell its version.
     """
     draft = get_draft(form)
     if version and version != draft.version:
@@ -138,7 +167,7 @@ def release_draft(form: Form, version: str, actor: str) -> FormVersion:
             "design.version_taken", form_id=form.form_id, version=form.current_version or ""
         )
     _check_looked_at(draft, actor)
-    return release_version(form.form_id, draft.version, actor)
+    return release_version(form.form_id, draft.version, actor, confirmed)
 
 
 def _check_looked_at(draft: FormVersion, actor: str) -> None:
@@ -148,10 +177,11 @@ def _check_looked_at(draft: FormVersion, actor: str) -> None:
         raise Problem("design.effect_unseen", form_id=form_id, version=version)
 
 
-def remove_draft(form: Form) -> None:
+def remove_draft(form: Form, actor: str) -> None:
     """Remove the draft of a form that has a released version."""
     draft = get_draft(form)
     if form.current_version is None:
         raise Problem("central.only_draft", form_id=form.form_id)
     with transaction():
         _remove(draft)
+        log_act(actor, "formulir.hapus_draf", f"form:{form.form_id}", draft.version)

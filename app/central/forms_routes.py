@@ -235,16 +235,20 @@ def make_draft(form_id: str) -> BaseResponse:
 @for_program(EDIT_FORMS)
 def remove_draft(form_id: str) -> BaseResponse:
     """Remove the draft."""
-    drafts.remove_draft(_editable(form_id))
+    drafts.remove_draft(_editable(form_id), get_person().name)
     return jsonify({"success": True})
 
 
 @v1_forms.post(f"{FORM}/draft/publish")
 @for_program(EDIT_FORMS)
 def publish(form_id: str) -> BaseResponse:
-    """Release the draft, under another version where `version` tells one."""
+    """Release the draft, under another version where `version` tells one.
+
+    One that breaks older answers is released once `confirm` tells its version.
+    """
     form = _editable(form_id)
-    drafts.release_draft(form, request.args.get("version", ""), get_person().name)
+    version, confirmed = request.args.get("version", ""), request.args.get("confirm", "")
+    drafts.release_draft(form, version, get_person().name, confirmed)
     return jsonify({"success": True})
 
 

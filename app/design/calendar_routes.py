@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.access import EDIT_FORMS, SEE_FORMS
+from app.accounts.service import log_act
 from app.design import store
 from app.design.grants_service import editable_bidang
 from app.extensions.database import now, transaction
@@ -17,7 +18,7 @@ from app.problems import Problem
 from app.registry import service as registry
 from app.registry import store as registry_store
 from app.registry.periods import is_period, month_name
-from app.web.guards import allow
+from app.web.guards import allow, get_person
 from app.web.layout import here
 
 calendar = Blueprint("calendar", __name__, template_folder="templates")
@@ -65,6 +66,7 @@ def set_deadline() -> BaseResponse:
     if not is_period(period):
         raise Problem("web.bad_request", reason="bulan tidak dikenal")
     registry.set_deadline(form.form_id, period, due)
+    _note("formulir.tenggat", f"form:{form.form_id}", f"{period}, {due.isoformat()}")
     _recount(period)
     flash(f"Tenggat {form.title} untuk {month_name(period)} disimpan.", "good")
     return redirect(f"/kalender?{here().query()}")
@@ -78,9 +80,15 @@ def add_holiday() -> BaseResponse:
         raise Problem("accounts.not_allowed")
     day, name = _day(request.form.get("tanggal", "")), request.form.get("nama", "").strip()[:120]
     registry.add_holiday(day, name or "Hari libur")
+    _note("kalender.libur", f"hari:{day.isoformat()}", name)
     _recount("")
     flash("Hari libur disimpan. Tenggat yang jatuh pada hari itu bergeser.", "good")
     return redirect(f"/kalender?{here().query()}")
+
+
+def _note(act: str, subject: str, told: str) -> None:
+    with transaction():
+        log_act(get_person().name, act, subject, told)
 
 
 def _recount(period: str) -> None:

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from app.design import effect_service as effects
 from app.design import effect_store, releasing_service, service, store
+from app.design.gate_service import breaking_of
 from app.problems import Problem
 
 forms_group = AppGroup("forms", help="Formulir: daftar, periksa, susun, terbitkan.")
@@ -51,13 +52,19 @@ def compile_file(file: Path) -> None:
 @forms_group.command("release")
 @click.argument("form_id")
 @click.option("--version", help="The draft to release; default the newest.")
-def release(form_id: str, version: str | None) -> None:
-    """Release a draft to the phones."""
+@click.option("--confirm", default="", help="The version again, where it breaks older answers.")
+def release(form_id: str, version: str | None, confirm: str) -> None:
+    """Release a draft to the phones; what breaks older answers is printed, and asks for --confirm."""
+    wanted = version or ""
     try:
         drafts = [one for one in store.list_versions(form_id) if one.state == store.DRAFT]
-        wanted = version or (drafts[0].version if drafts else "")
-        row = releasing_service.release_version(form_id, wanted, "cli")
+        wanted = wanted or (drafts[0].version if drafts else "")
+        row = releasing_service.release_version(form_id, wanted, "cli", confirm)
     except Problem as problem:
+        if problem.code == "design.breaking_unconfirmed":
+            for one in breaking_of(store.get_version(form_id, wanted)):
+                told = (one.title, one.path, one.label, one.before, one.after)
+                click.echo("\t".join(told), err=True)
         raise click.ClickException(f"{problem.message} {problem.cure}") from problem
     click.echo(f"{row.form_id} {row.version} {row.md5}")
     effect = effects.find_effect(row)

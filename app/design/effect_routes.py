@@ -12,6 +12,8 @@ from app.accounts.access import EDIT_FORMS, SEE_PROFILE
 from app.design import effect_service as effects
 from app.design import effect_store, service, store
 from app.design.computed import computed_from
+from app.design.counting_service import begin_counting
+from app.design.draft_page_service import draft_page
 from app.design.effect_words import CLASHES, KINDS, change_words, estimate, kinds_of, summary
 from app.design.grants_service import editable_bidang
 from app.design.library import read_formulas
@@ -38,7 +40,10 @@ def effect_url(form_id: str, version: str) -> str:
 @akibat.get(PAGE)
 @allow(EDIT_FORMS)
 def show(form_id: str, version: str) -> Response:
-    """Show what would change: in words, then counted, then ten values before and after."""
+    """Show what a release changes: the form in words, profiles in numbers, ten values before and after.
+
+    It is also where a draft is released, now or later, and where a second officer looks at it.
+    """
     form, row = store.get_form(form_id), _editable(form_id, version)
     effect = effects.find_effect(row)
     released = row.state == store.RELEASED
@@ -55,13 +60,13 @@ def show(form_id: str, version: str) -> Response:
         state=state,
         effect=effect and _effect_words(effect, labels, row),
         moving=moving,
-        ready=state == effect_store.READY and not released,
+        ready=not released and not moving and not effects.needs_a_look(row),
         form_url=f"/formulir/{form_id}?{here().query()}",
         measure_url=effect_url(form_id, version),
-        release_url=f"/formulir/{form_id}/versi/{version}/terbitkan?{here().query()}",
+        draft=None if released else draft_page(form, row),
     )
     response = Response(page)
-    if not moving and "HX-Request" in request.headers:
+    if not moving and request.headers.get("HX-Target") == "jalan":
         response.headers["HX-Refresh"] = (
             "true"  # what may be done next stands outside what is swapped
         )
@@ -71,9 +76,10 @@ def show(form_id: str, version: str) -> Response:
 @akibat.post(PAGE)
 @allow(EDIT_FORMS)
 def measure(form_id: str, version: str) -> BaseResponse:
-    """Let the worker measure what a draft's release would change."""
+    """Let the worker measure what a draft's release would change, and count the answers it touches."""
     if _editable(form_id, version).state != store.RELEASED:
         effects.begin_measuring(form_id, version, get_person().name)
+        begin_counting(form_id, get_person().name)
     return redirect(effect_url(form_id, version))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 
+from app.accounts.service import log_act
 from app.design import files_store as store
 from app.design import store as design_store
 from app.design.library import read_library
@@ -75,6 +76,7 @@ def add_file(
     )
     with transaction():
         store.save_file(row)
+        log_act(actor, "formulir.berkas", f"form:{form_id}", f"{version}, {name}"[:500])
     return row
 
 

@@ -32,3 +32,17 @@ def check_editable(bidang: str) -> None:
     """Raise Problem unless the person may change the forms of a bidang."""
     if bidang not in editable_bidang():
         raise Problem("accounts.not_allowed")
+
+
+def may_set_second(bidang: str, *, needed: bool) -> bool:
+    """Answer whether the person may let a bidang need a second officer, or no longer need one.
+
+    Who may release alone must not be who switches the other officer off: an OPD may only switch it on,
+    the secretariat both, but of its own forms only on.
+    """
+    roles = {grant.role for grant in get_person().access.grants}
+    if "admin" in roles:
+        return True
+    if "sekretariat" in roles and (needed or bidang != "umum"):
+        return True
+    return needed and bidang in editable_bidang()

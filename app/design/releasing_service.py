@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.accounts.service import log_act
 from app.design import effect_service as effects
 from app.design import service, store
 from app.design.entity_lists import lists_of
 from app.design.files_service import check_files
+from app.design.gate_service import find_obstacle
 from app.design.library import Library, list_form_files, read_library
 from app.design.mapping import FieldState, Plan
 from app.design.models import FormVersion, ProfileField
@@ -22,31 +24,43 @@ from xlsform.settings import read_settings
 from xlsform.workbook import read_workbook
 
 
-def release_version(form_id: str, version: str, actor: str) -> FormVersion:
+def release_version(form_id: str, version: str, actor: str, confirmed: str = "") -> FormVersion:
     """Make a draft the version phones get, for ever the same; releasing it again changes nothing.
 
-    Where answers now mean something else, profiles are folded anew by the worker, old answers too.
+    Where it breaks older answers `confirmed` must tell its version. Where answers now mean something
+    else, profiles are folded anew by the worker, old answers too.
     """
     with transaction():
+        store.get_form(form_id, locked=True)
         row = store.get_version(form_id, version, whole=True)
-        form = store.get_form(form_id)
         if row.state == store.RELEASED:
             return row
-        plan = effects.plan_of_draft(row)
-        check_files(row)
-        _check_fields(row)
-        row.state, row.released_at, row.released_by = store.RELEASED, now(), actor
-        _save_fields(row)
-        released = service.released_as(row, {})
-        declare_lists(lists_of(released.schema, released.fields, released.bidang))
-        form.current_version, form.title = version, row.title
-        for name, value in row.settings.items():  # bidang, frekuensi, tenggat, subjek
-            setattr(form, name, value)
-        store.save_listing(form)
-        effects.apply_plan(plan, form_id, version, row.source_hash, actor)
-        told = {"form_id": form_id, "version": version, "title": row.title}
-        note_event(FORM_RELEASED, told, bidang=[released.bidang])
-        return row
+        obstacle = find_obstacle(row, confirmed)
+        if obstacle is not None:
+            raise obstacle
+        return release_in_transaction(row, actor)
+
+
+def release_in_transaction(row: FormVersion, actor: str) -> FormVersion:
+    """Release a draft that nothing keeps back any more, in the caller's transaction."""
+    form_id, version = row.form_id, row.version
+    form = store.get_form(form_id)
+    plan = effects.plan_of_draft(row)
+    check_files(row)
+    _check_fields(row)
+    row.state, row.released_at, row.released_by = store.RELEASED, now(), actor
+    _save_fields(row)
+    released = service.released_as(row, {})
+    declare_lists(lists_of(released.schema, released.fields, released.bidang))
+    form.current_version, form.title = version, row.title
+    for name, value in row.settings.items():  # bidang, frekuensi, tenggat, subjek
+        setattr(form, name, value)
+    store.save_listing(form)
+    effects.apply_plan(plan, form_id, version, row.source_hash, actor)
+    told = {"form_id": form_id, "version": version, "title": row.title}
+    note_event(FORM_RELEASED, told, bidang=[released.bidang])
+    log_act(actor, "formulir.terbitkan", f"form:{form_id}", version)
+    return row
 
 
 def _check_fields(row: FormVersion) -> None:
@@ -147,7 +161,14 @@ def _load_form(path: Path, library: Library, actor: str) -> str:
     try:
         draft = service.save_draft(checked, actor)
         if draft.state == store.DRAFT:
-            release_version(draft.form_id, draft.version, actor)
+            _release_of_library(draft, actor)
     except Problem as problem:
         return f"{path.name}: {problem.message} {problem.cure}"
     return ""
+
+
+def _release_of_library(draft: FormVersion, actor: str) -> None:
+    """Release what comes with the program: its own makers looked at it, and `init` asks nobody."""
+    with transaction():
+        row = store.get_version(draft.form_id, draft.version, whole=True)
+        release_in_transaction(row, actor)

@@ -15,11 +15,11 @@ from app.design import (
     closing_service,
     effect_store,
     files_service,
-    releasing_service,
     service,
     store,
 )
 from app.design import effect_service as effects
+from app.design.draft_page_service import history_of, release_state
 from app.design.effect_routes import effect_url
 from app.design.grants_service import check_editable, editable_bidang, sees
 from app.design.models import Form, FormVersion
@@ -121,6 +121,8 @@ def form(form_id: str) -> str:
         legal_note=legal_text(FORMS, local_now().date()),
         questions=[_question_row(use) for use in newest.fields if _is_shown(use)] if newest else [],
         closing_url=_closing_url(row),
+        release=release_state(row, row.bidang in editable_bidang()),
+        history=history_of(row),
     )
 
 
@@ -168,7 +170,7 @@ def _version_row(version: FormVersion, bidang: str) -> dict[str, Any]:
         "release_url": f"{page}/terbitkan" if is_draft and editable else None,
         "changes_values": changes_values,
         "effect_url": effect_url(version.form_id, version.version)
-        if changes_values or (effect and not is_draft)
+        if editable and (is_draft or effect)
         else None,
         "applying": effect if effect and effect.state == effect_store.APPLYING else None,
     }
@@ -189,20 +191,6 @@ def _question_row(use: dict[str, Any]) -> dict[str, Any]:
         "unit": use["unit"],
         "privacy": use["privacy"],
     }
-
-
-@design.post("/formulir/<form_id>/versi/<version>/terbitkan")
-@allow(EDIT_FORMS)
-def release(form_id: str, version: str) -> BaseResponse:
-    """Release a draft to the phones; where values change, only once its effect was shown."""
-    check_editable(store.get_form(form_id).bidang)
-    if effects.needs_a_look(store.get_version(form_id, version, whole=True)):
-        effects.begin_measuring(form_id, version, get_person().name)
-        flash("Versi ini mengubah nilai di profil. Lihat dahulu akibatnya, lalu terbitkan.", "warn")
-        return redirect(effect_url(form_id, version))
-    row = releasing_service.release_version(form_id, version, get_person().name)
-    flash(f"Versi {row.version} terbit. Ponsel kader mengambilnya saat tersambung.", "good")
-    return redirect(_form_url(form_id))
 
 
 @design.post("/formulir/<form_id>/versi/<version>/berkas")

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import current_app
 
+from app.accounts.service import log_act
 from app.design import store
 from app.design.clashes import KnownField, clashes
 from app.design.labels import labels_of
@@ -140,6 +141,7 @@ def save_draft(checked: Checked, actor: str) -> FormVersion:
                 return row
             raise Problem("design.version_taken", form_id=form.form_id, version=form.version)
         _fill(row, form, workbook, checked.findings, actor)
+        log_act(actor, "formulir.draf", f"form:{form.form_id}", form.version)
         return store.add_version(row)
 
 
@@ -292,4 +294,11 @@ def list_released() -> list[Released]:
     """Answer every version ever released."""
     hear_of_releases()
     found = (find_released(form_id, version) for form_id, version in store.list_released_ids())
+    return [released for released in found if released]
+
+
+def list_released_of(form_id: str) -> list[Released]:
+    """Answer every released version of a form."""
+    rows = store.list_released([form_id])
+    found = (find_released(form_id, row.version) for row in rows)
     return [released for released in found if released]

@@ -31,9 +31,9 @@ def find_form(form_id: str) -> Form | None:
     return db.session.get(Form, form_id)
 
 
-def get_form(form_id: str) -> Form:
-    """Answer a form or raise Problem."""
-    form = find_form(form_id)
+def get_form(form_id: str, *, locked: bool = False) -> Form:
+    """Answer a form or raise Problem; locked, its versions wait until the transaction ends."""
+    form = db.session.get(Form, form_id, with_for_update=True) if locked else find_form(form_id)
     if form is None:
         raise Problem("design.unknown_form", form_id=form_id)
     return form

@@ -8,6 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from app.accounts.access import REFER, REVIEW, SEE_HOME, SEE_PROFILE, SEE_TARGETS
+from app.design.grants_service import editable_bidang
+from app.design.release_store import SENT_BACK
+from app.design.review_service import desk_of
 from app.exchange.drift_service import count_open
 from app.intake import store as intake_store
 from app.registry import store as registry
@@ -77,6 +80,7 @@ def _late_rows(
 def _todo(query: str, area: str, period: str) -> list[dict[str, Any]]:
     return [
         *_todo_reviews(query, area, period),
+        *_todo_forms(query),
         *_todo_referrals(query, area),
         *_todo_servers(query),
     ]
@@ -96,6 +100,18 @@ def _todo_servers(query: str) -> list[dict[str, Any]]:
         for count, text, late in items
         if count
     ]
+
+
+def _todo_forms(query: str) -> list[dict[str, Any]]:
+    """Answer what waits of drafts of forms: to be looked at, sent back, or planned and failed."""
+    desk, url = desk_of(get_person().name, editable_bidang()), f"/pemeriksaan?{query}"
+    sent_back = sum(one.state == SENT_BACK for one in desk.own)
+    items = (
+        (len(desk.to_review), "draf formulir menunggu pemeriksaan Anda"),
+        (sent_back, "draf formulir Anda dikembalikan pemeriksa"),
+        (len(desk.failed), "jadwal terbit formulir bermasalah"),
+    )
+    return [{"text": text, "url": url, "count": count} for count, text in items if count]
 
 
 def _todo_referrals(query: str, area: str) -> list[dict[str, Any]]:

@@ -46,7 +46,7 @@ RAIL = (
 # Pages with no entry of their own in the rail, by the entry they are reached from.
 REACHED_FROM = {
     "/kiriman": ("/kualitas", "/karantina", "/dikembalikan", "/tinjau"),
-    "/formulir": ("/kalender",),
+    "/formulir": ("/kalender", "/pemeriksaan"),
 }
 RAIL_COUNTS = "simpul.rail_counts"
 MONTHS_SHOWN = 18

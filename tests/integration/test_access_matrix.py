@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from app.factory import create_app
 from app.web.guards import MARK, allow, rule_of
 from tests.app_fixtures import KINDS
+from tests.integration.access_phones import browser_calls, phone_calls
 from tests.integration.access_referrals import refer_each, referral_calls
 from tests.integration.access_servers import server_calls
 from tests.integration.access_table import (
@@ -221,7 +222,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "design.xlsx": ("GET", f"/formulir/{form_id}/versi/{version}/xlsx", {}),
         "design.xform": ("GET", f"/formulir/{form_id}/versi/{version}/xform", {}),
         "design.upload": ("POST", "/formulir", {"berkas": (io.BytesIO(workbook()), "uji.xlsx")}),
-        "design.release": ("POST", "/formulir/{}/versi/{}/terbitkan".format(*release), {}),
+        **release_calls(*release),
         "design.add_files": ("POST", "/formulir/{}/versi/{}/berkas".format(*release), {}),
         "akibat.show": ("GET", "/formulir/{}/versi/{}/akibat".format(*release), {}),
         "akibat.measure": ("POST", "/formulir/{}/versi/{}/akibat".format(*release), {}),
@@ -230,13 +231,31 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "calendar.show": ("GET", "/kalender", {}),
         "calendar.set_deadline": ("POST", "/kalender/tenggat", dict(deadline)),
         "calendar.add_holiday": ("POST", "/kalender/libur", {"tanggal": "2027-03-11", "nama": "x"}),
-        **(phone_calls(world, place) if endpoint.startswith(OF_PHONES) else {}),
+        **(phone_calls(world.simpul, place) if endpoint.startswith(OF_PHONES) else {}),
         "returned.show": ("GET", "/dikembalikan", {}),
         "returned.print_sheet": ("GET", "/dikembalikan/cetak?area=64.02.09", {}),
-        **browser_calls(world, form_id, version, instance_id),
+        **browser_calls(world.simpul, form_id, version, instance_id),
         **webhook_calls(),
     }
     return calls[endpoint] if endpoint in calls else registry_call(world, endpoint, row)
+
+
+def release_calls(form_id: str, version: str) -> dict[str, tuple[str, str, dict[str, object]]]:
+    """The calls around a release; what would change who may release it is set as it is."""
+    page, one = f"/formulir/{form_id}", f"/formulir/{form_id}/versi/{version}"
+    pair = f"dari={version}&ke={version}"
+    bidang = "kesehatan" if form_id == FORM else "sosial"
+    return {
+        "rilis.release": ("POST", f"{one}/terbitkan", {}),
+        "rilis.cancel": ("POST", f"{page}/jadwal/999999/batal", {}),
+        "rilis.lift": ("POST", f"{page}/jadwal/999999/lepas", {"alasan": "uji matriks"}),
+        "rilis.review": ("POST", f"{one}/pemeriksaan", {"tindakan": "tarik"}),
+        "rilis.desk": ("GET", "/pemeriksaan", {}),
+        "rilis.set_second": ("POST", "/pemeriksaan", {"bidang": bidang, "perlu": "1"}),
+        "versi.compare": ("GET", f"{page}/banding?{pair}", {}),
+        "versi.download": ("GET", f"{page}/banding/unduh?{pair}", {}),
+        "versi.count": ("POST", f"{page}/banding", {"dari": version, "ke": version}),
+    }
 
 
 def quality_calls(
@@ -336,48 +355,6 @@ def registry_call(world: World, endpoint: str, row: str) -> tuple[str, str, dict
         "imports.export": ("GET", "/pengaturan/impor/ekspor", {}),
     }
     return calls[endpoint]
-
-
-def phone_calls(world: World, place: str) -> dict[str, tuple[str, str, dict[str, object]]]:
-    """The calls about phones of a place: a phone of its own for each, since some calls end it."""
-    phone = world.simpul.add_phone(place)
-    kader, own = {"kader": str(phone.kader_id)}, f"/perangkat/{phone.device_id}"
-    return {
-        "handsets.phones": ("GET", "/perangkat", {}),
-        "handsets.search": ("POST", "/perangkat/cari", {"q": "Siti"}),
-        "handsets.phone": ("GET", own, {}),
-        "handsets.kader": ("GET", f"/perangkat/kader/{phone.kader_id}", {}),
-        "handsets.release": ("POST", f"{own}/terima", {"x": "1"}),
-        "phones.villages": ("GET", "/perangkat/undang", {}),
-        "phones.invite": ("GET", f"/perangkat/undang/{place[:13]}", {}),
-        "phones.print_sheets": ("POST", f"/perangkat/undang/{place[:13]}", dict(kader)),
-        "phones.add_device": ("POST", "/perangkat", dict(kader)),
-        "phones.make_link": ("POST", "/perangkat/tautan", dict(kader)),
-        "phones.make_password": ("POST", f"{own}/sandi", {}),
-        "phones.replace": ("POST", f"{own}/ganti", {"alasan": "ponsel rusak"}),
-        "phones.change": ("POST", f"{own}/ubah", {"perubahan": "hilang", "alasan": "hilang"}),
-    }
-
-
-def browser_calls(
-    world: World, form_id: str, version: str, instance_id: str
-) -> dict[str, tuple[str, str, dict[str, object]]]:
-    """The calls of filling and trying forms in a browser."""
-    page, source = f"/formulir/{form_id}/versi/{version}", f"/api/isi/formulir/{form_id}/{version}"
-    xml = world.simpul.submission_xml("kes_bulanan", monthly_answers())
-    part = {"xml_submission_file": (io.BytesIO(xml), "kiriman.xml", "text/xml")}
-    return {
-        "browser.preview": ("GET", f"{page}/coba", {}),
-        "browser.preview_media": ("GET", f"{page}/media/posyandu.csv", {}),
-        "browser.xform": ("GET", f"{source}/xform", {}),
-        "browser.media": ("GET", f"{source}/media/posyandu.csv", {}),
-        "filling.forms": ("GET", "/isi", {}),
-        "filling.form": ("GET", f"/isi/{form_id}", {}),
-        "filling.correct": ("GET", f"/isi/{form_id}/perbaiki/{instance_id}", {}),
-        "filling.answers_to_correct": ("GET", f"/api/isi/kiriman/{instance_id}", {}),
-        "filling.browser_session": ("GET", "/api/isi/sesi", {}),
-        "filling.send": ("POST", "/api/isi/submission", dict(part)),
-    }
 
 
 def rows(table: str = TABLE) -> Iterator[tuple[str, str, str, str]]:
