@@ -94,16 +94,18 @@ class CentralSource:
 
     def versions(self, row: RemoteRow) -> Sequence[RemoteVersion]:
         """Answer what it was and what counts now, oldest first."""
+        first = RemoteVersion(row.remote_id, received_at=row.received_at)
         if row.mark == "0":
-            return (RemoteVersion(row.remote_id),)
+            return (first,)
         listed = self._client.submission_versions(self._form_id, row.remote_id)
         found: list[RemoteVersion] = []
         for one in reversed(listed):
             is_current = bool(one.get("current"))
-            found.append(RemoteVersion(str(one.get("instanceId") or ""), is_current))
+            instance_id, at = str(one.get("instanceId") or ""), _moment(one.get("createdAt"))
+            found.append(RemoteVersion(instance_id, is_current, at))
             if is_current:
                 break
-        return found or (RemoteVersion(row.remote_id),)
+        return found or (first,)
 
     def xml(self, row: RemoteRow, version: RemoteVersion) -> bytes:
         """Answer a version as it was sent."""
@@ -236,6 +238,7 @@ def row_of(document: Mapping[str, Any]) -> RemoteRow:
         version=str(system.get("formVersion") or "")[:64],
         has_all_files=isinstance(present, int) and present == expected,
         may_be_talked_of=True,
+        received_at=moments[0],
     )
 
 
