@@ -236,12 +236,7 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "late": FORM_CLOSED in flags or _is_late(placed, posyandu_code),
         "flags": flags,
         "door": delivery.door,
-        "device_id": delivery.device.device_id if delivery.device else None,
-        "kader_id": delivery.device.kader_id if delivery.device else None,
-        "user_id": delivery.account.user_id if delivery.account else None,
-        "collect_id": delivery.collect_id and delivery.collect_id[:LONGEST_COLLECT_ID],
-        "target_id": delivery.target_id,
-        "remote_id": delivery.remote_id,
+        **_sent_by(delivery),
         "xml_sha256": placed.xml_sha256,
         "answers_hash": placed.answers_hash,
         "xml": placed.sealed_xml,
@@ -253,6 +248,18 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "has_entities": bool(placed.released.schema.entities),
         "entity_due": bool(placed.released.schema.entities),
         "examine_due": False,
+    }
+
+
+def _sent_by(delivery: Delivery) -> dict[str, Any]:
+    """Answer who sent it: a phone, an account, or another server."""
+    return {
+        "device_id": delivery.device.device_id if delivery.device else None,
+        "kader_id": delivery.device.kader_id if delivery.device else None,
+        "user_id": delivery.account.user_id if delivery.account else None,
+        "collect_id": delivery.collect_id and delivery.collect_id[:LONGEST_COLLECT_ID],
+        "target_id": delivery.target_id,
+        "remote_id": delivery.remote_id,
     }
 
 
