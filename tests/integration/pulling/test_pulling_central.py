@@ -72,7 +72,7 @@ def test_all_that_is_there_comes_once_with_edits_and_photos_byte_for_byte(
 ) -> None:
     monkeypatch.setattr("app.exchange.central_source_client.ROWS", 2)
     monkeypatch.setattr(pulls_service, "PART_SECONDS", 0.0)
-    plain = [near.collect(count) for count in range(3)]
+    plain = [near.collect(count) for count in range(5)]
     first, edit, again = (new_id() for _ in range(3))
     sent = {
         first: near.report(30, instance_id=first),
@@ -81,6 +81,8 @@ def test_all_that_is_there_comes_once_with_edits_and_photos_byte_for_byte(
     }
     for xml in sent.values():
         near.far.send(xml, {"r.jpg": PHOTO})
+    for instance_id in plain:  # one moment, more than a page of it
+        near.far.received(instance_id, "2026-11-20 01:00:00.123456")
     near.pull()
     expected = {first: "digantikan", edit: "digantikan", again: "belum_ditinjau"}
     expected |= dict.fromkeys(plain, "belum_ditinjau")
@@ -93,7 +95,7 @@ def test_all_that_is_there_comes_once_with_edits_and_photos_byte_for_byte(
         assert near.simpul.files_of(instance_id) == {"r.jpg": PHOTO}
     before = near.simpul.counts()
     (pull,) = near.simpul.query("SELECT done, total FROM pull")
-    assert (pull.done, pull.total) == (4, 4)
+    assert (pull.done, pull.total) == (6, 6)
     near.pull()
     near.pull("reconcile")
     after = near.simpul.counts()
