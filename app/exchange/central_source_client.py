@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -40,7 +41,8 @@ _WORDS: Mapping[str, str] = {
     "rejected": REJECTED,
 }
 _STATES = {value: state for state, value in _WORDS.items()}
-_CHANGED = "(__system/submissionDate ge {0}) or (__system/updatedAt ge {0})"
+_SENT = "__system/submissionDate"
+_CHANGED = f"({_SENT} ge {{0}} or __system/updatedAt ge {{0}})"
 _DELETED = "__system/deletedAt ge {0}"
 _COLUMNS = "__id,__system"
 ROWS = 250
@@ -63,17 +65,20 @@ class CentralSource:
         self._user_id: object = None
 
     def page(self, way: str, since: str, position: str) -> Page:
-        """Answer the next rows, pages newest first; after them what was deleted since.
+        """Answer the next rows, oldest first; after them what was deleted since.
 
-        Within a page the oldest come first: what phones say of one person builds on what was before.
+        The oldest come first over all pages: what phones say of one person builds on what was before.
         """
-        query = json.loads(position) if position else self._first_query(since)
-        rows, following = self._client.page(self._table, query)
-        if not following and way == NEW and since and _CHANGED.format(since) == query["$filter"]:
-            following = _query(_DELETED.format(since))
-        found = [row_of(each) for each in reversed(rows)]
+        place = _place_of(position)
+        rows, _link = self._client.page(self._table, place.query(since))
+        read = [row_of(row) for row in rows]
+        following = place.after(rows)
+        if following is None and way == NEW and since and not place.deleted:
+            following = _Place(deleted=True)
+        met = frozenset(place.met)
+        found = [row for row in read if row.remote_id not in met]
         total = None if since or position else self._count()
-        return Page(found, json.dumps(following) if following else "", total)
+        return Page(found, json.dumps(asdict(following)) if following else "", total)
 
     def _count(self) -> int | None:
         """Answer how many there are in all: asked once, for each page would count them anew."""
@@ -81,9 +86,6 @@ class CentralSource:
         document = self._client.call(asked)
         count = document.get("@odata.count") if isinstance(document, dict) else None
         return count if isinstance(count, int) else None
-
-    def _first_query(self, since: str) -> dict[str, str]:
-        return _query(_CHANGED.format(since) if since else "")
 
     @property
     def _table(self) -> str:
@@ -99,16 +101,18 @@ class CentralSource:
 
     def versions(self, row: RemoteRow) -> Sequence[RemoteVersion]:
         """Answer what it was and what counts now, oldest first."""
+        first = RemoteVersion(row.remote_id, received_at=row.received_at)
         if row.mark == "0":
-            return (RemoteVersion(row.remote_id),)
+            return (first,)
         listed = self._client.submission_versions(self._form_id, row.remote_id)
         found: list[RemoteVersion] = []
         for one in reversed(listed):
             is_current = bool(one.get("current"))
-            found.append(RemoteVersion(str(one.get("instanceId") or ""), is_current))
+            instance_id, at = str(one.get("instanceId") or ""), _moment(one.get("createdAt"))
+            found.append(RemoteVersion(instance_id, is_current, at))
             if is_current:
                 break
-        return found or (RemoteVersion(row.remote_id),)
+        return found or (first,)
 
     def xml(self, row: RemoteRow, version: RemoteVersion) -> bytes:
         """Answer a version as it was sent."""
@@ -233,9 +237,52 @@ class CentralSource:
             self._client.log_out()
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How far a table was gone through: all that came there before a moment, and `met` at that moment.
+
+    Pages are asked for by that moment and not by their number, so that what comes or goes meanwhile
+    moves none of the others. `skip`: where one moment fills pages, how many rows of it are done.
+    """
+
+    moment: str = ""
+    met: tuple[str, ...] = ()
+    skip: int = 0
+    deleted: bool = False
+
+    def query(self, since: str) -> dict[str, str]:
+        """Answer how to ask for what follows, of all there is or of what changed since."""
+        conditions = [(_DELETED if self.deleted else _CHANGED).format(since)] if since else []
+        if self.moment:
+            conditions.append(f"{_SENT} ge {self.moment}")
+        query = {"$top": str(ROWS), "$select": _COLUMNS, "$orderby": f"{_SENT} asc"}
+        if self.skip:
+            query["$skip"] = str(self.skip)
+        return query | ({"$filter": " and ".join(conditions)} if conditions else {})
+
+    def after(self, rows: Sequence[Mapping[str, Any]]) -> _Place | None:
+        """Answer where the next page begins once these rows are done; None at the end."""
+        if len(rows) < ROWS:
+            return None
+        told = [(str(row["__id"]), str(row["__system"]["submissionDate"])) for row in rows]
+        last = told[-1][1]
+        if all(moment == self.moment for _id, moment in told):
+            return replace(self, met=(), skip=self.skip + len(rows))
+        return replace(
+            self, moment=last, met=tuple(one for one, moment in told if moment == last), skip=0
+        )
+
+
+def _place_of(position: str) -> _Place:
+    """Read a place that was kept; one that another release wrote is the beginning."""
+    try:
+        return _Place(**json.loads(position)) if position else _Place()
+    except TypeError:
+        return _Place()
+
+
 def _query(condition: str) -> dict[str, str]:
-    query = {"$top": str(ROWS), "$select": _COLUMNS}
-    return query | ({"$filter": condition} if condition else {})
+    return {"$top": str(ROWS), "$select": _COLUMNS, "$filter": condition}
 
 
 def row_of(document: Mapping[str, Any]) -> RemoteRow:
@@ -260,6 +307,7 @@ def row_of(document: Mapping[str, Any]) -> RemoteRow:
         version=str(system.get("formVersion") or "")[:64],
         has_all_files=isinstance(present, int) and present == expected,
         may_be_talked_of=True,
+        received_at=moments[0],
     )
 
 

@@ -43,7 +43,14 @@ _WORDS: Mapping[str, str] = {
     "validation_status_on_hold": RETURNED,
 }
 _STATUS = {value: uid for uid, value in _WORDS.items()}
-_FIELDS = ("_id", "_uuid", "_validation_status", "__version__", "meta/rootUuid")
+_FIELDS = (
+    "_id",
+    "_uuid",
+    "_submission_time",
+    "_validation_status",
+    "__version__",
+    "meta/rootUuid",
+)
 _FILES = "_attachments"
 
 
@@ -142,8 +149,8 @@ class KoboSource:
         return row
 
     def versions(self, row: RemoteRow) -> Sequence[RemoteVersion]:
-        """Answer the one version there is: Kobo keeps no older ones."""
-        return (RemoteVersion(f"uuid:{row.mark}"),)
+        """Answer the one version there is: Kobo keeps no older ones, nor when one was edited."""
+        return (RemoteVersion(f"uuid:{row.mark}", received_at=row.received_at),)
 
     def xml(self, row: RemoteRow, version: RemoteVersion) -> bytes:
         """Answer the submission's own XML."""
@@ -218,7 +225,17 @@ def row_of(document: Mapping[str, Any]) -> RemoteRow:
         said=said_of(status if isinstance(status, Mapping) else {}),
         version=str(document.get("__version__") or "")[:64],
         files_mark=_files_mark(document),
+        received_at=_received(document.get("_submission_time")),
     )
+
+
+def _received(text: object) -> datetime | None:
+    """Read when Kobo received it first: UTC without saying so."""
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def said_of(status: Mapping[str, Any]) -> Said:

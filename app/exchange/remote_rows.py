@@ -51,7 +51,7 @@ class RemoteRow:
 
     `remote_id` is its number there for good, `root_id` the instanceID it first had. `files` are how
     many files it holds, None where the list does not tell; `has_all_files`: as many as it tells of.
-    `may_be_talked_of`: people may write about it there.
+    `may_be_talked_of`: people may write about it there. `received_at`: when it came there first.
     `files_mark` changes when one of its files does, "" where the list does not tell.
     """
 
@@ -66,6 +66,7 @@ class RemoteRow:
     has_all_files: bool = False
     may_be_talked_of: bool = False
     files_mark: str = ""
+    received_at: datetime | None = None
 
     @property
     def number(self) -> int | None:
@@ -79,10 +80,11 @@ class RemoteRow:
 
 @dataclass(frozen=True, slots=True)
 class RemoteVersion:
-    """One version of a row: what it is called here, and whether it is what counts there now."""
+    """One version of a row: its name, whether it is what counts there now, and when it came there."""
 
     instance_id: str
     is_current: bool = True
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

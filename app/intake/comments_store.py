@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.extensions.database import db
 from app.intake.models import Submission, SubmissionComment
@@ -26,6 +26,9 @@ def add_comment(comment: SubmissionComment) -> SubmissionComment:
     return comment
 
 
+_CAME_AT = func.coalesce(Submission.there_at, Submission.received_at)
+
+
 class Talk(NamedTuple):
     """A row there that is to be looked at for comments: since when nothing happened to it."""
 
@@ -41,7 +44,7 @@ def list_to_talk(publication_id: int, at: datetime, limit: int) -> list[Talk]:
     So a history that was pulled at once does not keep what is new waiting.
     """
     query = (
-        select(RemoteSubmission, Submission.root_instance_id, Submission.received_at)
+        select(RemoteSubmission, Submission.root_instance_id, _CAME_AT)
         .join(Submission, Submission.instance_id == RemoteSubmission.instance_id)
         .where(RemoteSubmission.publication_id == publication_id, RemoteSubmission.talk_at <= at)
         .order_by(RemoteSubmission.talk_at.desc())

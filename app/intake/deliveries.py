@@ -69,7 +69,8 @@ class Delivery:
     """What one knock at a door brought.
 
     `form_id` and `version` are given where the door names forms its own way (Kobo's asset uid);
-    `received_at` where it was received before now; `standing` is how the phone stands that sends,
+    `received_at` where it was received before now; `there_at` when another server says it received it;
+    `standing` is how the phone stands that sends,
     `place_name` the name of the Posyandu that is its area, `collect_id` what the sending app calls
     itself, `replaces` what an edit replaces where the one it names can no longer be read.
     """
@@ -84,6 +85,7 @@ class Delivery:
     form_id: str | None = None
     version: str | None = None
     received_at: datetime | None = None
+    there_at: datetime | None = None
     standing: Standing = FULL
     place_name: str = ""
     collect_id: str | None = None

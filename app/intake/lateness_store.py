@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Text, cast, or_, select, update
+from sqlalchemy import Text, cast, func, or_, select, update
 
 from app.extensions.database import db
 from app.intake.models import Submission
 from app.intake.states import FORM_CLOSED
 
+_CAME_AT = func.coalesce(Submission.there_at, Submission.received_at)
 _CAME_TO_CLOSED_FORM = cast(Submission.flags, Text).contains(FORM_CLOSED)
 
 
@@ -28,7 +29,7 @@ def save_lateness(form_id: str, period: str, due_end: datetime) -> None:
     db.session.execute(
         update(Submission)
         .where(Submission.form_id == form_id, Submission.period == period)
-        .values(late=or_(Submission.received_at >= due_end, _CAME_TO_CLOSED_FORM))
+        .values(late=or_(due_end <= _CAME_AT, _CAME_TO_CLOSED_FORM))
     )
 
 

@@ -71,6 +71,8 @@ class Submission(db.Model):
     observed_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     received_at: Mapped[datetime] = mapped_column(Moment)
+    # When another server received it first, by its own clock; never later than received_at.
+    there_at: Mapped[datetime | None] = mapped_column(Moment)
     report_status: Mapped[str] = mapped_column(code_text(16), default="")
     state: Mapped[str] = mapped_column(code_text(16), default="belum_ditinjau")
     # The level that reviews it next, where that is not the OPD's; and since when, where another follows.
@@ -101,6 +103,11 @@ class Submission(db.Model):
     entity_due: Mapped[bool] = mapped_column(Boolean, default=False)
     # The queue of quality: what was merged anew is to be examined anew.
     examine_due: Mapped[bool] = mapped_column(Boolean, default=False)
+
+    @property
+    def came_at(self) -> datetime:
+        """Answer when it first came to a server, this one or another: by this deadlines are kept."""
+        return self.there_at or self.received_at
 
 
 class Attachment(db.Model):

@@ -25,6 +25,7 @@ from app.accounts.access import (
 from app.design.mapping import as_shown
 from app.design.service import Released, find_released, hear_of_releases
 from app.design.store import list_forms
+from app.exchange.store import find_target
 from app.extensions.files import files
 from app.intake import quarantine_store, store
 from app.intake.answers_service import read_answers
@@ -288,7 +289,16 @@ def _detail(row: Submission) -> dict[str, Any]:
         "device": device.label if device else None,
         "device_id": row.device_id,
         "collect_id": row.collect_id,
+        "there": _received_there(row),
     }
+
+
+def _received_there(row: Submission) -> dict[str, Any] | None:
+    """Answer which server received a submission before this one, and when."""
+    target = find_target(row.target_id) if row.target_id else None
+    if target is None or row.there_at is None:
+        return None
+    return {"server": target.name, "at": row.there_at}
 
 
 @intake.get("/kiriman/<instance_id>/lampiran/<path:name>")

@@ -50,6 +50,7 @@ class _Placed:
 
     delivery: Delivery
     received_at: datetime
+    there_at: datetime | None
     envelope: Envelope
     released: Released
     answers: Document
@@ -59,6 +60,11 @@ class _Placed:
     sealed_xml: bytes
     sealed_answers: bytes
     expected: frozenset[str]
+
+    @property
+    def came_at(self) -> datetime:
+        """Answer when it first came to a server, this one or another."""
+        return self.there_at or self.received_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +108,12 @@ def _place(delivery: Delivery) -> _Placed:
             raise Problem("intake.unknown_form", form_id=form_id)
         raise Problem("intake.unknown_version", form_id=form_id, version=version or "(kosong)")
     answers = decode(envelope.root, released.shape)
-    head = read_head(answers, released.frekuensi, received_at, settings().zone)
+    there_at = _believed(delivery.there_at, received_at)
+    head = read_head(answers, released.frekuensi, there_at or received_at, settings().zone)
     return _Placed(
         delivery=delivery,
         received_at=received_at,
+        there_at=there_at,
         envelope=envelope,
         released=released,
         answers=answers,
@@ -116,6 +124,11 @@ def _place(delivery: Delivery) -> _Placed:
         xml_sha256=hashlib.sha256(delivery.xml).hexdigest(),
         expected=frozenset(file_names(answers, released.shape.binaries)),
     )
+
+
+def _believed(there_at: datetime | None, received_at: datetime) -> datetime | None:
+    """Answer when another server received it, unless it says so of a time after it was received here."""
+    return there_at if there_at is not None and there_at <= received_at else None
 
 
 def _envelope(delivery: Delivery) -> Envelope:
@@ -215,6 +228,7 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "observed_at": head.observed_at,
         "ended_at": head.ended_at,
         "received_at": placed.received_at,
+        "there_at": placed.there_at,
         "report_status": head.report_status[:16],
         "state": first.state,
         "level": first.kept_level,
@@ -222,12 +236,7 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "late": FORM_CLOSED in flags or _is_late(placed, posyandu_code),
         "flags": flags,
         "door": delivery.door,
-        "device_id": delivery.device.device_id if delivery.device else None,
-        "kader_id": delivery.device.kader_id if delivery.device else None,
-        "user_id": delivery.account.user_id if delivery.account else None,
-        "collect_id": delivery.collect_id and delivery.collect_id[:LONGEST_COLLECT_ID],
-        "target_id": delivery.target_id,
-        "remote_id": delivery.remote_id,
+        **_sent_by(delivery),
         "xml_sha256": placed.xml_sha256,
         "answers_hash": placed.answers_hash,
         "xml": placed.sealed_xml,
@@ -239,6 +248,18 @@ def _row(placed: _Placed) -> dict[str, Any]:
         "has_entities": bool(placed.released.schema.entities),
         "entity_due": bool(placed.released.schema.entities),
         "examine_due": False,
+    }
+
+
+def _sent_by(delivery: Delivery) -> dict[str, Any]:
+    """Answer who sent it: a phone, an account, or another server."""
+    return {
+        "device_id": delivery.device.device_id if delivery.device else None,
+        "kader_id": delivery.device.kader_id if delivery.device else None,
+        "user_id": delivery.account.user_id if delivery.account else None,
+        "collect_id": delivery.collect_id and delivery.collect_id[:LONGEST_COLLECT_ID],
+        "target_id": delivery.target_id,
+        "remote_id": delivery.remote_id,
     }
 
 
@@ -305,7 +326,7 @@ def _is_late(placed: _Placed, posyandu_code: str | None) -> bool:
     if released.frekuensi != "bulanan" or not period:
         return False
     due = registry.due_on(released.form_id, period, released.tenggat)
-    if not is_late(placed.received_at, due, settings().zone):
+    if not is_late(placed.came_at, due, settings().zone):
         return False
     return owes(released.bidang, released.form_id, posyandu_code, period)
 

@@ -95,6 +95,7 @@ class _Taking:
             form_id=self.publication.form_id,
             version=our_version,
             replaces=self._replaced_by(envelope),
+            there_at=version.received_at,
         )
         receipt = receive_submission(delivery)
         return Taken(receipt.instance_id, receipt.files_expected - receipt.files_held)

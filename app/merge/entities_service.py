@@ -81,7 +81,7 @@ def _chain(members: Sequence[Submission], *, forced: bool) -> Chain:
         at=now(),
         forced=forced,
         root_id=members[0].root_instance_id,
-        filled_at=(speaker.ended_at or speaker.received_at) if speaker.target_id else None,
+        filled_at=(speaker.ended_at or speaker.came_at) if speaker.target_id else None,
     )
 
 

@@ -12,6 +12,7 @@ import requests
 
 from app.exchange.central_client import CentralClient, Document
 from app.exchange.there import TYPED, WAITS
+from app.merge.entity_log_store import list_entities
 from tests.app_fixtures import sqlite_only
 from tests.integration.entity_forms import (
     REGISTER,
@@ -132,6 +133,7 @@ def test_what_phones_say_there_is_pulled_before_a_list_is_written_over_it(
     assert there.row()["rt"] == "013"
     a_phone_there_is_quicker(office, there, monkeypatch)
     one_came_there_meanwhile(office, there, monkeypatch)
+    a_long_history_comes_oldest_first(office, there, monkeypatch)
 
 
 def changed_here(office: Office, phone: Phone, base: int, **answers: str) -> None:
@@ -175,3 +177,20 @@ def one_came_there_meanwhile(office: Office, there: There, monkeypatch: pytest.M
         patched.setattr(CentralClient, "create_entities", late)
         publish(office)
     assert there.row(OTHER)["rt"] == "5"
+
+
+def a_long_history_comes_oldest_first(
+    office: Office, there: There, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What phones there say of one sasaran, over many pages, is applied in the order it was said."""
+    weights = [f"{number}.5" for number in range(12, 17)]
+    for weight in weights:
+        there.weighed(office, there.row()["version"], bb=weight)
+    monkeypatch.setattr("app.exchange.central_source_client.ROWS", 2)
+    assert flask(office.simpul, "pull", "new", "central").exit_code == 0
+    office.work()
+    with office.simpul.app.app_context():
+        versions = list_entities([CHILD])[CHILD].versions
+    said = [one.delta.values.get("bb_terakhir") for one in versions if one.kind == "ubah"]
+    assert said[-len(weights) :] == weights
+    assert there.row()["bb_terakhir"] == weights[-1]

@@ -76,6 +76,10 @@ class Far:
         found = self.call("GET", f"{SUBMISSIONS}/{instance_id}/comments")
         return [(one["body"], one["actorId"]) for one in found]
 
+    def received(self, instance_id: str, at: str) -> None:
+        """Let a submission have come there at a moment."""
+        self._write("UPDATE submission SET received_at = ? WHERE instance_id = ?", at, instance_id)
+
     def look(self) -> None:
         """Let it look for what is new here, comments too."""
         self._write("UPDATE remote_submission SET talk_at = seen_at")
@@ -142,10 +146,16 @@ class Near:
     key: str
 
     def report(
-        self, count: int = 30, *, instance_id: str = "", deprecated_id: str | None = None
+        self,
+        count: int = 30,
+        *,
+        instance_id: str = "",
+        deprecated_id: str | None = None,
+        period: str | None = None,
     ) -> bytes:
         """A report that refers to a photo."""
-        answers = monthly_answers(skdn__balita_s_l=count, penutup__foto_register="r.jpg")
+        told: dict[str, Any] = {"skdn__balita_s_l": count, "penutup__foto_register": "r.jpg"}
+        answers = monthly_answers(period=period, **told)
         return self.simpul.submission_xml(
             FORM, answers, instance_id=instance_id or new_id(), deprecated_id=deprecated_id
         )

@@ -16,6 +16,7 @@ from app.exchange.service import link_form
 from app.exchange.targets_service import Typed
 from app.intake import pulls_service
 from app.intake.comments_service import add_comment
+from app.intake.lateness_service import recount_late
 from tests.app_fixtures import sqlite_only
 from tests.integration.installation import PASSWORD, Simpul, opened, sqlite_url
 from tests.integration.kobo_door import flask
@@ -71,7 +72,7 @@ def test_all_that_is_there_comes_once_with_edits_and_photos_byte_for_byte(
 ) -> None:
     monkeypatch.setattr("app.exchange.central_source_client.ROWS", 2)
     monkeypatch.setattr(pulls_service, "PART_SECONDS", 0.0)
-    plain = [near.collect(count) for count in range(3)]
+    plain = [near.collect(count) for count in range(5)]
     first, edit, again = (new_id() for _ in range(3))
     sent = {
         first: near.report(30, instance_id=first),
@@ -80,6 +81,8 @@ def test_all_that_is_there_comes_once_with_edits_and_photos_byte_for_byte(
     }
     for xml in sent.values():
         near.far.send(xml, {"r.jpg": PHOTO})
+    for instance_id in plain:  # one moment, more than a page of it
+        near.far.received(instance_id, "2026-11-20 01:00:00.123456")
     near.pull()
     expected = {first: "digantikan", edit: "digantikan", again: "belum_ditinjau"}
     expected |= dict.fromkeys(plain, "belum_ditinjau")
@@ -92,7 +95,7 @@ def test_all_that_is_there_comes_once_with_edits_and_photos_byte_for_byte(
         assert near.simpul.files_of(instance_id) == {"r.jpg": PHOTO}
     before = near.simpul.counts()
     (pull,) = near.simpul.query("SELECT done, total FROM pull")
-    assert (pull.done, pull.total) == (4, 4)
+    assert (pull.done, pull.total) == (6, 6)
     near.pull()
     near.pull("reconcile")
     after = near.simpul.counts()
@@ -115,6 +118,45 @@ def test_what_changes_there_later_is_pulled_by_its_time(near: Near) -> None:
     near.far.send(late, {"r.jpg": PHOTO})
     near.pull("reconcile")  # a late file changes no time there
     assert near.simpul.files_of(instance_id_of(late)) == {"r.jpg": PHOTO}
+
+
+def test_a_report_is_late_by_when_it_came_there_and_a_claimed_future_is_not_believed(
+    near: Near,
+) -> None:
+    intime, late, ahead, root, edit = (new_id() for _ in range(5))
+    moments = {
+        intime: "2026-09-03 02:00:00.000000",
+        late: "2026-10-20 02:00:00.000000",
+        ahead: "2031-01-01 00:00:00.000000",
+        root: "2026-09-03 02:00:00.000000",
+        edit: "2026-10-21 02:00:00.000000",
+    }
+    for instance_id, at in moments.items():
+        replaced = root if instance_id == edit else None
+        near.far.send(
+            near.report(instance_id=instance_id, deprecated_id=replaced, period="2026-08")
+        )
+        near.far.received(instance_id, at)
+    near.pull("reconcile")
+    rows = {one: near.simpul.submission(one) for one in moments}
+    assert {one: rows[one].late for one in moments} == {
+        intime: False,
+        late: True,
+        ahead: True,
+        root: False,
+        edit: True,
+    }
+    told = {one: f"{row.there_at:%Y-%m-%d}" if row.there_at else "" for one, row in rows.items()}
+    assert told == {one: at[:10] if one != ahead else "" for one, at in moments.items()}
+    with near.simpul.app.app_context():
+        recount_late({"period": ""})
+    again = {one: near.simpul.submission(one).late for one in moments}
+    assert again == {one: row.late for one, row in rows.items()}
+    page = near.simpul.signed_in().get(f"/kiriman/{intime}").text
+    assert "Diterima pusat" in page
+    assert "3 September 2026" in page
+    assert "Ditarik ke sini" in page
+    assert "Ditarik ke sini" not in near.simpul.signed_in().get(f"/kiriman/{ahead}").text
 
 
 def test_a_hook_of_central_brings_the_submission_it_names(near: Near) -> None:

@@ -59,6 +59,22 @@ def test_a_number_that_is_committed_late_is_met_by_the_overlap(door: Door) -> No
 
 
 @sqlite_only
+def test_a_report_is_late_by_when_kobo_received_it(
+    door: Door,
+) -> None:
+    sent = {}
+    for moment in (datetime(2026, 9, 3, tzinfo=UTC), datetime(2026, 10, 20, tzinfo=UTC)):
+        door.kobo.now = moment
+        xml = door.simpul.submission_xml(FORM, monthly_answers(period="2026-08"))
+        door.kobo.submit(ASSET, xml, {})
+        sent[instance_id_of(xml)] = moment
+    door.pull()
+    rows = {row.instance_id: row for row in door.simpul.submissions()}
+    assert {one: rows[one].there_at for one in sent} == sent
+    assert [rows[one].late for one in sent] == [False, True]
+
+
+@sqlite_only
 def test_once_a_number_has_been_known_for_an_hour_it_is_passed(door: Door) -> None:
     for count in (30, 31):
         door.collect_at_kobo(count)
