@@ -82,6 +82,14 @@ def compile_form(workbook: Workbook, *, known_media: Collection[str] = ()) -> Co
     return Compilation(None if version else compiled, findings)
 
 
+def xform_of(workbook: Workbook) -> bytes | None:
+    """The XForm of a workbook made elsewhere, asking of it only what pyxform does; None if refused."""
+    try:
+        return _convert(workbook, _handed_rows(workbook), [])[0]
+    except (PyXFormError, *_FALLS):
+        return None
+
+
 def _convert(
     workbook: Workbook, handed: dict[str, list[Row]], said: list[str]
 ) -> tuple[bytes, bytes | None]:

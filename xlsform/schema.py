@@ -177,13 +177,14 @@ def _node(
     if shown == f"{_XF}repeat":
         return Node(path, "repeat", relevant=relevant)
     if control is not None and shown in _CHOOSERS:
-        return Node(path, "question", _CHOOSERS[shown], _list_of(control), relevant)
+        return Node(path, "question", _CHOOSERS[shown], list_of(control), relevant)
     if len(element) or bind is None or shown:
         return Node(path, "group", relevant=relevant)
     return Node(path, "question", bind.get("type", "string"), None, relevant)
 
 
-def _list_of(control: etree._Element) -> str | None:
+def list_of(control: etree._Element) -> str | None:
+    """The secondary instance a choosing control takes its choices from."""
     itemset = control.find(f"{_XF}itemset")
     match = _INSTANCE.search(itemset.get("nodeset", "")) if itemset is not None else None
     return (match[1] or match[2]) if match else None

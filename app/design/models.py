@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -67,6 +68,8 @@ class FormVersion(db.Model):
     created_by: Mapped[str] = mapped_column(String(80))
     released_at: Mapped[datetime | None] = mapped_column(Moment)
     released_by: Mapped[str | None] = mapped_column(String(80))
+    # Another server's own, kept to read by it what was answered on it: phones never get it.
+    taken_over: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
 class ReviewPolicy(db.Model):

@@ -110,12 +110,16 @@ def form(form_id: str) -> str:
     """Show one form: versions, findings of the newest, questions."""
     row = _seen_form(form_id)
     versions = store.list_versions(form_id)
-    newest = store.get_version(form_id, versions[0].version, whole=True) if versions else None
+    ours = [one for one in versions if not one.taken_over]
+    newest = store.get_version(form_id, ours[0].version, whole=True) if ours else None
     draft = next((one for one in versions if one.state == store.DRAFT), None)
     return render_template(
         "design/form.html",
         form=row,
-        versions=[_version_row(version, row.bidang) for version in versions],
+        versions=[
+            _version_row(version, row.bidang)
+            for version in sorted(versions, key=lambda one: one.taken_over)
+        ],
         files=_files(draft or newest, row.bidang),
         findings=newest.findings if newest and newest.state == store.DRAFT else [],
         legal_note=legal_text(FORMS, local_now().date()),
@@ -160,11 +164,12 @@ def _version_row(version: FormVersion, bidang: str) -> dict[str, Any]:
     return {
         "version": version.version,
         "state": version.state,
+        "taken_over": version.taken_over,
         "released_at": version.released_at,
         "released_by": version.released_by,
         "md5": version.md5,
         "findings_count": len(version.findings),
-        "xlsx_url": f"{page}/xlsx",
+        "xlsx_url": None if version.taken_over else f"{page}/xlsx",
         "xform_url": f"{page}/xform",
         "try_url": f"{page}/coba",
         "release_url": f"{page}/terbitkan" if is_draft and editable else None,
@@ -241,6 +246,8 @@ def xlsx(form_id: str, version: str) -> Response:
     """Download a version as the Excel workbook of its author."""
     _seen_form(form_id)
     row = store.get_version(form_id, version, whole=True)
+    if not row.workbook:  # taken over from another server, which gave the form alone
+        raise Problem("design.unknown_version", form_id=form_id, version=version)
     return _download(row.workbook, XLSX, f"{form_id}-{version}.xlsx")
 
 

@@ -180,7 +180,7 @@ def _fill(
         "tenggat": settings.tenggat,
         "subjek": settings.subjek,
     }
-    row.fields = [_field_json(use) for use in form.fields]
+    row.fields = [field_json(use) for use in form.fields]
     row.labels = labels_of(workbook)
     row.media = list(form.media)
     row.findings = [finding.as_dict() for finding in findings]
@@ -261,7 +261,8 @@ def released_as(row: FormVersion, force: Mapping[str, FieldUse]) -> Released:
     )
 
 
-def _field_json(use: FieldUse) -> dict[str, Any]:
+def field_json(use: FieldUse) -> dict[str, Any]:
+    """Answer a question as it is stored."""
     return {
         "path": use.path,
         "fields": [list(pair) for pair in use.fields],

@@ -74,6 +74,15 @@ def list_versions(form_id: str) -> Sequence[FormVersion]:
     return db.session.scalars(query.order_by(FormVersion.form_version_id.desc())).all()
 
 
+def list_readable(form_id: str) -> Sequence[FormVersion]:
+    """Answer every version of a form that answers are read by, with all of it, newest first."""
+    query = select(FormVersion).where(FormVersion.form_id == form_id, FormVersion.state == RELEASED)
+    query = query.options(
+        *map(undefer, (FormVersion.schema, FormVersion.fields, FormVersion.labels))
+    )
+    return db.session.scalars(query.order_by(FormVersion.form_version_id.desc())).all()
+
+
 def list_current(*, closed: bool = False) -> Sequence[FormVersion]:
     """Answer the version phones get of each form, by form; with `closed` of closed ones too."""
     query = select(FormVersion).join(Form, Form.form_id == FormVersion.form_id)
@@ -84,10 +93,14 @@ def list_current(*, closed: bool = False) -> Sequence[FormVersion]:
 
 
 def list_released(form_ids: Sequence[str]) -> Sequence[FormVersion]:
-    """Answer every version ever released of these forms, by form, newest first."""
+    """Answer every version ever released of these forms, by form, newest first; none taken over."""
     return db.session.scalars(
         select(FormVersion)
-        .where(FormVersion.form_id.in_(form_ids), FormVersion.state == RELEASED)
+        .where(
+            FormVersion.form_id.in_(form_ids),
+            FormVersion.state == RELEASED,
+            FormVersion.taken_over.is_(False),
+        )
         .order_by(FormVersion.form_id, FormVersion.form_version_id.desc())
     ).all()
 

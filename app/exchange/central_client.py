@@ -20,6 +20,7 @@ EXTENDED = {"X-Extended-Metadata": "true"}
 CONVERT_SECONDS = 120.0  # Central converts the workbook while we wait
 PAGE_SIZE = 250
 LONGEST_NOTES = 6000  # a proxy takes 8 kB for one header
+NAMELESS = "___"
 
 Document = dict[str, Any]
 
@@ -66,6 +67,11 @@ class CentralClient(CentralSession):
     def form_xml(self, form_id: str) -> bytes:
         """Answer the XForm as it is published."""
         return self.read(Call("GET", f"{self.form_path(form_id)}.xml", accept="*/*"))
+
+    def version_xml(self, form_id: str, version: str) -> bytes:
+        """Answer the XForm of a version that was ever published; one without a name is `___`."""
+        path = f"{self.form_path(form_id, 'versions', version or NAMELESS)}.xml"
+        return self.read(Call("GET", path, accept="*/*"))
 
     def form_xlsx(self, form_id: str) -> bytes:
         """Answer the workbook the form was made from; Missing when it was made from XML."""

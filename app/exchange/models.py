@@ -77,7 +77,7 @@ class Publication(db.Model):
     form_id: Mapped[str] = mapped_column(code_text(64))
     version: Mapped[str] = mapped_column(code_text(64))
     remote_id: Mapped[str] = mapped_column(code_text(64))
-    # Made there and taken over: its own versions are read by the one of ours it is linked with.
+    # Made there and taken over: its own versions are fetched when a submission names them.
     adopted: Mapped[bool] = mapped_column(Boolean, default=False)
     # Which form of the form went there: with all its lists, or `tanpa_daftar`.
     variant: Mapped[str] = mapped_column(code_text(16), default="")
@@ -100,6 +100,8 @@ class PublicationVersion(db.Model):
     publication_id: Mapped[int] = mapped_column(ForeignKey("publication.publication_id"))
     remote_version: Mapped[str] = mapped_column(code_text(80))
     version: Mapped[str] = mapped_column(code_text(64))
+    # Not to be had there, so that another version reads its submissions.
+    borrowed: Mapped[bool] = mapped_column(Boolean, default=False)
     published_at: Mapped[datetime] = mapped_column(Moment)
 
 

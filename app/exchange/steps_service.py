@@ -142,6 +142,7 @@ def _note_published(part: PublishPart, whole: PublishPlan, outcome: Outcome) -> 
             publication_id=row.publication_id,
             remote_version=outcome.remote_version,
             version=whole.version,
+            borrowed=False,
             published_at=now(),
         )
     )

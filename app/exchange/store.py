@@ -162,5 +162,6 @@ def save_version(version: PublicationVersion) -> None:
     known = find_version_of(version.publication_id, version.remote_version)
     if known is not None:
         known.version, known.published_at = version.version, version.published_at
+        known.borrowed = version.borrowed
     db.session.add(known or version)
     db.session.flush()

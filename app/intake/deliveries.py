@@ -72,7 +72,8 @@ class Delivery:
     `received_at` where it was received before now; `there_at` when another server says it received it;
     `standing` is how the phone stands that sends,
     `place_name` the name of the Posyandu that is its area, `collect_id` what the sending app calls
-    itself, `replaces` what an edit replaces where the one it names can no longer be read.
+    itself, `replaces` what an edit replaces where the one it names can no longer be read, `flags` what
+    its door knows to be odd about it.
     """
 
     xml: bytes
@@ -90,6 +91,7 @@ class Delivery:
     place_name: str = ""
     collect_id: str | None = None
     replaces: str | None = None
+    flags: tuple[str, ...] = ()
 
     @property
     def areas(self) -> tuple[str, ...]:

@@ -33,6 +33,8 @@ ODDITIES = {
     "posyandu_dari_akun": "Posyandu diambil dari akun",
     "dari_karantina": "Semula di karantina, lalu diterima",
     "dihapus_di_sana": "Dihapus di server asalnya; putuskan apa artinya di sini",
+    "dibaca_versi_lain": "Versi formulirnya tidak ada di server asalnya; dibaca menurut versi lain, "
+    "jadi periksa jawabannya",
 }
 
 

@@ -270,7 +270,7 @@ def _odd_times(placed: _Placed) -> list[str]:
         "tanggal_masa_depan": is_future(placed.head, placed.received_at),
         placed.delivery.standing.flag: bool(placed.delivery.standing.flag),
     }
-    return [flag for flag, holds in odd.items() if holds]
+    return [*placed.delivery.flags, *(flag for flag, holds in odd.items() if holds)]
 
 
 def _place_of(placed: _Placed) -> tuple[str | None, str | None, list[str]]:

@@ -24,6 +24,7 @@ WITHOUT_ORIGIN = "perbaikan_tanpa_asal"
 SIMULTANEOUS = "perbaikan_bersamaan"
 FORM_CLOSED = "formulir_ditutup"
 GONE_THERE = "dihapus_di_sana"
+READ_BY_OTHER = "dibaca_versi_lain"
 # What profiles are made of; the policy of a form says which of the two open states its submissions have.
 COUNTED = frozenset({UNREVIEWED, ACCEPTED})
 OPEN = frozenset({UNREVIEWED, WAITING})

@@ -6,14 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.design.service import find_released
-from app.exchange import store as exchange_store
 from app.exchange.models import Publication, Target
+from app.exchange.past_service import Reading, find_reading, learn_reading, read_otherwise
 from app.exchange.remote_errors import Missing
 from app.exchange.remote_rows import RemoteFile, RemoteRow, RemoteVersion, Source
 from app.extensions.files import files
 from app.intake import remote_store as store
 from app.intake.deliveries import Delivery, IncomingFile
 from app.intake.service import receive_submission
+from app.intake.states import READ_BY_OTHER
 from app.openrosa.answers import decode, file_names
 from app.openrosa.envelope import Envelope, read_envelope
 from app.problems import Problem
@@ -85,17 +86,18 @@ class _Taking:
         envelope = _envelope(xml)
         held = store.find_held(envelope.instance_id if envelope else version.instance_id)
         names = held.names - frozenset(again) if held else frozenset()
-        our_version = self._version_of(envelope)
+        reading = self._reading_of(envelope)
         delivery = Delivery(
             xml=xml,
-            files=self._files(version, self._told(envelope, our_version), names),
+            files=self._files(version, self._told(envelope, reading.version), names),
             door=self.source.door,
             target_id=self.target.target_id,
             remote_id=self.row.remote_id[:64],
             form_id=self.publication.form_id,
-            version=our_version,
+            version=reading.version,
             replaces=self._replaced_by(envelope),
             there_at=version.received_at,
+            flags=(READ_BY_OTHER,) if reading.is_borrowed else (),
         )
         receipt = receive_submission(delivery)
         return Taken(receipt.instance_id, receipt.files_expected - receipt.files_held)
@@ -134,24 +136,26 @@ class _Taking:
             raise
         return held
 
-    def _version_of(self, envelope: Envelope | None) -> str:
-        """Answer the version of ours that a submission was made with.
+    def _reading_of(self, envelope: Envelope | None) -> Reading:
+        """Answer the version of ours that reads a submission.
 
-        A form that was published from here says it itself. Of one that was changed or made there, what
-        is known of its versions tells, and at last the version it is linked with.
+        A form that was published from here says its version itself. Of one that was changed or made
+        there, what is known of its versions tells; of one taken over they are fetched.
         """
-        said = envelope.version if envelope else ""
-        form_id = self.publication.form_id
-        if self.source.keeps_versions and find_released(form_id, said) is not None:
-            return said
-        noted = exchange_store.find_version_of(
-            self.publication.publication_id, self.row.version or said
-        )
-        if noted is not None:
-            return noted.version
-        if self.source.keeps_versions and said and not self.publication.adopted:
-            return said
-        return self.publication.version
+        said, publication = envelope.version if envelope else "", self.publication
+        keeps, publication_id = self.source.keeps_versions, publication.publication_id
+        if publication.adopted:
+            named = (said or self.row.version) if keeps else self.row.version
+            if not named and not keeps:
+                return read_otherwise(publication)
+            known = find_reading(publication_id, named)
+            return known or learn_reading(self.target, publication, named)
+        if keeps and find_released(publication.form_id, said) is not None:
+            return Reading(said)
+        known = find_reading(publication_id, self.row.version or said)
+        if known is None and keeps and said:
+            return Reading(said)  # intake refuses it, and keeps it
+        return known or read_otherwise(publication)
 
     def _replaced_by(self, envelope: Envelope | None) -> str | None:
         """Answer what an edit replaces where the version it names can no longer be read anywhere.

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from tests.kobo import data_api, form_api, hook_api
+from tests.kobo import data_api, form_api, hook_api, versions_api
 from tests.kobo.projects import Project
 from tests.kobo.wire import (
     CUT,
@@ -42,6 +42,7 @@ _ENDPOINTS: tuple[tuple[str, str, str, Endpoint], ...] = (
     ("GET", rf"{_ASSET}/deployment", "view_asset", form_api.deployment),
     ("POST", rf"{_ASSET}/deployment", "change_asset", form_api.deploy),
     ("PATCH", rf"{_ASSET}/deployment", "change_asset", form_api.redeploy),
+    ("GET", rf"{_ASSET}/versions/(?P<version_uid>\w+)", "view_asset", versions_api.version),
     ("GET", rf"{_ASSET}/files", "view_asset", form_api.files),
     ("POST", rf"{_ASSET}/files", "change_asset", form_api.add_file),
     ("GET", rf"{_ASSET}/files/(?P<file_uid>\w+)", "view_asset", form_api.file),

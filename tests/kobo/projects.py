@@ -87,6 +87,8 @@ class Project:
     media: list[MediaFile] = field(default_factory=list)
     synced_media: dict[str, bytes] = field(default_factory=dict)
     submissions: dict[int, Submission] = field(default_factory=dict)
+    # The content of every version ever saved, by its uid.
+    versions: dict[str, Content] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -117,6 +119,7 @@ class Project:
         self.content = {**content, "settings": [settings]}
         self.asset_type = "survey" if self.asset_type in {"", "empty"} else self.asset_type
         self.saves += 1
+        self.versions[self.version_uid] = self.content
         self.modified_at = now
 
     def deploy(self, now: datetime, *, active: bool) -> None:

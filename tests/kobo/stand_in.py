@@ -178,6 +178,8 @@ class KoboStandIn:
         """Deploy the next version: other `version`, other `__version__`, same form uuid."""
         project = self.projects[asset_uid]
         project.saves += 1
+        if project.content:
+            project.versions[project.version_uid] = project.content
         project.deploy(self.now, active=True)
 
     def submit(

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pytest
 from lxml import etree
 
+from app.design.service import find_released
 from tests.app_fixtures import sqlite_only
 from tests.integration.installation import Simpul
 from tests.integration.kobo_door import Door, open_door
 from tests.integration.submissions import MAWAR, PHOTO, new_id
+from tests.kobo.forms import read_workbook as read_kobo
 from tests.kobo.stand_in import KoboStandIn
 from xlsform.workbook import read_workbook, write_xlsx
 
@@ -80,6 +82,79 @@ def test_a_form_made_there_becomes_a_draft_and_its_history_is_pulled(
     assert {row.form_id for row in door.simpul.submissions()} == {uid}
     assert door.simpul.files_of(next(iter(ids))) == {"f.jpg": PHOTO}
     assert door.simpul.quarantined() == []
+
+
+OLDER = """
+| survey | type           | name          | label         |
+|        | text           | kode_posyandu | Kode Posyandu |
+|        | date           | tanggal       | Tanggal       |
+|        | begin group    | isi           | Isi           |
+|        | text           | catatan       | Catatan lama  |
+|        | select_one ada | alat          | Alat ukur     |
+|        | end group      |               |               |
+
+| choices | list_name | name | label         |
+|         | ada       | a    | Ada dan baik  |
+|         | ada       | t    | Tidak ada     |
+"""
+
+
+def filled_on_the_old_one(kobo: KoboStandIn, uid: str) -> str:
+    """Somebody fills in the older version there; answer the instanceID."""
+    instance_id = new_id()
+    root = etree.Element("data", id=uid, version="1")
+    for name, value in (("kode_posyandu", MAWAR), ("tanggal", "2025-11-02")):
+        etree.SubElement(root, name).text = value
+    inner = etree.SubElement(root, "isi")
+    etree.SubElement(inner, "catatan").text = "timbangan baru"
+    etree.SubElement(inner, "alat").text = "a"
+    etree.SubElement(etree.SubElement(root, "meta"), "instanceID").text = instance_id
+    kobo.submit(uid, etree.tostring(root))
+    return instance_id
+
+
+def test_answers_of_an_older_version_are_read_by_it_and_where_it_is_gone_that_is_said(
+    door: Door, kobo: KoboStandIn
+) -> None:
+    uid = made_there(kobo, OLDER, "Kehadiran Posyandu")
+    project = kobo.projects[uid]
+    old = filled_on_the_old_one(kobo, uid)
+    kobo.redeploy(uid)
+    again = filled_on_the_old_one(kobo, uid)  # another version there, and the same questions
+    kobo.redeploy(uid)
+    lost = filled_on_the_old_one(kobo, uid)
+    del project.versions[project.version_uid]
+    project.save(read_kobo(write_xlsx(read_workbook(FOREIGN.encode(), "f.md"))), kobo.now)
+    project.deploy(kobo.now, active=True)
+    new = filled_there(kobo, uid, 7)
+    client = door.simpul.signed_in()
+    client.post(PAGE, data={"formulir": uid, "bidang": "kesehatan", "frekuensi": "kejadian"})
+    assert client.post(f"/formulir/{uid}/versi/1/terbitkan").status_code == 302
+
+    door.pull()
+
+    rows = {row.instance_id: row for row in door.simpul.submissions()}
+    assert door.simpul.quarantined() == []
+    assert rows[new].version == "1"
+    assert rows[old].version == rows[again].version != "1"
+    odd = {one: "dibaca_versi_lain" in row.flags for one, row in rows.items()}
+    assert odd == {old: False, again: False, new: False, lost: True}
+    assert rows[lost].version == "1"
+    page = client.get(f"/kiriman/{old}").text
+    assert "Alat ukur" in page
+    assert "Alat ukur" not in client.get(f"/kiriman/{lost}").text
+    assert "timbangan baru" not in page  # guarded: nobody has said it need not be
+    with door.simpul.app.app_context():
+        released = find_released(uid, rows[old].version)
+        assert released is not None
+        assert released.choices["isi/alat"] == {"a": "Ada dan baik", "t": "Tidak ada"}
+    assert "dibaca menurut versi lain" in client.get(f"/kiriman/{lost}").text
+    form = client.get(f"/formulir/{uid}").text
+    assert form.count("hanya untuk membaca kiriman lama") == 1
+    assert "Yang hadir" in form  # the questions shown are those phones get
+    asked = len(kobo.seen)
+    door.pull("reconcile")
+    assert not any("/versions/" in each.path for each in kobo.seen[asked:])
 
 
 def test_what_stands_in_the_way_is_told_with_its_place_and_nothing_is_kept(

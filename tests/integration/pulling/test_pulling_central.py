@@ -345,15 +345,25 @@ def test_a_form_of_the_far_one_is_taken_over_with_its_history(near: Near) -> Non
         f"<hadir>5</hadir><meta><instanceID>{new_id()}</instanceID></meta></data>"
     ).encode()
     near.far.send(xml)
+    later = FOREIGN.replace("hadir         | Yang hadir   ", "pulang        | Yang pulang  ")
+    book = write_xlsx(read_workbook(later.replace("| 7 ", "| 8 ").encode(), "formulir.md"))
+    near.far.call("POST", "/v1/projects/1/forms/hadir_kader/draft", data=book, headers=headers)
+    near.far.call("POST", "/v1/projects/1/forms/hadir_kader/draft/publish")
     client = near.simpul.signed_in()
     page = "/pengaturan/server/1/formulir"
     assert "Kehadiran kader" in client.get(page).text
     chosen = {"formulir": "hadir_kader", "bidang": "kesehatan", "frekuensi": "kejadian"}
     assert client.post(page, data=chosen).location == "/formulir/hadir_kader"
-    assert client.post("/formulir/hadir_kader/versi/7/terbitkan").status_code == 302
+    assert client.post("/formulir/hadir_kader/versi/8/terbitkan").status_code == 302
     near.pull()
     row = near.simpul.submission(instance_id_of(xml))
     assert (row.form_id, row.version, row.posyandu_code) == ("hadir_kader", "7", None)
+    assert row.flags == ["posyandu_tidak_dikenal"]
+    assert "Yang hadir" in client.get(f"/kiriman/{row.instance_id}").text  # by its own version
+    phone = near.simpul.add_phone()
+    listed = client.get(f"{phone.door}/formList?listAllVersions=true").text
+    assert "<version>8</version>" in listed
+    assert "<version>7</version>" not in listed
     assert near.xml(row.instance_id) == xml
     known = client.post(page, data={**chosen, "formulir": "kes_balita"})
     assert known.status_code == 409  # that one is ours as well
