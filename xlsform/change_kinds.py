@@ -41,16 +41,17 @@ REQUIRED = "wajib"
 KINDS: dict[str, Kind] = {
     REMOVED: Kind(
         "Dihapus",
-        "Tidak ditanyakan lagi. Jawaban yang sudah ada tetap tersimpan, dan nilainya tetap di profil.",
+        "Tidak ditanyakan lagi. Jawaban yang sudah ada tetap tersimpan dan nilainya tetap di profil; "
+        "tabel untuk program lain tidak memuatnya lagi.",
     ),
     ADDED: Kind("Ditambah", "Kiriman pada versi lama tidak punya jawabannya."),
     RENAMED: Kind(
         "Berganti nama",
-        "Jawaban lama tetap di bawah nama lama, jadi tabel dan unduhan memuat dua kolom.",
+        "Jawaban lama tetap tersimpan di bawah nama lama; tabel untuk program lain memuat yang baru.",
     ),
     MOVED: Kind(
         "Pindah kelompok",
-        "Jawaban lama tetap di tempat lama, jadi tabel dan unduhan memuat dua kolom.",
+        "Jawaban lama tetap tersimpan di tempat lama; tabel untuk program lain memuat yang baru.",
     ),
     ORDER: Kind("Pindah urutan", "Jawaban lama tidak berubah."),
     TYPE: Kind(

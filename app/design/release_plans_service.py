@@ -12,11 +12,14 @@ from app.design import store
 from app.design.files_service import check_files
 from app.design.gate_service import find_obstacle, mark_of_draft
 from app.design.release_models import ReleasePlan
+from app.design.release_times import due_words
 from app.design.releasing_service import release_in_transaction
 from app.extensions.database import now, transaction
 from app.outbox.kinds import RELEASE_PLANNED
 from app.outbox.service import enqueue
 from app.problems import Problem
+from app.registry.periods import month_name
+from app.web.guards import settings
 
 
 def schedule_release(
@@ -48,7 +51,8 @@ def schedule_release(
         )
         rstore.add_row(plan)
         enqueue(RELEASE_PLANNED, str(plan.plan_id), {"plan_id": plan.plan_id}, due)
-        log_act(actor, "formulir.jadwalkan", f"form:{form_id}", f"{version}, {due.isoformat()}")
+        told = f"mulai {month_name(period)}" if period else due_words(due, settings().zone)
+        log_act(actor, "formulir.jadwalkan", f"form:{form_id}", f"{version}, {told}")
         return plan
 
 

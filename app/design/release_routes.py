@@ -60,6 +60,14 @@ def release(form_id: str, version: str) -> BaseResponse:
         )
         return page
     when = request.form.get("kapan", NOW)
+    if when == NOW and (request.form.get(MONTH) or request.form.get(MOMENT)):
+        # A moment was chosen, but not that it counts: better asked than released at once.
+        flash(
+            "Anda mengisi waktu terbit, tetapi memilih “Sekarang”. Pilih jadwalnya, atau kosongkan "
+            "waktunya.",
+            "warn",
+        )
+        return page
     if when == NOW:
         obstacle = None if draft.state == store.RELEASED else find_obstacle(draft, confirmed)
         if obstacle is not None and obstacle.code in ON_THE_PAGE:

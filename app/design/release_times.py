@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.registry.periods import is_period, month_of, next_month
+from app.registry.words import date_words
 
 MONTHS_AHEAD = 12
 LONGEST = timedelta(days=366)
@@ -24,6 +25,12 @@ def moment_of(text: str, zone: ZoneInfo) -> datetime | None:
     except ValueError:
         return None
     return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def due_words(due: datetime, zone: ZoneInfo) -> str:
+    """Answer a moment in words, in the kabupaten's zone."""
+    local = due.astimezone(zone)
+    return f"{date_words(local.date().isoformat())} pukul {local:%H.%M} {local:%Z}"
 
 
 def may_be_due(due: datetime, now: datetime) -> bool:

@@ -48,14 +48,15 @@ def _go_on(
 ) -> tuple[tuple[datetime, int] | None, bool]:
     """Count for about a second; answer how far that came, and whether it was all."""
     until = time.monotonic() + PART_SECONDS
-    while time.monotonic() < until:
+    while True:
         rows = store.list_sealed_after(form_id, after, READ_AT_ONCE)
         for one in rows:
             count_into(tally, read_answers(one.instance_id, one.answers), options)
             after = one.received_at, one.seq
         if len(rows) < READ_AT_ONCE:
             return after, True
-    return after, False
+        if time.monotonic() > until:
+            return after, False
 
 
 def _note(

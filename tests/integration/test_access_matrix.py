@@ -20,6 +20,7 @@ from app.web.guards import MARK, allow, rule_of
 from tests.app_fixtures import KINDS
 from tests.integration.access_phones import browser_calls, phone_calls
 from tests.integration.access_referrals import refer_each, referral_calls
+from tests.integration.access_releases import release_calls
 from tests.integration.access_servers import server_calls
 from tests.integration.access_table import (
     GRANTS,
@@ -238,24 +239,6 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         **webhook_calls(),
     }
     return calls[endpoint] if endpoint in calls else registry_call(world, endpoint, row)
-
-
-def release_calls(form_id: str, version: str) -> dict[str, tuple[str, str, dict[str, object]]]:
-    """The calls around a release; what would change who may release it is set as it is."""
-    page, one = f"/formulir/{form_id}", f"/formulir/{form_id}/versi/{version}"
-    pair = f"dari={version}&ke={version}"
-    bidang = "kesehatan" if form_id == FORM else "sosial"
-    return {
-        "rilis.release": ("POST", f"{one}/terbitkan", {}),
-        "rilis.cancel": ("POST", f"{page}/jadwal/999999/batal", {}),
-        "rilis.lift": ("POST", f"{page}/jadwal/999999/lepas", {"alasan": "uji matriks"}),
-        "rilis.review": ("POST", f"{one}/pemeriksaan", {"tindakan": "tarik"}),
-        "rilis.desk": ("GET", "/pemeriksaan", {}),
-        "rilis.set_second": ("POST", "/pemeriksaan", {"bidang": bidang, "perlu": "1"}),
-        "versi.compare": ("GET", f"{page}/banding?{pair}", {}),
-        "versi.download": ("GET", f"{page}/banding/unduh?{pair}", {}),
-        "versi.count": ("POST", f"{page}/banding", {"dari": version, "ke": version}),
-    }
 
 
 def quality_calls(

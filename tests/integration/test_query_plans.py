@@ -11,7 +11,13 @@ from sqlalchemy import event
 
 from app.accounts.access import Reach
 from app.extensions.database import db
-from app.intake import entity_queue_store, examining_store, queue_store, states_store
+from app.intake import (
+    answer_counts_store,
+    entity_queue_store,
+    examining_store,
+    queue_store,
+    states_store,
+)
 from app.review import quality_list_store as lists
 from app.review import quality_store as store
 from tests.app_fixtures import sqlite_only
@@ -57,6 +63,8 @@ def test_examining_reads_by_index(simpul: Simpul) -> None:
     with simpul.app.app_context(), plans() as steps:
         examining_store.find_place_to_examine("64", ["64.02"])
         examining_store.list_to_examine("64", 40)
+        answer_counts_store.list_sealed_after("kes_bulanan", (seen, 1), 40)
+        answer_counts_store.count_sent("kes_bulanan")
         list(kept.of_months([("64", "2026-10")]))
         list(kept.of_days([("kader:1", date(2026, 10, 1))]))
         list(kept.of_subjects(["a"]))

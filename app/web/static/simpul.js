@@ -132,6 +132,18 @@
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
   });
 
+  // What is filled in beside a choice chooses it; another choice empties it again.
+  document.addEventListener("change", function (event) {
+    var input = event.target, set = input.closest ? input.closest("fieldset") : null;
+    if (!set || !set.querySelector("[data-choice]")) { return; }
+    var row = input.closest("[data-choice]");
+    if (input.type !== "radio" && row && input.value) { row.querySelector("input[type=radio]").checked = true; }
+    set.querySelectorAll("[data-choice]").forEach(function (other) {
+      if (other === row) { return; }
+      other.querySelectorAll("select, input:not([type=radio])").forEach(function (field) { field.value = ""; });
+    });
+  });
+
   // The chosen file is named beside its button.
   document.addEventListener("change", function (event) {
     var input = event.target;

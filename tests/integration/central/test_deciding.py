@@ -20,6 +20,8 @@ from tests.integration.central.office import (
     send,
 )
 from tests.integration.expect import assert_problem
+from tests.integration.released_forms import FIRST, NO_VILLAGE, RENAMED, SECOND, chosen
+from tests.integration.released_forms import FORM as CHOSEN
 
 
 def waits_for(desk: Desk, *levels: str) -> None:
@@ -89,3 +91,28 @@ def test_a_version_that_changes_values_is_measured_before_a_program_releases_it(
     desk.simpul.run_pending()
     assert desk.call(f"{draft}/publish", method="POST").get_json() == {"success": True}
     assert desk.told(f"{FORMS}/{workbooks.FORM}")["version"] == second
+
+
+def test_a_version_that_breaks_older_answers_is_released_once_a_program_tells_its_version(
+    desk: Desk,
+) -> None:
+    form: dict[str, Any] = {"method": "POST", "content_type": XLSX}
+    made = desk.call(f"{FORMS}?publish=true", data=chosen(FIRST), **form)
+    assert made.get_json()["version"] == FIRST
+    one = f"{FORMS}/{CHOSEN}"
+    renamed = chosen(SECOND, {**NO_VILLAGE, **RENAMED})
+    warned = desk.call(f"{one}/draft?ignoreWarnings=false", data=renamed, **form).get_json()
+    assert warned["code"] == 400.16
+    assert warned["details"]["warnings"]["workflowWarnings"] == [
+        {"type": "structureChanged", "details": ["peserta"]}
+    ]
+    assert desk.call(f"{one}/draft?ignoreWarnings=true", data=renamed, **form).status_code == 200
+    for more in ("", f"?confirm={FIRST}"):
+        refused = desk.call(f"{one}/draft/publish{more}", method="POST")
+        assert_problem(refused, "design.breaking_unconfirmed")
+        kinds = [change["kind"] for change in refused.get_json()["details"]["changes"]]
+        assert kinds == ["ganti_nama", "pilihan_hilang"]
+    assert desk.told(one)["version"] == FIRST
+    released = desk.call(f"{one}/draft/publish?confirm={SECOND}", method="POST")
+    assert released.get_json() == {"success": True}
+    assert desk.told(one)["version"] == SECOND
