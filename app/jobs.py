@@ -52,6 +52,7 @@ from app.outbox.kinds import (
 )
 from app.outbox.service import Claim
 from app.problems import Problem
+from app.review.alarm_service import raise_due
 from app.review.back_service import settle_part
 from app.review.bulk_service import accept_part, undo_part
 from app.review.clock_service import pass_over_due
@@ -99,6 +100,8 @@ _examined_last: list[str] = [""]
 # When to look for levels of review that have run out, and for servers that are to be asked for news.
 _clock: list[float] = [0.0]
 _pulls: list[float] = [0.0]
+# When to look at signs again, after that failed.
+_alarms: list[float] = [0.0]
 
 
 def run_pending() -> int:
@@ -112,7 +115,7 @@ def run_pending() -> int:
 def run_one() -> bool:
     """Do one piece of work, in the order of who waits for it; answer whether there was any."""
     try:
-        if change_entities_one() or merge_one() or compare_due():
+        if change_entities_one() or merge_one() or raise_one() or compare_due():
             return True
         claim = outbox.claim_next()
         if claim is None:
@@ -187,6 +190,20 @@ def _merge(places: Sequence[str]) -> int:
     for place in places:
         _resting.pop(place, None)
     return merged
+
+
+def raise_one() -> bool:
+    """Ask people about signs that must not wait; answer whether there were any."""
+    moment = time.monotonic()
+    if _alarms[0] > moment:
+        return False
+    try:
+        return raise_due() > 0
+    except Exception:
+        log.exception("asking about signs failed")
+        db.session.rollback()
+        _alarms[0] = moment + REST_SECONDS
+    return True
 
 
 def examine_one() -> bool:

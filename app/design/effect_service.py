@@ -33,6 +33,7 @@ from app.problems import Problem
 from xlsform.field_map import FieldUse
 
 CATALOGUE = "katalog"
+SCORES = "skor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +206,19 @@ def apply_plan(plan: Plan, form_id: str, version: str, source_hash: str, actor: 
     effect.state, effect.cursor, effect.done = effect_store.APPLYING, "", 0
     effect_store.add_effect(effect)
     enqueue(FOLD_ANEW, str(effect.effect_id), {"effect_id": effect.effect_id})
+
+
+def apply_scoring(mark: str, actor: str, *, is_new: bool) -> None:
+    """Let the worker fold everything anew where people are judged by other cut-offs than before.
+
+    In the transaction of the caller. A new installation has nothing to fold.
+    """
+    known = effect_store.find_newest_effect("", SCORES)
+    if known is not None and known.mark == mark:
+        return
+    effect = _effect(Plan((), {}, {}, ()), "", SCORES, mark, actor)
+    effect.state = effect_store.DONE if is_new else effect_store.APPLYING
+    effect.ended_at = now() if is_new else None
+    effect_store.add_effect(effect)
+    if not is_new:
+        enqueue(FOLD_ANEW, str(effect.effect_id), {"effect_id": effect.effect_id})

@@ -15,6 +15,7 @@ from xlsform.checks.entities import declared_lists
 from xlsform.workbook import Workbook, read_workbook
 
 FORMS = Path(__file__).resolve().parents[2] / "forms"
+SCORING = ("ambang.md", "skor.md", "hitungan.md")  # what subjects are judged and counted by
 NOT_FORMS = {"blocks", "wilayah"}
 
 
@@ -51,7 +52,7 @@ def read_library(folder: Path = FORMS) -> Library:
     return Library(
         blocks={path.stem: _read(path) for path in sorted((folder / "blocks").glob("*.md"))},
         lists=_read(folder / "lists.md"),
-        fields=tuple(_read_fields(folder / "fields.md")),
+        fields=tuple(read_fields(folder / "fields.md")),
         entity_lists=frozenset(_entity_lists(folder)),
     )
 
@@ -69,17 +70,25 @@ def library_mark(folder: Path = FORMS) -> str:
     return digest.hexdigest()
 
 
+def scoring_mark(folder: Path = FORMS) -> str:
+    """Answer a hash of what subjects are judged and counted by."""
+    digest = hashlib.sha256()
+    for name in SCORING:
+        digest.update((folder / name).read_bytes() if (folder / name).exists() else b"")
+    return digest.hexdigest()
+
+
 @cache
 def read_totals(folder: Path = FORMS) -> tuple[Total, ...]:
     """Answer which totals are typed in reports and counted one by one as well."""
-    rows = _rows((folder / "totals.md").read_text(encoding="utf-8"))
+    rows = read_table(folder / "totals.md")
     return tuple(Total(tuple(row["typed"].split()), row["counted"]) for row in rows)
 
 
 @cache
 def read_formulas(folder: Path = FORMS) -> tuple[Formula, ...]:
     """Answer the computed fields, each after those it is computed from."""
-    rows = _rows((folder / "computed.md").read_text(encoding="utf-8"))
+    rows = read_table(folder / "computed.md")
     return in_order(
         Formula(row["field"], row["function"], tuple(row["needs"].split()), row["source"])
         for row in rows
@@ -101,14 +110,15 @@ def _read(path: Path) -> Workbook:
     return read_workbook(path.read_bytes(), path.name)
 
 
-def _read_fields(path: Path) -> Iterator[FieldRow]:
-    return (FieldRow(**row) for row in _rows(path.read_text(encoding="utf-8")))
+def read_fields(path: Path) -> Iterator[FieldRow]:
+    """Answer the fields of the catalogue, in display order."""
+    return (FieldRow(**row) for row in read_table(path))
 
 
-def _rows(text: str) -> Iterator[dict[str, str]]:
-    """Answer the rows of a text's one table."""
+def read_table(path: Path) -> Iterator[dict[str, str]]:
+    """Answer the rows of a file's one table."""
     header: list[str] | None = None
-    for line in text.splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         if not line.startswith("|"):
             continue
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]

@@ -10,7 +10,7 @@ from app.design import service, store
 from app.design.entity_lists import lists_of
 from app.design.files_service import check_files
 from app.design.gate_service import find_obstacle
-from app.design.library import Library, list_form_files, read_library
+from app.design.library import FORMS, Library, list_form_files, read_library, scoring_mark
 from app.design.mapping import FieldState, Plan
 from app.design.models import FormVersion, ProfileField
 from app.extensions.database import now, transaction
@@ -111,7 +111,7 @@ def _field_of_question(name: str, use: FieldUse, position: int) -> ProfileField:
 def load_library(actor: str, folder: Path | None = None) -> list[str]:
     """Load fields and release every form of the library; answer what could not be, in words.
 
-    Where the catalogue gives a field another rule, what stands in profiles is folded anew.
+    Where the catalogue gives a field another rule, or cut-offs changed, profiles are folded anew.
     """
     library = read_library() if folder is None else read_library(folder)
     with transaction():
@@ -120,6 +120,8 @@ def load_library(actor: str, folder: Path | None = None) -> list[str]:
         for form_id in plan.forms:
             store.save_listing(store.get_form(form_id))  # so that every process hears of it
         effects.apply_plan(plan, "", effects.CATALOGUE, "", actor)
+        is_new = not store.list_released_ids()
+        effects.apply_scoring(scoring_mark(folder or FORMS), actor, is_new=is_new)
     files = list_form_files() if folder is None else list_form_files(folder)
     return [text for path in files if (text := _load_form(path, library, actor))]
 

@@ -4,7 +4,7 @@ Comes in: submissions with their state, and decisions, asked from intake. Goes o
 field, period), values per subject, each explainable down to the submission. Three levels: facts of a
 submission (derived, never stored), strands (what is kept of the facts of one form or subject in one
 month, or for good), cells. Who may be the same person is compared by itself, and only suggested.
-Tables: mention, strand, cell, subject, subject_question, subject_due, portrait, portrait_key,
-candidate. It must never change a submission, and the same functions that merge one submission rebuild
-everything.
+Tables: mention, strand, cell, subject, subject_question, subject_due, alarm_sign, portrait,
+portrait_key, candidate. It must never change a submission, and the same functions that merge one
+submission rebuild everything.
 """

@@ -6,9 +6,10 @@ whole log; only what the log answers differs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from app.merge.counting import Scoring, recount
 from app.merge.facts import SEEN, Fact, FieldSpec
 from app.merge.fold import (
     PERSON,
@@ -69,6 +70,7 @@ class _Work:
     due: Sequence[Item]
     log: Log
     specs: Mapping[str, FieldSpec]
+    scoring: Scoring | None
     changes: Changes = field(default_factory=Changes)
     before: dict[int, Held] = field(default_factory=dict)  # mentions as stored, of what is due
     now: dict[int, Held] = field(default_factory=dict)  # mentions as they will be, by submission
@@ -106,18 +108,25 @@ class _Work:
 
 
 def decide(
-    posyandu_code: str, due: Sequence[Item], log: Log, specs: Mapping[str, FieldSpec]
+    posyandu_code: str,
+    due: Sequence[Item],
+    log: Log,
+    specs: Mapping[str, FieldSpec],
+    scoring: Scoring | None = None,
 ) -> Changes:
-    """Answer everything that changes when the due submissions of one Posyandu are folded in."""
-    work = _Work(posyandu_code, due, log, specs)
+    """Answer everything that changes when the due submissions of one Posyandu are folded in.
+
+    Without `scoring` nobody is judged, and what is counted of scores is left out.
+    """
+    work = _Work(posyandu_code, due, log, specs, scoring)
     _match(work)
     left = _touch(work)
     old = log.strands(work.anew | work.added.keys() | left.keys())
     _leave(work, left, old)
     _weave(work, old)
     touched = _touched(work, old)
-    _settle_place(work, touched)
     _settle_subjects(work, touched)
+    _settle_place(work, touched | _recount(work, old))
     return work.changes
 
 
@@ -224,12 +233,57 @@ def _members(work: _Work) -> Iterator[Item]:
 
 
 def _touched(work: _Work, old: Strands) -> set[CellKey]:
-    """Answer the cells whose strands changed, of the Posyandu and of subjects."""
+    """Answer the cells whose strands changed, of the Posyandu and of subjects; of counts: later."""
+    names = work.specs.keys() - (work.scoring.declared.counted if work.scoring else set())
     return {
         cell_key(key, name, work.specs)
         for key, strand in work.changes.strands.items()
-        for name in (strand.keys() | old.get(key, {}).keys()) & work.specs.keys()
+        for name in (strand.keys() | old.get(key, {}).keys()) & names
     }
+
+
+def _recount(work: _Work, old: Strands) -> set[CellKey]:
+    """Judge the subjects touched, and keep what is counted of them; answer the cells that change.
+
+    What was counted of somebody elsewhere, and is no longer so, becomes due there.
+    """
+    subjects = work.changes.subjects
+    if work.scoring is None or not subjects:
+        return set()
+    mine = {key: strand for key, strand in work.changes.strands.items() if key.kind == PERSON}
+    stored = work.log.cells_of(subjects.keys())
+    known: Strands = {}
+
+    def strands_of(wanted: Collection[tuple[str, str]]) -> Strands:
+        known.update(work.log.strands_of_subjects(wanted))
+        return known
+
+    due = {item.seq for item in work.due}
+    both = (*work.before.items(), *work.now.items())
+    spoken = {(one.subject_id, one.period) for seq, one in both if seq in due}
+    after = recount(work.scoring, subjects, stored, mine, spoken, strands_of)
+    touched: set[CellKey] = set()
+    for key, strand in after.items():
+        before = old.get(key, {}) if key in mine else known[key]
+        names = work.scoring.declared.counted & work.specs.keys()
+        changed = {name for name in names if before.get(name) != strand.get(name)}
+        if key.posyandu_code != work.posyandu_code:
+            work.changes.due_elsewhere += _speaking_in(work, key) if changed else []
+        elif changed or key in mine:
+            work.changes.strands[key] = strand
+            touched |= {cell_key(key, name, work.specs) for name in changed}
+    return touched
+
+
+def _speaking_in(work: _Work, key: StrandKey) -> list[int]:
+    """Answer submissions by which a strand of a subject elsewhere comes round again."""
+    seqs = [
+        seq
+        for seq, one in work.now.items()
+        if (one.posyandu_code, one.subject_id) == (key.posyandu_code, key.key)
+        and key.period in {"", one.period}
+    ]
+    return seqs[-1:]
 
 
 def _settle_place(work: _Work, touched: set[CellKey]) -> None:

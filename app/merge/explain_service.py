@@ -9,12 +9,23 @@ from app.design.service import forms_with_field
 from app.intake import queue_store as queue
 from app.intake.models import Submission
 from app.intake.states import COUNTED
+from app.merge import store as merge_store
 from app.merge import subject_store
 from app.merge.facts import Fact
-from app.merge.fold import POSYANDU_SCOPE, REPORT, Cell, CellKey, StrandKey, cell_key, settle
+from app.merge.fold import (
+    POSYANDU_SCOPE,
+    REPORT,
+    Cell,
+    CellKey,
+    StrandKey,
+    cell_key,
+    facts_by_cell,
+    settle,
+)
 from app.merge.log_service import DatabaseLog, item_from, specs_of_fields
 from app.merge.matching import anchor_of
 from app.merge.resolution import Resolution
+from app.scores.library import read_declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,10 @@ class Explained:
 
 def explain(posyandu_code: str, field: str, period: str) -> Explained | None:
     """Answer one cell with all its reasons."""
-    found = _explain(posyandu_code, forms_with_field(field), period)
+    if field in read_declared().counted:
+        found = _explain_counts(posyandu_code, [field], period)
+    else:
+        found = _explain(posyandu_code, forms_with_field(field), period)
     return found.get(CellKey(posyandu_code, field, period))
 
 
@@ -56,7 +70,23 @@ def explain_subject(subject_id: str, field: str, period: str) -> Explained | Non
 def explain_place(posyandu_code: str, period: str = "") -> list[Explained]:
     """Answer every cell of a Posyandu with its reasons; with a period, of that month and for good."""
     found = _explain(posyandu_code, None, "")
+    found |= _explain_counts(posyandu_code, read_declared().counted)
     return [found[key] for key in sorted(found) if not period or key.period in {"", period}]
+
+
+def _explain_counts(
+    posyandu_code: str, fields: Collection[str], period: str | None = None
+) -> dict[CellKey, Explained]:
+    """Answer what is counted of scores: whom it counts stands in their strands."""
+    specs = specs_of_fields()
+    periods = None if period is None else {"", period}
+    strands = merge_store.list_strands_holding(posyandu_code, fields, periods)
+    found = {}
+    for key, facts in facts_by_cell(strands, fields, specs).items():
+        settled = settle(key, facts, specs, None)
+        if settled:
+            found[key] = Explained(*settled, tuple(facts))
+    return found
 
 
 def _explain(

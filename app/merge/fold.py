@@ -125,6 +125,17 @@ def settle(
     return cell, resolution
 
 
+# -- cells as subjects hold them
+
+
+def plain(cell: Cell) -> Iterable[Any]:
+    """Answer a cell as subjects hold it: what the place says is left out."""
+    yield cell.key.field
+    yield cell.key.period
+    yield from (cell.value, cell.rule, cell.status, cell.reason, cell.unreviewed, cell.sources)
+    yield cell.latest
+
+
 # -- strands as they are stored: origins once, facts by reference
 
 

@@ -81,6 +81,25 @@ def resolve_count(facts: Sequence[Fact], _decision: Decision | None) -> Resoluti
     return Resolution(len(kept), CERTAIN, "hitung", tuple(kept), rest, _not_counted)
 
 
+def keep_current(facts: Sequence[Fact]) -> list[Fact]:
+    """Keep the newest fact of each subject: how it stands."""
+    return in_order({fact.subject or fact.place: fact for fact in in_order(facts)}.values())
+
+
+def resolve_current(facts: Sequence[Fact], _decision: Decision | None) -> Resolution:
+    """Count the subjects for whom the newest fact holds; of nobody asked nothing is known."""
+    ordered = in_order(facts)
+    newest_each = keep_current(ordered)
+    kept = [fact for fact in newest_each if holds(fact.value)]
+    older = {fact.place for fact in ordered} - {fact.place for fact in newest_each}
+    rest, why = _without(ordered, kept), partial(_not_current, older)
+    return Resolution(len(kept), CERTAIN, "hitung", tuple(kept), rest, why)
+
+
+def _not_current(older: Collection[tuple[str, str]], fact: Fact) -> str:
+    return "lebih_lama" if fact.place in older else "tidak_memenuhi"
+
+
 def _not_counted(fact: Fact) -> str:
     return "sudah_dihitung" if holds(fact.value) else "tidak_memenuhi"
 

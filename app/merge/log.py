@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.merge.facts import Fact
 from app.merge.fold import CellKey, Strand, StrandKey
@@ -70,6 +70,9 @@ class Log(Protocol):
 
     def strands(self, keys: Collection[StrandKey]) -> Strands:
         """Answer stored strands."""
+
+    def cells_of(self, subject_ids: Collection[str]) -> Mapping[str, Sequence[Sequence[Any]]]:
+        """Answer the cells of subjects as they are stored before this."""
 
     def strands_around(
         self, periods: Collection[str], fields: Collection[str], but: Collection[StrandKey]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import select
@@ -22,14 +23,17 @@ from app.intake.models import Submission
 from app.intake.queue_store import Sent
 from app.intake.states import COUNTED
 from app.merge import store, subject_store
+from app.merge.counting import Scoring
 from app.merge.facts import SEEN, Fact, FieldSpec, Origin, facts_from
-from app.merge.fold import PERSON, REPORT, CellKey, StrandKey
+from app.merge.fold import PERSON, POSYANDU_SCOPE, REPORT, CellKey, StrandKey
 from app.merge.identity import identity_from
 from app.merge.log import Held, Item, Strands
 from app.merge.matching import Link, Mention
 from app.merge.resolution import Decision
 from app.merge.rules import RULES
 from app.registry import history_store
+from app.scores.library import read_declared, read_limits
+from app.web.guards import settings
 
 _FIELDS = select(
     ProfileField.field, ProfileField.scope, ProfileField.rule, ProfileField.privacy
@@ -99,6 +103,10 @@ class DatabaseLog:
     ) -> Strands:
         """Answer the Posyandu's other strands of these periods, as far as they hold the fields."""
         return store.list_strands_around(self.posyandu_code, periods, fields, but)
+
+    def cells_of(self, subject_ids: Collection[str]) -> Mapping[str, Sequence[Sequence[Any]]]:
+        """Answer the cells of subjects as they are stored before this."""
+        return subject_store.list_cells_of(subject_ids)
 
     def strands_of_subjects(self, wanted: Collection[tuple[str, str]]) -> Strands:
         """Answer the stored strands of these (subject, period), in any Posyandu."""
@@ -185,6 +193,10 @@ class EmptyPlaceLog(DatabaseLog):
         self, periods: Collection[str], fields: Collection[str], but: Collection[StrandKey]
     ) -> Strands:
         """Answer nothing."""
+        return {}
+
+    def cells_of(self, subject_ids: Collection[str]) -> Mapping[str, Sequence[Sequence[Any]]]:
+        """Answer nothing: subjects are made anew as a whole."""
         return {}
 
     def strands_of_subjects(self, wanted: Collection[tuple[str, str]]) -> Strands:
@@ -280,7 +292,15 @@ def specs_of_fields() -> Mapping[str, FieldSpec]:
     return remembered_at(MERGED_FIELDS, hear_of_releases(), _read_specs)
 
 
+def scoring_now() -> Scoring:
+    """Answer how subjects are judged: what the tables declare, in the kabupaten's zone."""
+    return Scoring(read_declared(), read_limits(), settings().zone)
+
+
 def _read_specs() -> Mapping[str, FieldSpec]:
     rows = db.session.execute(_FIELDS)
     specs = {row.field: FieldSpec(row.field, row.scope, row.rule, row.privacy) for row in rows}
+    # What is counted and no profile shows (it only raises an alarm) is nobody's to read.
+    silent = read_declared().counted - specs.keys()
+    specs |= {name: FieldSpec(name, POSYANDU_SCOPE, "count", "spesifik") for name in silent}
     return specs | {SEEN: FieldSpec(SEEN, PERSON, "latest")}

@@ -105,6 +105,28 @@ class SubjectQuestion(db.Model):
     latest: Mapped[str] = mapped_column(String(40))
 
 
+class AlarmSign(db.Model):
+    """What must not wait, as merged values show it: of whom, where, which month. `due`: to look at."""
+
+    __tablename__ = "alarm_sign"
+    __table_args__ = (
+        Index(
+            "ix_alarm_sign_due",
+            *("place", "key"),
+            sqlite_where=text("due"),
+            postgresql_where=text("due"),
+        ),
+        Index("ix_alarm_sign_key", "key", "period"),
+    )
+
+    place: Mapped[str] = mapped_column(code_text(20), primary_key=True)
+    key: Mapped[str] = mapped_column(code_text(64), primary_key=True)  # a subject, or the Posyandu
+    period: Mapped[str] = mapped_column(code_text(7), primary_key=True)
+    alarm: Mapped[str] = mapped_column(code_text(32), primary_key=True)
+    shown: Mapped[bool] = mapped_column(Boolean)
+    due: Mapped[bool] = mapped_column(Boolean)
+
+
 class SubjectDue(db.Model):
     """A subject that changed and is to be compared again; touch tells a change made meanwhile."""
 

@@ -18,7 +18,7 @@ from app.merge.changes import decide
 from app.merge.explain_service import Explained
 from app.merge.fold import CellKey, facts_by_cell, settle
 from app.merge.log import Held, Item, Strands
-from app.merge.log_service import EmptyPlaceLog, item_from, specs_of_fields
+from app.merge.log_service import EmptyPlaceLog, item_from, scoring_now, specs_of_fields
 from app.merge.matching import Link, Mention
 from app.registry import history_store
 
@@ -95,7 +95,7 @@ def _joined(links: Iterable[Link]) -> set[str]:
 def profile_before(posyandu_code: str, until: datetime) -> Past:
     """Answer every cell a Posyandu had before a moment, with its reasons."""
     specs, log = specs_of_fields(), PastLog(posyandu_code, until)
-    changes = decide(posyandu_code, log.everything(), log, specs)
+    changes = decide(posyandu_code, log.everything(), log, specs, scoring_now())
     facts = facts_by_cell(changes.strands, specs.keys(), specs)
     decisions = log.decisions({posyandu_code: posyandu_code})
     found: Past = {}

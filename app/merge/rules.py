@@ -30,11 +30,13 @@ from app.merge.facts import Fact
 from app.merge.gathering import (
     keep_all,
     keep_count,
+    keep_current,
     keep_sum,
     keep_union,
     options_of,
     resolve_attachment,
     resolve_count,
+    resolve_current,
     resolve_event,
     resolve_sum,
     resolve_union,
@@ -96,6 +98,16 @@ RULES: Mapping[str, Rule] = {
         MONTH,
         keep_count,
         resolve_count,
+    ),
+    "current": Rule(
+        "kini",
+        Said(
+            "Sasaran yang memenuhi menurut keadaan terakhirnya dihitung, masing-masing sekali.",
+            "Subjects that meet it as they stand now are counted, each once.",
+        ),
+        PLACE,
+        keep_current,
+        resolve_current,
     ),
     "max": Rule(
         "maks",

@@ -15,14 +15,23 @@ from app.intake import examining_store, placing_store
 from app.intake import queue_store as queue
 from app.intake import store as intake_store
 from app.intake.places_service import place_anew as place_submissions
-from app.merge import question_store, store, subject_store
+from app.merge import question_store, sign_store, store, subject_store
 from app.merge.changes import Changes, Subject, decide, joined
 from app.merge.facts import Fact, FieldSpec
 from app.merge.fold import Cell, CellKey, facts_by_cell, settle
 from app.merge.log import Held, Item
-from app.merge.log_service import AheadLog, DatabaseLog, EmptyPlaceLog, item_from, specs_of_fields
+from app.merge.log_service import (
+    AheadLog,
+    DatabaseLog,
+    EmptyPlaceLog,
+    item_from,
+    scoring_now,
+    specs_of_fields,
+)
+from app.merge.signs import signs_in
 from app.merge.telling_service import asked_before, tell_cell, tell_changes
 from app.registry import history_store
+from app.scores.library import read_alarms, read_declared
 from app.web.guards import settings
 
 BATCH = 60
@@ -38,7 +47,7 @@ def merge_place(posyandu_code: str) -> int:
         if not due:
             return 0
         _match_in_turn(due)
-        changes = decide(posyandu_code, due, log, specs)
+        changes = decide(posyandu_code, due, log, specs, scoring_now())
         with transaction():
             news = asked_before(changes)
             _apply(changes, due, specs)
@@ -79,7 +88,8 @@ def rebuild_place(posyandu_code: str) -> int:
     with _turns([posyandu_code]), _without_collector():
         specs, log = specs_of_fields(), EmptyPlaceLog(posyandu_code)
         everything = log.everything()
-        changes = decide(posyandu_code, everything, log, specs)
+        changes = decide(posyandu_code, everything, log, specs, scoring_now())
+        looked, shown = signs_in(changes, read_alarms())
         changes.strands = store.strands_to_write(posyandu_code, changes.strands)
         changes.cells, changes.gone = store.cells_to_write(posyandu_code, changes.cells, specs)
         with transaction():
@@ -88,6 +98,7 @@ def rebuild_place(posyandu_code: str) -> int:
             subject_store.remove_subjects(changes.subjects.keys())
             news = asked_before(changes)
             _apply(changes, everything, specs)
+            sign_store.save_signs(looked | sign_store.list_looked(posyandu_code), shown)
             if changes.cells or changes.gone:
                 tell_changes(changes, [posyandu_code], news)
         return len(everything)
@@ -118,7 +129,7 @@ def place_anew(payload: Mapping[str, Any]) -> None:
 def verify_place(posyandu_code: str) -> list[str]:
     """Answer, in words, where what is stored differs from a fold of the whole log."""
     specs, log = specs_of_fields(), EmptyPlaceLog(posyandu_code)
-    changes = decide(posyandu_code, log.everything(), log, specs)
+    changes = decide(posyandu_code, log.everything(), log, specs, scoring_now())
     stored = {cell.key: cell for cell in store.list_cells(posyandu_code)}
     folded = {cell.key: cell for cell in changes.cells}
     found = [_difference(key, stored.get(key), folded.get(key)) for key in stored | folded]
@@ -129,6 +140,11 @@ def verify_place(posyandu_code: str) -> list[str]:
         ):
             found.append(f"orang {subject_id}: tersimpan berbeda dengan hasil hitung ulang")
     found += [f"orang {subject_id}: tersimpan, tetapi tidak ada di log" for subject_id in persons]
+    _looked, shown = signs_in(changes, read_alarms())
+    differ = shown ^ sign_store.list_signs(posyandu_code)
+    found += [
+        f"tanda {one.alarm} {one.where.key}: berbeda dengan hasil hitung ulang" for one in differ
+    ]
     return sorted(filter(None, [*found, *_verify_questions(posyandu_code)]))
 
 
@@ -159,10 +175,10 @@ def settle_cell(posyandu_code: str, key: CellKey) -> None:
     strands = log.strands_around([key.period], [key.field], ())
     facts = facts_by_cell(strands, [key.field], specs).get(key, [])
     settled = settle(key, facts, specs, log.decisions({key.place: key.place}).get(key))
-    if settled:
-        store.save_cells([settled[0]], specs)
-    else:
-        store.remove_cells([key])
+    changes = Changes(cells=[settled[0]]) if settled else Changes(gone=[key])
+    store.save_cells(changes.cells, specs)
+    store.remove_cells(changes.gone)
+    sign_store.save_signs(*signs_in(changes, read_alarms()))
     tell_cell(key, posyandu_code)
     _come_round_again(facts)
 
@@ -183,6 +199,8 @@ def settle_subject_cell(key: CellKey) -> None:
     )
     tell_cell(key, subject.posyandu_code)
     _come_round_again(facts)
+    if key.field in read_declared().identity:  # every month is judged by it
+        queue.save_due([one.seq for one in _members(key.place)])
 
 
 def _members(subject_id: str) -> Sequence[Held]:
@@ -202,6 +220,7 @@ def _apply(changes: Changes, due: Sequence[Item], specs: Mapping[str, FieldSpec]
     store.save_strands(changes.strands)
     store.save_cells(changes.cells, specs)
     store.remove_cells(changes.gone)
+    sign_store.save_signs(*signs_in(changes, read_alarms()))
     subject_store.save_subjects(changes.subjects)
     queue.save_due(changes.due_elsewhere)
     queue.save_merged((item.seq, item.touch) for item in due)

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from app.registry.periods import day_of
+from app.scores.ages import YEAR, age_in_months, months_after
 
 STATE, SINCE = "umum.orang_keadaan", "umum.orang_keadaan_sejak"
 HERE, MOVED, DEAD = "tinggal", "pindah", "meninggal"
@@ -20,7 +21,6 @@ STATES: Mapping[str, str] = {
     MOVED: "Sudah pindah",
     DEAD: "Sudah meninggal",
 }
-YEAR = 12  # months
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +67,6 @@ def standing_of(told: Mapping[str, Any]) -> Standing:
     if state not in {MOVED, DEAD}:
         return Standing()
     return Standing(str(state), day_of(told.get(SINCE)))
-
-
-def age_in_months(born: date, day: date) -> int:
-    """Answer an age in whole months."""
-    months = (day.year - born.year) * YEAR + day.month - born.month
-    return months - (day < months_after(born, months))
-
-
-def months_after(born: date, months: int) -> date:
-    """Answer the day so many months of age are reached; on a day its month lacks, the next one."""
-    year, month = divmod(born.year * YEAR + born.month - 1 + months, YEAR)
-    try:
-        return date(year, month + 1, born.day)
-    except ValueError:
-        return date(year, month + 2, 1)
 
 
 def age_group(births: Iterable[str], day: date) -> AgeGroup | None:

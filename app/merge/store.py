@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -25,8 +26,8 @@ from app.extensions.prepared import Prepared
 from app.extensions.vault import vault
 from app.intake.models import Decision
 from app.merge.facts import FieldSpec
-from app.merge.fold import PERSON, Cell, CellKey, Strand, StrandKey, pack, unpack
-from app.merge.models import CellRow, Mention, StrandRow, SubjectQuestion, SubjectRow
+from app.merge.fold import PERSON, Cell, CellKey, Strand, StrandKey, pack, plain, unpack
+from app.merge.models import AlarmSign, CellRow, Mention, StrandRow, SubjectQuestion, SubjectRow
 
 STRAND_KEY = ("posyandu_code", "kind", "key", "period")
 CELL_KEY = ("place", "field", "period")
@@ -64,15 +65,22 @@ def list_strands_around(
     return list_strands(holding(told, fields).difference(but), set(fields))
 
 
+def list_strands_holding(
+    posyandu_code: str, fields: Collection[str], periods: Collection[str] | None
+) -> dict[StrandKey, Strand]:
+    """Answer a Posyandu's strands, of some periods or of all, as far as they hold the fields."""
+    told = list_fields_told([posyandu_code], periods)
+    return list_strands(holding(told, fields), set(fields))
+
+
 def list_fields_told(
-    codes: Collection[str], periods: Collection[str]
+    codes: Collection[str], periods: Collection[str] | None
 ) -> dict[StrandKey, frozenset[str]]:
-    """Answer of which fields the strands of these Posyandu and periods hold facts."""
-    rows = db.session.execute(
-        select(*_KEY, StrandRow.fields).where(
-            StrandRow.posyandu_code.in_(list(codes)), StrandRow.period.in_(list(periods))
-        )
-    )
+    """Answer of which fields the strands of these Posyandu, and periods or all, hold facts."""
+    query = select(*_KEY, StrandRow.fields).where(StrandRow.posyandu_code.in_(list(codes)))
+    if periods is not None:
+        query = query.where(StrandRow.period.in_(list(periods)))
+    rows = db.session.execute(query)
     return {StrandKey(*key): frozenset(names.split()) for *key, names in rows}
 
 
@@ -170,6 +178,8 @@ def remove_place(posyandu_code: str) -> None:
     """Forget all that was merged for a Posyandu."""
     db.session.execute(delete(StrandRow).where(StrandRow.posyandu_code == posyandu_code))
     db.session.execute(delete(CellRow).where(CellRow.place == posyandu_code))
+    gone = update(AlarmSign).where(AlarmSign.place == posyandu_code)
+    db.session.execute(gone.values(shown=False, due=True))
     remove_people_in(posyandu_code)
 
 
@@ -263,14 +273,6 @@ def cell_values(cells: Sequence[Cell]) -> list[Any]:
     """Answer cells in the shape and order subjects hold them."""
     shaped: list[Any] = orjson.loads(orjson.dumps([[*plain(cell)] for cell in cells]))
     return shaped
-
-
-def plain(cell: Cell) -> Iterable[Any]:
-    """Answer a cell as subjects hold it: what the place says is left out."""
-    yield cell.key.field
-    yield cell.key.period
-    yield from (cell.value, cell.rule, cell.status, cell.reason, cell.unreviewed, cell.sources)
-    yield cell.latest
 
 
 # -- decisions

@@ -16,6 +16,7 @@ from app.extensions.vault import vault
 from app.intake import subject_log_store as subject_log
 from app.merge import question_store
 from app.merge.changes import Subject
+from app.merge.fold import plain
 from app.merge.likeness import Traits
 from app.merge.log import Held
 from app.merge.matching import Link
@@ -23,7 +24,7 @@ from app.merge.matching import Mention as MatchMention
 from app.merge.models import Mention, SubjectDue, SubjectRow
 from app.merge.question_store import STATUS
 from app.merge.resolution import CERTAIN
-from app.merge.store import plain, remove, upsert
+from app.merge.store import remove, upsert
 
 LINKS = ("anchor", "nik", "family")
 

@@ -120,6 +120,12 @@ def _todo_referrals(query: str, area: str) -> list[dict[str, Any]]:
         return []
     found, url = count_waiting(area), f"/rujukan?{query}"
     items = (
+        (found.late_alarms, "tanda bahaya lewat tenggat", "&arah=bahaya&keadaan=lewat"),
+        (
+            found.alarms - found.late_alarms,
+            "tanda bahaya menunggu Anda tindak lanjuti",
+            "&arah=bahaya",
+        ),
         (found.late_in, "rujukan masuk lewat tenggat", "&keadaan=lewat"),
         (
             found.late_out,

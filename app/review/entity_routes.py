@@ -20,6 +20,7 @@ from app.registry import store as registry
 from app.registry.entity_faults import FAULTS
 from app.registry.entity_models import Entity, EntityList
 from app.review.entity_pages import KINDS, Words, conflicts_of, initials, values_of
+from app.review.screening_service import screenings_of_entity
 from app.web.guards import allow, check, get_person, reach
 from app.web.layout import here
 
@@ -264,6 +265,7 @@ def _entity_page(row: Entity, entity_list: EntityList, *, unmasked: bool) -> str
         conflicts=conflicts_of(one, words),
         versions=list(reversed(one.versions)),
         kinds=KINDS,
+        screenings=screenings_of_entity(row.entity_id, place, unmasked=unmasked),
         held=[f"/kiriman/{held.instance_id}" for held in log_store.list_held_at(row.entity_id)],
         submission_url=_submission_url,
         may_unmask=not unmasked and access.allows(UNMASK, place, entity_list.bidang),

@@ -26,6 +26,7 @@ class Referral(db.Model):
     __tablename__ = "referral"
     __table_args__ = (
         Index("ix_referral_about", "kind", "key"),
+        Index("ix_referral_alarm", "alarm", unique=True),
         Index(
             "ix_referral_open",
             *("due_on", "referral_id"),
@@ -42,6 +43,8 @@ class Referral(db.Model):
     receiver: Mapped[str] = mapped_column(code_text(20))  # bidang
     matter: Mapped[str] = mapped_column(code_text(32))
     due_on: Mapped[date] = mapped_column(Date)
+    # The sign a server's own referral was made for, once; nobody sent that.
+    alarm: Mapped[str | None] = mapped_column(code_text(120))
     made_by: Mapped[str] = mapped_column(String(80))
     made_at: Mapped[datetime] = mapped_column(Moment)
     # How it stands follows from its steps.

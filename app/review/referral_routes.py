@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts import service as accounts
-from app.accounts.access import REFER, UNMASK, in_area
+from app.accounts.access import REFER, ROLE_NAMES, UNMASK, in_area
 from app.problems import Problem
 from app.registry import store as registry
 from app.review import referral_service as service
@@ -35,13 +35,15 @@ from app.review.referrals import (
     sides_of,
     undoable,
 )
+from app.scores.library import read_alarms
 from app.web.guards import allow, get_person, local_now, reach
 from app.web.layout import here
 
 rujukan = Blueprint("rujukan", __name__, template_folder="templates")
 PAGE = 50
 SHORTEST_REASON = 5
-SIDES = {"masuk": RECEIVER, "keluar": SENDER}
+SIDES = {"bahaya": RECEIVER, "masuk": RECEIVER, "keluar": SENDER}
+ALARMS = {"bahaya": True, "masuk": False, "keluar": None}
 SHOWN = {"terbuka": "Belum selesai", "lewat": "Lewat tenggat", "tutup": "Selesai"}
 
 
@@ -56,11 +58,13 @@ def listing() -> str:
     kept = {"arah": way, "keadaan": shown}
     today, reaches = local_now().date(), reach(REFER)
     before = today if shown == "lewat" else None
-    wanted = store.Filter(SIDES[way], here().area, shown != "tutup", before)
+    wanted = store.Filter(SIDES[way], here().area, shown != "tutup", before, ALARMS[way])
     after = _position(request.args.get("sesudah", ""))
     found = store.list_referrals(reaches, wanted, after, PAGE + 1)
     last = f"{found[PAGE - 1].due_on}~{found[PAGE - 1].referral_id}" if len(found) > PAGE else None
-    sides = {one: store.Filter(side, here().area) for one, side in SIDES.items()}
+    sides = {
+        one: store.Filter(side, here().area, alarms=ALARMS[one]) for one, side in SIDES.items()
+    }
     return render_template(
         "review/rujukan.html",
         way=way,
@@ -91,11 +95,14 @@ def _rows(found: Sequence[Referral]) -> list[dict[str, Any]]:
     places = registry.names_of_posyandu(row.place for row in found)
     villages = registry.names_of_areas(row.place.rpartition(".")[0] for row in found)
     holidays, today = registry.list_holidays(), local_now().date()
+    titles = {one.key: one.title for one in read_alarms()}
     return [
         {
             "row": row,
             "url": f"/rujukan/{row.referral_id}?{here().query()}",
-            "title": matter_words(row.receiver, row.matter) or row.matter,
+            "title": titles.get(row.matter, row.matter)
+            if row.alarm
+            else matter_words(row.receiver, row.matter) or row.matter,
             "state": STATES[row.state],
             "posyandu": places.get(row.place, "Posyandu tidak dikenal"),
             "desa": villages.get(row.place.rpartition(".")[0], ""),
@@ -230,7 +237,23 @@ def _seen(referral_id: int) -> Referral:
 
 
 def _sides(row: Referral) -> frozenset[str]:
-    return sides_of(reach(REFER), row.place, row.sender, row.receiver)
+    sides = sides_of(reach(REFER), row.place, row.sender, row.receiver)
+    return sides if row.alarm is None or _has_role(row) else frozenset()
+
+
+def _has_role(row: Referral) -> bool:
+    """Answer whether the person has the role an alarm asks, here and of this bidang; or leads."""
+    role = _role_of(row)
+    return any(
+        grant.role in {role, "admin"}
+        and in_area(row.place, grant.area)
+        and grant.bidang in {"", row.receiver}
+        for grant in get_person().access.grants
+    )
+
+
+def _role_of(row: Referral) -> str:
+    return next((one.role for one in read_alarms() if one.key == row.matter), "")
 
 
 def _last() -> int:
@@ -270,6 +293,7 @@ def _page(row: Referral, *, unmasked: bool) -> str:
         url=f"/rujukan/{row.referral_id}",
         about=found.title if found else "",
         about_url=f"{found.path}?{here().query(**found.query)}" if found and sees else None,
+        role=ROLE_NAMES.get(_role_of(row), "") if row.alarm else "",
         names=names if unmasked else [initials(name) for name in names],
         unmasked=unmasked,
         may_unmask=bool(names) and not unmasked and _may_unmask(row),
@@ -277,7 +301,9 @@ def _page(row: Referral, *, unmasked: bool) -> str:
         sides=actor.sides,
         acts=[
             (kind, ACTS[kind])
-            for kind in acts_open(standing, actor.sides, actor.name, leads=actor.leads)
+            for kind in acts_open(
+                standing, actor.sides, actor.name, leads=actor.leads, is_sent=bool(row.sender)
+            )
         ],
         may_undo=undoable(plain, actor.sides) is not None,
         said=SAID,

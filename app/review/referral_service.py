@@ -31,6 +31,7 @@ from app.review.referrals import (
 
 SHORTEST_WORDS = 5
 LONGEST_WORDS = 2000
+SERVER = "Simpul"  # who acts where nobody does
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,25 @@ def refer(about: Matter, receiver: str, matter: str, due: date, words: str, acto
     return row.referral_id
 
 
+def make_of_server(row: Referral, words: str) -> None:
+    """Make a referral nobody sent, for a sign in merged values; inside the caller's transaction."""
+    for name, value in _standing(Standing(WAITING, "", 1)).items():
+        setattr(row, name, value)
+    store.add_referral(row)
+    store.add_step(_step(row, 1, MADE, SENDER, SERVER), words)
+
+
+def append_of_server(
+    row: Referral, kind: str = UNDONE, words: str = "", undoes: int | None = None
+) -> None:
+    """Take a step as the server: the sign shows no more, or again; inside the caller's transaction."""
+    row = store.get_referral(row.referral_id, locked=True)
+    steps = store.list_steps(row.referral_id)
+    step = _step(row, row.last + 1, kind, SENDER, SERVER)
+    step.undoes = undoes
+    _append(row, steps, step, words)
+
+
 def check_due(due: date | None, today: date) -> date:
     """Answer a due day somebody typed, if it can be one."""
     if due is None or not today < due <= today + timedelta(days=LONGEST_DAYS):
@@ -95,7 +115,10 @@ def act(referral_id: int, kind: str, words: str, seen: int, actor: Actor) -> Non
     with transaction():
         row = store.get_referral(referral_id, locked=True)
         steps = _seen_steps(row, seen)
-        if kind not in acts_open(_now(row), actor.sides, actor.name, leads=actor.leads):
+        asked = bool(row.sender)
+        if kind not in acts_open(
+            _now(row), actor.sides, actor.name, leads=actor.leads, is_sent=asked
+        ):
             raise Problem("review.referral_act", state=STATES[row.state].lower())
         _append(row, steps, _step(row, row.last + 1, kind, wanted.side, actor.name), words)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from app.extensions.vault import vault
 from app.problems import Problem
 from app.registry.store import within
 from app.review.referral_models import Referral, ReferralStep
-from app.review.referrals import RECEIVER, SENDER, TURN
+from app.review.referrals import RECEIVER, SENDER, TURN, WITHDRAWN
 
 # As the partial index says it, to the letter: SQLite uses it for no other words.
 _OPEN, _CLOSED = text("referral.is_open"), text("NOT referral.is_open")
@@ -30,6 +30,7 @@ class Filter:
     area: str = ""
     is_open: bool = True
     before: date | None = None  # only those due before a day
+    alarms: bool | None = None  # only the server's own, or only those somebody sent
 
 
 def add_referral(row: Referral) -> Referral:
@@ -81,6 +82,20 @@ def list_about(kind: str, keys: Collection[str]) -> Sequence[Referral]:
     return db.session.scalars(query.order_by(Referral.referral_id.desc())).all()
 
 
+def list_alarms(alarms: Iterable[str]) -> Sequence[Referral]:
+    """Answer the referrals made for signs."""
+    query = select(Referral).where(Referral.alarm.in_(list(alarms)))
+    query = query.order_by(Referral.referral_id)
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def find_own_withdrawal(row: Referral) -> int | None:
+    """Answer the step by which the server withdrew its own referral, if that stands."""
+    steps = list_steps(row.referral_id)
+    newest = steps[-1]
+    return newest.number if newest.kind == WITHDRAWN and newest.actor == row.made_by else None
+
+
 def list_referrals(
     reaches: Sequence[Reach], wanted: Filter, after: tuple[date, int] | None, limit: int
 ) -> Sequence[Referral]:
@@ -103,13 +118,15 @@ def count_referrals(reaches: Sequence[Reach], wanted: Filter) -> int:
     return db.session.scalar(query) or 0
 
 
-def count_turns(reaches: Sequence[Reach], area: str, today: date) -> dict[tuple[str, bool], int]:
+def count_turns(
+    reaches: Sequence[Reach], area: str, today: date, *, alarms: bool | None = None
+) -> dict[tuple[str, bool], int]:
     """Answer how many wait for these reaches, by whose turn it is and whether they are overdue."""
     found: dict[tuple[str, bool], int] = {}
     for side in (RECEIVER, SENDER):
         mine = [state for state, turn in TURN.items() if turn == side]
         late = (Referral.due_on < today).label("late")
-        query = _filtered(select(late, func.count()), reaches, Filter(side, area))
+        query = _filtered(select(late, func.count()), reaches, Filter(side, area, alarms=alarms))
         query = query.where(Referral.state.in_(mine)).group_by(late)
         found |= {(side, bool(one)): count for one, count in db.session.execute(query)}
     return found
@@ -118,7 +135,9 @@ def count_turns(reaches: Sequence[Reach], area: str, today: date) -> dict[tuple[
 def _filtered(query: Any, reaches: Sequence[Reach], wanted: Filter) -> Any:  # noqa: ANN401 - a query
     column = _COLUMN[wanted.side]
     mine = (_inside(one, column) for one in reaches)
-    query = query.where(or_(literal(value=False), *mine))
+    query = query.where(or_(literal(value=False), *mine), column != "")
+    if wanted.alarms is not None:
+        query = query.where(Referral.alarm.is_not(None) == wanted.alarms)
     query = query.where(_OPEN if wanted.is_open else _CLOSED)
     if wanted.area:
         query = query.where(within(Referral.place, wanted.area))

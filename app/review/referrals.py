@@ -210,12 +210,23 @@ def undoable(steps: Sequence[Step], sides: Collection[str]) -> int | None:
     return newest.number if newest.kind != MADE and newest.side in sides else None
 
 
-def acts_open(standing: Standing, sides: Collection[str], name: str, *, leads: bool) -> list[str]:
-    """Answer what somebody on these sides may do now; `leads`: also in the place of who works on it."""
+def acts_open(
+    standing: Standing,
+    sides: Collection[str],
+    name: str,
+    *,
+    leads: bool,
+    is_sent: bool = True,
+) -> list[str]:
+    """Answer what somebody on these sides may do now; `leads`: also in the place of who works on it.
+
+    Where nobody sent it, nobody can be asked.
+    """
     return [
         kind
         for kind, act in ACTS.items()
         if standing.state in act.on
+        and (is_sent or act.leads != ASKED)
         and act.side in sides
         and (leads or not act.holder_only or standing.holder == name)
     ]
@@ -225,7 +236,9 @@ def sides_of(reaches: Iterable[Reach], place: str, sender: str, receiver: str) -
     """Answer on which sides of a referral these reaches stand."""
     held = tuple(reaches)
     both = ((SENDER, sender), (RECEIVER, receiver))
-    return frozenset(side for side, bidang in both if any(r.holds(place, bidang) for r in held))
+    return frozenset(
+        side for side, bidang in both if bidang and any(r.holds(place, bidang) for r in held)
+    )
 
 
 def matter_words(bidang: str, matter: str) -> str | None:

@@ -23,6 +23,7 @@ from app.problems import Problem
 from app.registry import store as registry
 from app.review import subjects_service as service
 from app.review.doubles_service import find_doubles
+from app.review.screening_service import screenings_of
 from app.review.subject_pages import DECIDED, how_sure, lines_of, reasons_in_words
 from app.web.guards import allow, check, get_person, local_now, reach
 from app.web.layout import here
@@ -228,6 +229,7 @@ def _subject_page(subject_id: str, known: Known, *, unmasked: bool) -> str:
         decisions=[(row, DECIDED[row.kind], row.seq in undone) for row in decisions],
         group=age_group(known.portrait.values("birth"), local_now().date()),
         standing=_standing(subject_id),
+        screenings=screenings_of(subject_id, known.posyandu_code, unmasked=unmasked),
         waiting=len(compare_store.list_candidates_of(subject_id)),
         may_decide=access.allows(DECIDE, known.posyandu_code, known.bidang),
         may_unmask=not unmasked and access.allows(UNMASK, known.posyandu_code, known.bidang),

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Left to right: a package imports only what stands before it.
 ORDER = (
     "problems config extensions openrosa outbox registry accounts web "
-    "design publish exchange intake merge review report secretariat central jobs demo cli factory"
+    "design scores publish exchange intake merge review report secretariat central jobs demo cli factory"
 ).split()
 
 # The last word of a file's name tells its kind: `store.py`, `log_store.py`, `kobo_client.py`.

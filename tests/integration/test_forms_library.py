@@ -17,6 +17,7 @@ from app.openrosa.answers import Shape, decode
 from app.openrosa.envelope import read_envelope
 from app.registry.bidang import BY_PREFIX
 from app.registry.lists import DESA, KECAMATAN, LIST_NAMES, POSYANDU, RETURNED, write_list
+from app.scores.library import read_declared
 from tests.app_fixtures import sqlite_only
 from tests.collect.engine import Form
 from tests.collect.results import FilledForm, Refused
@@ -174,7 +175,10 @@ def test_the_catalogue_names_every_field_once_and_agrees_with_every_use() -> Non
     catalogue = {row.field: row for row in read_library().fields}
     assert len(catalogue) == len(read_library().fields)
     written = {field for _form, _use, field, _rule in uses()}
-    assert written == set(catalogue) - {formula.field for formula in read_formulas()}
+    declared = read_declared()
+    computed = {one.field for one in read_formulas()} | declared.counted
+    computed |= {one.field for one in declared.scores}
+    assert written == catalogue.keys() - computed
     for _form, use, field, rule in uses():
         assert (rule, use.unit) == (catalogue[field].rule, catalogue[field].unit), field
 

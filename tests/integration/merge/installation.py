@@ -29,6 +29,7 @@ from app.merge.compare_service import verify_candidates
 from app.merge.compare_store import list_every_candidate
 from app.merge.fold import CellKey
 from app.merge.models import (
+    AlarmSign,
     CandidateRow,
     CellRow,
     Mention,
@@ -44,6 +45,7 @@ from app.registry.models import Posyandu
 from app.registry.service import add_posyandu
 from app.review import quality_acts_service, quality_service, queue_service
 from app.review.models import QualityCheck, QualityFinding, QualityReading, QualitySetting
+from app.review.referral_models import Referral, ReferralStep
 from app.review.service import (
     decide,
     decide_value,
@@ -61,8 +63,9 @@ RECEIVED = datetime(2026, 11, 20, tzinfo=UTC)
 OF_QUALITY = (QualityReading, QualityFinding, QualityCheck, QualitySetting)
 OF_MERGING = (
     *(CellRow, SubjectRow, SubjectQuestion, StrandRow, Mention),
-    *(SubjectDue, PortraitRow, PortraitKey, CandidateRow),
+    *(SubjectDue, PortraitRow, PortraitKey, CandidateRow, AlarmSign),
 )
+OF_REFERRALS = (ReferralStep, Referral)
 OF_LOG = (SubjectSide, SubjectDecision, Decision, Submission, ReviewPolicy)
 
 Answers = Mapping[str, str]
@@ -133,7 +136,7 @@ class Twin:
         """Forget all submissions, decisions and profiles, and what the worker made of them."""
         forget_rests()
         with self.inside(), transaction():
-            for model in (*OF_QUALITY, *OF_MERGING, *OF_LOG):
+            for model in (*OF_QUALITY, *OF_MERGING, *OF_REFERRALS, *OF_LOG):
                 db.session.execute(delete(model))
             forget_policies()
 

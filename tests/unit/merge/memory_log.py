@@ -8,8 +8,9 @@ from typing import Any
 
 from app.intake.states import COUNTED, UNREVIEWED
 from app.merge.changes import Changes, decide
+from app.merge.counting import Scoring
 from app.merge.facts import Fact, FieldSpec
-from app.merge.fold import PERSON, Cell, CellKey, StrandKey, facts_by_cell, pack, unpack
+from app.merge.fold import PERSON, Cell, CellKey, StrandKey, facts_by_cell, pack, plain, unpack
 from app.merge.log import Held, Item, Strands
 from app.merge.matching import Link, Mention, anchor_of
 from app.merge.resolution import Decision
@@ -70,6 +71,7 @@ class Memory:
     """Everything an installation keeps of submissions, and the worker that merges them."""
 
     specs: Mapping[str, FieldSpec]
+    scoring: Scoring | None = None
     rows: dict[int, Row] = field(default_factory=dict)
     decisions: list[tuple[CellKey, Decision]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -137,7 +139,8 @@ class Memory:
         """Merge what is due in one Posyandu; answer how many submissions."""
         due = [row.item() for row in self._due() if row.sent.posyandu_code == posyandu_code][:batch]
         if due:
-            self._apply(decide(posyandu_code, due, MemoryLog(self, posyandu_code), self.specs), due)
+            log = MemoryLog(self, posyandu_code)
+            self._apply(decide(posyandu_code, due, log, self.specs, self.scoring), due)
         return len(due)
 
     def run_pending(self, batch: int) -> int:
@@ -192,7 +195,7 @@ class Memory:
         rows = [row for row in self.rows.values() if row.sent.posyandu_code == posyandu_code]
         items = [replace(row.item(), merged=False) for row in rows if row.live]
         log = EmptyMemoryLog(self, posyandu_code)
-        changes = decide(posyandu_code, items, log, self.specs)
+        changes = decide(posyandu_code, items, log, self.specs, self.scoring)
         here = _by_key(cell for cell in self.cells.values() if cell.key.place == posyandu_code)
         strands = {
             k: unpack(v) for k, v in self.strands.items() if k.posyandu_code == posyandu_code
@@ -282,6 +285,11 @@ class MemoryLog:
             if key not in but
         }
 
+    def cells_of(self, subject_ids: Collection[str]) -> Mapping[str, Sequence[Sequence[Any]]]:
+        """The cells of subjects as they were before."""
+        known = ((one, self.memory.subjects.get(one)) for one in subject_ids)
+        return {one: [[*plain(cell)] for cell in row[1].values()] for one, row in known if row}
+
     def strands_of_subjects(self, wanted: Collection[tuple[str, str]]) -> Strands:
         """The stored strands of these (subject, period)."""
         return {
@@ -318,6 +326,10 @@ class EmptyMemoryLog(MemoryLog):
     def strands_around(
         self, _periods: Collection[str], _fields: Collection[str], _but: Collection[StrandKey]
     ) -> Strands:
+        """Nothing."""
+        return {}
+
+    def cells_of(self, _subject_ids: Collection[str]) -> Mapping[str, Sequence[Sequence[Any]]]:
         """Nothing."""
         return {}
 

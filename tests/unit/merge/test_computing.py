@@ -18,6 +18,7 @@ from app.merge.computing import FUNCTIONS, with_computed
 from app.merge.fold import Cell, CellKey
 from app.merge.resolution import CERTAIN, CONFLICT, REASONS
 from app.merge.rules import RULES
+from app.scores.library import read_declared
 
 HERE, MONTH = "64.02.06.1011.001", "2026-11"
 BOYS, GIRLS, WEIGHED = "kes.s_l", "kes.s_p", "kes.d"
@@ -120,9 +121,9 @@ def test_what_changes_with_a_field_is_told_all_the_way() -> None:
 def test_the_library_computes_fields_it_has_with_functions_there_are() -> None:
     fields = {row.field: row for row in read_library().fields}
     formulas = read_formulas()
-    assert {row.field for row in fields.values() if row.rule == COMPUTED} == {
-        one.field for one in formulas
-    }
+    judged = {one.field for one in read_declared().scores}
+    computed = {row.field for row in fields.values() if row.rule == COMPUTED}
+    assert computed == {one.field for one in formulas} | judged
     for one in formulas:
         assert one.function in FUNCTIONS
         assert {fields[name].scope for name in one.needs} == {fields[one.field].scope}

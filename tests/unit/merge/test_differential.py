@@ -33,7 +33,8 @@ BOOKS = range(int(os.environ.get("CASES", "60")))
 
 
 def test_the_spreadsheet_knows_every_rule() -> None:
-    assert {spec.rule for spec in SPECS.values()} == set(RULES)
+    # `current` counts what scores say; no form may name it.
+    assert {spec.rule for spec in SPECS.values()} == set(RULES) - {"current"}
 
 
 @pytest.mark.parametrize("seed", BOOKS)

@@ -14,9 +14,9 @@ from app.merge.standing import (
     STATE,
     Standing,
     age_group,
-    age_in_months,
     standing_of,
 )
+from app.scores.ages import age_in_months
 from tests.unit.merge.cases import cases
 
 BIRTHS = st.dates(date(1920, 1, 1), date(2026, 11, 1))

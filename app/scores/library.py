@@ -1,0 +1,30 @@
+"""Reading the tables of scores under forms/: cut-offs, functions, counts, alarms."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from app.design.library import FORMS, read_fields, read_table
+from app.scores.declared import Alarm, Declared, alarms_from, counts_from, scores_from
+from app.scores.limits import Limits, limits_from
+
+
+@cache
+def read_limits(folder: Path = FORMS) -> Limits:
+    """Answer every cut-off."""
+    return limits_from(read_table(folder / "ambang.md"))
+
+
+@cache
+def read_declared(folder: Path = FORMS) -> Declared:
+    """Answer which scores there are, and what is counted of them."""
+    events = {row.field for row in read_fields(folder / "fields.md") if row.rule == "event"}
+    scores = scores_from(read_table(folder / "skor.md"), events)
+    return Declared(scores, counts_from(read_table(folder / "hitungan.md")))
+
+
+@cache
+def read_alarms(folder: Path = FORMS) -> tuple[Alarm, ...]:
+    """Answer what must not wait."""
+    return alarms_from(read_table(folder / "peringatan.md"))
