@@ -25,6 +25,8 @@ from app.design.calendar_routes import calendar
 from app.design.commands import forms_group
 from app.design.effect_routes import akibat
 from app.design.routes import design
+from app.design.studio_api_routes import studio_api
+from app.design.studio_routes import studio
 from app.exchange.plan_routes import elsewhere
 from app.exchange.targets_commands import targets_group
 from app.exchange.targets_routes import servers
@@ -49,6 +51,7 @@ from app.merge.effect_commands import effect
 from app.publish.browser_routes import browser
 from app.publish.commands import devices_group, users_group
 from app.publish.devices_routes import phones
+from app.publish.manuscript_routes import manuscript_preview
 from app.publish.returned_routes import returned
 from app.publish.routes import publish
 from app.report.past_routes import past
@@ -83,7 +86,21 @@ SESSION_HOURS = 12
 FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
-    *(web, design, akibat, calendar, publish, browser, phones, returned, servers, elsewhere),
+    *(
+        web,
+        design,
+        studio,
+        studio_api,
+        akibat,
+        calendar,
+        publish,
+        browser,
+        manuscript_preview,
+        phones,
+        returned,
+        servers,
+        elsewhere,
+    ),
     *(webhooks, intake, hooks, filling, handsets, banding),
     *(review, tinjau, serupa, bulk, mirip, warga, sasaran),
     *(quality, cards, policies, rujukan),

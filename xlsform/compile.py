@@ -82,6 +82,14 @@ def compile_form(workbook: Workbook, *, known_media: Collection[str] = ()) -> Co
     return Compilation(None if version else compiled, findings)
 
 
+def preview_xform(workbook: Workbook) -> bytes | None:
+    """The XForm of a form that still has mistakes, for its author to look at; None where none can be."""
+    try:
+        return _convert(workbook, _handed_rows(workbook), [])[0]
+    except (PyXFormError, *_FALLS):
+        return None
+
+
 def _convert(
     workbook: Workbook, handed: dict[str, list[Row]], said: list[str]
 ) -> tuple[bytes, bytes | None]:

@@ -20,6 +20,7 @@ from app.web.guards import MARK, allow, rule_of
 from tests.app_fixtures import KINDS
 from tests.integration.access_referrals import refer_each, referral_calls
 from tests.integration.access_servers import server_calls
+from tests.integration.access_studio import begin_each, browser_calls, studio_calls
 from tests.integration.access_table import (
     GRANTS,
     LIKE,
@@ -135,6 +136,7 @@ def world(
         returned = {"keputusan": "kembalikan", "alasan": "uji matriks"}
         admin.post(f"/kiriman/{ids['kembali']}/keputusan", data=returned)
         admin.post("/formulir", data={"berkas": (io.BytesIO(workbook()), "uji.xlsx")})
+        begin_each(admin)
         sheet = {"berkas": (io.BytesIO(REGISTRY), "registri.xlsx")}
         assert admin.post("/pengaturan/impor", data=sheet).status_code == 200
         import_id = simpul.query("SELECT max(import_id) FROM import_run")[0][0]
@@ -230,7 +232,8 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         **phone_calls(world, place),
         "returned.show": ("GET", "/dikembalikan", {}),
         "returned.print_sheet": ("GET", "/dikembalikan/cetak?area=64.02.09", {}),
-        **browser_calls(world, form_id, version, instance_id),
+        **browser_calls(world.simpul, form_id, version, instance_id),
+        **studio_calls(row),
         **webhook_calls(),
     }
     return calls[endpoint] if endpoint in calls else registry_call(world, endpoint, row)
@@ -353,27 +356,6 @@ def phone_calls(world: World, place: str) -> dict[str, tuple[str, str, dict[str,
         "phones.make_password": ("POST", f"{own}/sandi", {}),
         "phones.replace": ("POST", f"{own}/ganti", {"alasan": "ponsel rusak"}),
         "phones.change": ("POST", f"{own}/ubah", {"perubahan": "hilang", "alasan": "hilang"}),
-    }
-
-
-def browser_calls(
-    world: World, form_id: str, version: str, instance_id: str
-) -> dict[str, tuple[str, str, dict[str, object]]]:
-    """The calls of filling and trying forms in a browser."""
-    page, source = f"/formulir/{form_id}/versi/{version}", f"/api/isi/formulir/{form_id}/{version}"
-    xml = world.simpul.submission_xml("kes_bulanan", monthly_answers())
-    part = {"xml_submission_file": (io.BytesIO(xml), "kiriman.xml", "text/xml")}
-    return {
-        "browser.preview": ("GET", f"{page}/coba", {}),
-        "browser.preview_media": ("GET", f"{page}/media/posyandu.csv", {}),
-        "browser.xform": ("GET", f"{source}/xform", {}),
-        "browser.media": ("GET", f"{source}/media/posyandu.csv", {}),
-        "filling.forms": ("GET", "/isi", {}),
-        "filling.form": ("GET", f"/isi/{form_id}", {}),
-        "filling.correct": ("GET", f"/isi/{form_id}/perbaiki/{instance_id}", {}),
-        "filling.answers_to_correct": ("GET", f"/api/isi/kiriman/{instance_id}", {}),
-        "filling.browser_session": ("GET", "/api/isi/sesi", {}),
-        "filling.send": ("POST", "/api/isi/submission", dict(part)),
     }
 
 
