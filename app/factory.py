@@ -26,6 +26,8 @@ from app.design.commands import forms_group
 from app.design.effect_routes import akibat
 from app.design.release_routes import rilis
 from app.design.routes import design
+from app.design.studio_api_routes import studio_api
+from app.design.studio_routes import studio
 from app.design.versions_routes import versi
 from app.exchange.plan_routes import elsewhere
 from app.exchange.targets_commands import targets_group
@@ -51,6 +53,7 @@ from app.merge.effect_commands import effect
 from app.publish.browser_routes import browser
 from app.publish.commands import devices_group, users_group
 from app.publish.devices_routes import phones
+from app.publish.manuscript_routes import manuscript_preview
 from app.publish.returned_routes import returned
 from app.publish.routes import publish
 from app.report.past_routes import past
@@ -88,12 +91,15 @@ _BLUEPRINTS = (
     *(
         web,
         design,
+        studio,
+        studio_api,
         akibat,
         rilis,
         versi,
         calendar,
         publish,
         browser,
+        manuscript_preview,
         phones,
         returned,
         servers,

@@ -291,6 +291,20 @@ CATALOGUE: dict[str, Entry] = {
     "design.unknown_effect": Entry(
         404, "Hitungan akibat ini tidak ada.", "Buka formulirnya, lalu hitung lagi."
     ),
+    "design.unknown_manuscript": Entry(
+        404, "Naskah ini tidak ada.", "Lihat daftar naskah di menu Formulir."
+    ),
+    "design.manuscript_discarded": Entry(
+        409, "Naskah ini sudah dibuang oleh {actor}.", "Pulihkan dari menu Formulir, lalu ulangi."
+    ),
+    "design.manuscript_unreadable": Entry(
+        422,
+        "Perubahan naskah ini tidak dapat dibaca ({reason}).",
+        "Muat ulang halaman. Tulisan yang belum tersimpan dipulihkan dari peramban ini.",
+    ),
+    "design.workbook_unreadable": Entry(
+        422, "{message}", "Periksa berkasnya, lalu unggah lagi: {cure}"
+    ),
     # -- publish
     "publish.revoked": Entry(
         403,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from xlsform.columns import language_of
 from xlsform.question_types import SELECTS, read_type
 from xlsform.sheets import Row, Sheet, Workbook
 
@@ -17,10 +18,12 @@ def expand(workbook: Workbook, blocks: Mapping[str, Workbook], lists: Workbook) 
     A survey row `include` becomes the rows of the block it names, at its own row number, and the
     block's choices follow the form's. A list that is used and nowhere defined comes from `lists`.
     An `include` of a block that does not exist, or that includes itself, stays as it is and is
-    reported by the check.
+    reported by the check. Where the form speaks a block's language, its other languages stay out.
     """
     if "survey" not in workbook.sheets:
         return workbook
+    blocks = {name: in_languages(block, workbook) for name, block in blocks.items()}
+    lists = in_languages(lists, workbook)
     included: list[tuple[Row, str]] = []
     survey = _with_blocks(workbook, blocks, included)
     choices = workbook.sheet("choices")
@@ -32,6 +35,26 @@ def expand(workbook: Workbook, blocks: Mapping[str, Workbook], lists: Workbook) 
     if choices.rows:
         sheets["choices"] = choices
     return Workbook(sheets)
+
+
+def in_languages(block: Workbook, form: Workbook) -> Workbook:
+    """The block in those of its languages that the form speaks; in all where it speaks none of them."""
+    spoken = _languages(form)
+    if not spoken & _languages(block) or _languages(block) <= spoken:
+        return block
+    return Workbook({name: _cut(sheet, spoken) for name, sheet in block.sheets.items()})
+
+
+def _languages(workbook: Workbook) -> set[str]:
+    found = (language_of(c) for sheet in workbook.sheets.values() for c in sheet.columns)
+    return {language for language in found if language}
+
+
+def _cut(sheet: Sheet, spoken: set[str]) -> Sheet:
+    columns = [c for c in sheet.columns if (language_of(c) or "") in {"", *spoken}]
+    kept = set(columns)
+    rows = [replace(r, cells={c: t for c, t in r.cells.items() if c in kept}) for r in sheet.rows]
+    return Sheet(sheet.name, columns, rows)
 
 
 def _with_blocks(

@@ -83,7 +83,7 @@ def compile_form(workbook: Workbook, *, known_media: Collection[str] = ()) -> Co
 
 
 def xform_of(workbook: Workbook) -> bytes | None:
-    """The XForm of a workbook made elsewhere, asking of it only what pyxform does; None if refused."""
+    """The XForm of a workbook made elsewhere, or with mistakes, asking what pyxform asks; or None."""
     try:
         return _convert(workbook, _handed_rows(workbook), [])[0]
     except (PyXFormError, *_FALLS):

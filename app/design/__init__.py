@@ -5,6 +5,6 @@ Comes in: XLSForms, from the library under forms/ or uploaded. Goes out: finding
 newest version's word; a plan tells what a release would make of that. Before a release stand what it
 changes in words, a second officer where a bidang wants one, and a typed yes where older answers break.
 Tables: form, form_version, form_file, profile_field, review_policy, form_effect, second_officer,
-draft_review, release_plan, answer_count. It must never alter a released version nor know who
-downloads it.
+draft_review, release_plan, answer_count, manuscript, manuscript_file. It must never alter a released
+version nor know who downloads it.
 """

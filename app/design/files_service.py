@@ -61,7 +61,7 @@ def add_file(
 ) -> FormFile:
     """Keep a file a draft asks for; it takes the place of an earlier one of that name."""
     check_asked(form_id, version, [name])
-    sealing, md5 = _sealed(content)
+    sealing, md5 = seal(content)
     sealing.keep()
     row = FormFile(
         form_id=form_id,
@@ -91,7 +91,8 @@ def check_asked(form_id: str, version: str, names: Iterable[str]) -> None:
             raise Problem("design.unknown_file", name=name, form_id=form_id)
 
 
-def _sealed(content: Iterable[bytes]) -> tuple[SealingFile, str]:
+def seal(content: Iterable[bytes]) -> tuple[SealingFile, str]:
+    """Answer a file sealed but not yet kept, and the MD5 of its bytes."""
     sealing, digest = files.new(), hashlib.md5(usedforsecurity=False)
     try:
         for chunk in content:

@@ -144,3 +144,43 @@ class FormEffect(db.Model):
     begun_at: Mapped[datetime] = mapped_column(Moment)
     begun_by: Mapped[str] = mapped_column(String(80))
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Manuscript(db.Model):
+    """The working copy of a form: what officers write before it becomes a draft of a version."""
+
+    __tablename__ = "manuscript"
+    __table_args__ = (Index("ix_manuscript_bidang", "bidang", "manuscript_id"),)
+
+    manuscript_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    bidang: Mapped[str] = mapped_column(code_text(20))
+    form_id: Mapped[str] = mapped_column(code_text(64))  # as its settings say; empty: not yet named
+    title: Mapped[str] = mapped_column(String(200))
+    # The form it was begun from or became a draft of: only that form gets new versions from it.
+    begun_from: Mapped[str] = mapped_column(code_text(64))
+    document: Mapped[dict[str, Any]] = mapped_column(Json, deferred=True)
+    revision: Mapped[int] = mapped_column(Integer)
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    begun_by: Mapped[str] = mapped_column(String(80))
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+    saved_by: Mapped[str] = mapped_column(String(80))
+    drafted: Mapped[str] = mapped_column(code_text(64))  # the version last made of it, or empty
+    discarded_at: Mapped[datetime | None] = mapped_column(Moment)
+    discarded_by: Mapped[str | None] = mapped_column(String(80))
+
+
+class ManuscriptFile(db.Model):
+    """A file given with a manuscript; the bytes lie sealed in the file store, its draft's too."""
+
+    __tablename__ = "manuscript_file"
+
+    manuscript_id: Mapped[int] = mapped_column(
+        ForeignKey("manuscript.manuscript_id"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    file_id: Mapped[str] = mapped_column(code_text(32))
+    size: Mapped[int] = mapped_column(Integer)
+    md5: Mapped[str] = mapped_column(code_text(32))
+    mime: Mapped[str] = mapped_column(String(120))
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    added_by: Mapped[str] = mapped_column(String(80))

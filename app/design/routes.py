@@ -15,6 +15,8 @@ from app.design import (
     closing_service,
     effect_store,
     files_service,
+    manuscript_starts_service,
+    manuscripts_store,
     service,
     store,
 )
@@ -55,6 +57,8 @@ def forms() -> str:
         "design/forms.html",
         groups=groups,
         may_upload=bool(editable_bidang()),
+        manuscripts=manuscripts_store.list_manuscripts(editable_bidang()),
+        discarded=manuscripts_store.list_manuscripts(editable_bidang(), discarded=True, limit=20),
         upload_url="/formulir",
     )
 
@@ -91,6 +95,7 @@ def upload() -> BaseResponse | tuple[str, int]:
             filename=file.filename,
             findings=findings,
             upload_url="/formulir",
+            packed=_packed(source, file.filename),
         )
         return page, 422
     check_editable(checked.form.settings.bidang)
@@ -102,6 +107,15 @@ def upload() -> BaseResponse | tuple[str, int]:
     files_service.take_over_files(draft, before)
     flash(f"Draf versi {draft.version} tersimpan. Periksa, lalu terbitkan.", "good")
     return redirect(_form_url(draft.form_id))
+
+
+def _packed(source: bytes, filename: str) -> str | None:
+    """Answer a workbook for the editor to mend; None for a file that is none."""
+    try:
+        workbook = manuscript_starts_service.read_upload(source, filename)
+    except Problem:
+        return None
+    return manuscript_starts_service.pack_workbook(workbook)
 
 
 @design.get("/formulir/<form_id>")
@@ -127,6 +141,9 @@ def form(form_id: str) -> str:
         closing_url=_closing_url(row),
         release=release_state(row, row.bidang in editable_bidang()),
         history=history_of(row),
+        edit_url=f"{url_for('studio.begin')}?{here().query()}"
+        if editable_bidang() & {row.bidang}
+        else None,
     )
 
 

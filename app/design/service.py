@@ -92,11 +92,24 @@ def check_form(
     """
     library = library or read_library()
     try:
-        workbook = library.expand(read_workbook(source, filename))
-        media = [*_media(library, known_lists), *(files_needed(workbook) if files_follow else ())]
-        compilation: Compilation = compile_form(workbook, known_media=media)
+        workbook = read_workbook(source, filename)
     except WorkbookError as error:
         return Checked(None, None, tuple(error.findings))
+    return check_workbook(workbook, library, known, known_lists, files_follow=files_follow)
+
+
+def check_workbook(
+    workbook: Workbook,
+    library: Library,
+    known: Mapping[str, KnownField] | None = None,
+    known_lists: Collection[str] = (),
+    *,
+    files_follow: bool = False,
+) -> Checked:
+    """Compile a workbook whose blocks may still be named only; what is given is as for `check_form`."""
+    workbook = library.expand(workbook)
+    media = [*_media(library, known_lists), *(files_needed(workbook) if files_follow else ())]
+    compilation: Compilation = compile_form(workbook, known_media=media)
     form = compilation.form
     if form is None:
         return Checked(None, workbook, tuple(compilation.findings))

@@ -92,13 +92,13 @@ class Cut:
         villages = {desa for _code, _name, desa in self._places}
         return registry_store.names_of_areas(villages | {above(code) for code in villages})
 
-    def build(self, name: str, form: CurrentForm) -> Medium:
-        """Answer a list: of places, or of what was returned of a form."""
+    def build(self, name: str, form: CurrentForm | None = None) -> Medium:
+        """Answer a list: of places, or of what was returned of a form; of none nothing was."""
         return Medium(name, write_list(name, self._rows(name, form)))
 
-    def _rows(self, name: str, form: CurrentForm) -> Iterable[Sequence[str]]:
+    def _rows(self, name: str, form: CurrentForm | None) -> Iterable[Sequence[str]]:
         if name == RETURNED:
-            return _returned_rows(self._areas, form)
+            return _returned_rows(self._areas, form) if form else ()
         if name == POSYANDU:
             return self._places
         villages = sorted({desa for _code, _name, desa in self._places})

@@ -32,7 +32,10 @@ FILES = {
         "plus-jakarta-sans.woff2"
     ),
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
+    "htm/dist/htm.module.js": "htm.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "sortablejs/modular/sortable.esm.js": "sortable.js",
+    "vue/dist/vue.runtime.esm-browser.prod.js": "vue.js",
 }
 SPRITE = "icons.svg"
 ENGINE = PACKAGES / "@getodk/web-forms"
@@ -63,8 +66,9 @@ def main(arguments: list[str]) -> None:
 
 
 def read_sources() -> dict[str, str]:
-    """Answer the text of every template and module that may name an icon, by its path."""
-    files = sorted([*ROOT.glob("app/**/*.html"), *ROOT.glob("app/**/*.py")])
+    """Answer the text of every template, module and script that may name an icon, by its path."""
+    scripts = ROOT.glob("app/web/static/studio/*.js")
+    files = sorted([*ROOT.glob("app/**/*.html"), *ROOT.glob("app/**/*.py"), *scripts])
     return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
 
 

@@ -174,7 +174,8 @@ MAP_WORDS = (
     ),
 )
 # Where our pages reach into the engine: what it has made is told to the page, a draft comes back
-# under its own instanceID (the engine can, its component does not ask), photos are shrunk by us.
+# under its own instanceID (the engine can, its component does not ask), photos are shrunk by us, and a
+# page may draw a question only when it comes into sight.
 ENGINE_SEAMS = (
     (
         '«success = (eA, tA) => ({»\n  status: "FORM_STATE_SUCCESS"',
@@ -190,6 +191,10 @@ ENGINE_SEAMS = (
         "async (uA, gA) => «uA && gA ? await resize(uA, gA) : uA»",
         "uA ? await globalThis.isi.shrink(uA, gA) : uA",
     ),
+    (
+        "nA(iA) ? (openBlock(), createBlock(«FormQuestion», {",
+        "globalThis.isi.later ? globalThis.isi.later(FormQuestion) : FormQuestion",
+    ),
 )
 # A map without its pictures: nothing is asked of servers elsewhere.
 MAP_SEAMS = (("layers: [«new wy({ source: new Xy() })»]", ""),)
@@ -197,7 +202,7 @@ NOTICE = (
     f"/* ODK Web Forms {VERSION}, Apache-2.0, https://github.com/getodk/web-forms; changed by Simpul: "
     "texts in Indonesian, no fonts and map tiles, drafts and photos handed to the page. */"
 )
-VUE_PARTS = 'export { createApp, h } from "vue";\n'
+VUE_PARTS = 'export { createApp, h, shallowRef } from "vue";\n'
 FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 
 

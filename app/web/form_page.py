@@ -9,13 +9,19 @@ from pathlib import Path
 from flask import Response, current_app, make_response, render_template
 
 from app.web.form_engine import FOLDER
-from app.web.headers import FORM_POLICY
+from app.web.headers import FORM_POLICY, FRAMED_FORM_POLICY
 
 # What the page loads of ours.
 OWN_FILES = (
     "palette.css",
     "isi/form.css",
     *(f"isi/{name}.js" for name in ("keep", "send", "offline", "photo", "words", "drafts", "form")),
+)
+# What the preview beside the editor loads: nothing is kept or sent there.
+PREVIEW_FILES = (
+    "palette.css",
+    "isi/form.css",
+    *(f"isi/{name}.js" for name in ("photo", "words", "preview")),
 )
 
 
@@ -42,6 +48,16 @@ def show_form(page: FormPage) -> Response:
     """Answer the page, with the policy the engine needs."""
     response = make_response(render_template("form_page.html", page=asdict(page), files=OWN_FILES))
     response.headers["Content-Security-Policy"] = FORM_POLICY
+    return response
+
+
+def show_preview(source: str, username: str) -> Response:
+    """Answer the page that shows a form as it is being written; `source` is where its media lie."""
+    page = render_template(
+        "form_preview.html", source=source, username=username, files=PREVIEW_FILES
+    )
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = FRAMED_FORM_POLICY
     return response
 
 

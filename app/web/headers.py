@@ -23,6 +23,9 @@ FORM_POLICY = (
     "frame-ancestors 'none'"
 )
 
+# The same inside a page of ours: the preview beside the editor.
+FRAMED_FORM_POLICY = FORM_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+
 
 def openrosa_headers(longest: int) -> dict[str, str]:
     """Answer what every answer of OpenRosa's doors says; `longest` in bytes may be sent at once."""

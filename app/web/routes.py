@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from sqlalchemy import text
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -18,6 +28,13 @@ from app.web.limits import count_try
 from app.web.setup import check_setup, close_setup
 
 web = Blueprint("web", __name__, template_folder="templates")
+
+
+@web.get("/aset/<mark>/<path:name>")
+@public
+def asset(mark: str, name: str) -> Response:
+    """Answer a static file below its mark: scripts that import each other change address together."""
+    return current_app.send_static_file(name)
 
 
 @web.get("/login")

@@ -1,11 +1,8 @@
-"""The calls of the access matrix about phones, and about filling forms in a browser."""
+"""The calls of the access matrix about phones."""
 
 from __future__ import annotations
 
-import io
-
 from tests.integration.installation import Simpul
-from tests.integration.submissions import monthly_answers
 
 
 def phone_calls(simpul: Simpul, place: str) -> dict[str, tuple[str, str, dict[str, object]]]:
@@ -26,25 +23,4 @@ def phone_calls(simpul: Simpul, place: str) -> dict[str, tuple[str, str, dict[st
         "phones.make_password": ("POST", f"{own}/sandi", {}),
         "phones.replace": ("POST", f"{own}/ganti", {"alasan": "ponsel rusak"}),
         "phones.change": ("POST", f"{own}/ubah", {"perubahan": "hilang", "alasan": "hilang"}),
-    }
-
-
-def browser_calls(
-    simpul: Simpul, form_id: str, version: str, instance_id: str
-) -> dict[str, tuple[str, str, dict[str, object]]]:
-    """The calls of filling and trying forms in a browser."""
-    page, source = f"/formulir/{form_id}/versi/{version}", f"/api/isi/formulir/{form_id}/{version}"
-    xml = simpul.submission_xml("kes_bulanan", monthly_answers())
-    part = {"xml_submission_file": (io.BytesIO(xml), "kiriman.xml", "text/xml")}
-    return {
-        "browser.preview": ("GET", f"{page}/coba", {}),
-        "browser.preview_media": ("GET", f"{page}/media/posyandu.csv", {}),
-        "browser.xform": ("GET", f"{source}/xform", {}),
-        "browser.media": ("GET", f"{source}/media/posyandu.csv", {}),
-        "filling.forms": ("GET", "/isi", {}),
-        "filling.form": ("GET", f"/isi/{form_id}", {}),
-        "filling.correct": ("GET", f"/isi/{form_id}/perbaiki/{instance_id}", {}),
-        "filling.answers_to_correct": ("GET", f"/api/isi/kiriman/{instance_id}", {}),
-        "filling.browser_session": ("GET", "/api/isi/sesi", {}),
-        "filling.send": ("POST", "/api/isi/submission", dict(part)),
     }

@@ -18,10 +18,11 @@ from flask.testing import FlaskClient
 from app.factory import create_app
 from app.web.guards import MARK, allow, rule_of
 from tests.app_fixtures import KINDS
-from tests.integration.access_phones import browser_calls, phone_calls
+from tests.integration.access_phones import phone_calls
 from tests.integration.access_referrals import refer_each, referral_calls
 from tests.integration.access_releases import release_calls
 from tests.integration.access_servers import server_calls
+from tests.integration.access_studio import begin_each, browser_calls, studio_calls
 from tests.integration.access_table import (
     GRANTS,
     LIKE,
@@ -137,6 +138,7 @@ def world(
         returned = {"keputusan": "kembalikan", "alasan": "uji matriks"}
         admin.post(f"/kiriman/{ids['kembali']}/keputusan", data=returned)
         admin.post("/formulir", data={"berkas": (io.BytesIO(workbook()), "uji.xlsx")})
+        begin_each(admin)
         sheet = {"berkas": (io.BytesIO(REGISTRY), "registri.xlsx")}
         assert admin.post("/pengaturan/impor", data=sheet).status_code == 200
         import_id = simpul.query("SELECT max(import_id) FROM import_run")[0][0]
@@ -236,6 +238,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "returned.show": ("GET", "/dikembalikan", {}),
         "returned.print_sheet": ("GET", "/dikembalikan/cetak?area=64.02.09", {}),
         **browser_calls(world.simpul, form_id, version, instance_id),
+        **studio_calls(row),
         **webhook_calls(),
     }
     return calls[endpoint] if endpoint in calls else registry_call(world, endpoint, row)

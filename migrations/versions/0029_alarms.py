@@ -7,8 +7,8 @@ from alembic import op
 
 from app.extensions.database import code_text
 
-revision = "0022"
-down_revision = "0021"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
