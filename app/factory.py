@@ -49,6 +49,7 @@ from app.merge.effect_commands import effect
 from app.publish.browser_routes import browser
 from app.publish.commands import devices_group, users_group
 from app.publish.devices_routes import phones
+from app.publish.guide_routes import guides
 from app.publish.returned_routes import returned
 from app.publish.routes import publish
 from app.report.past_routes import past
@@ -83,7 +84,19 @@ SESSION_HOURS = 12
 FORM_PARTS = 1000  # parts of one multipart request; Collect sends at most 102
 csrf = CSRFProtect()
 _BLUEPRINTS = (
-    *(web, design, akibat, calendar, publish, browser, phones, returned, servers, elsewhere),
+    *(
+        web,
+        design,
+        akibat,
+        calendar,
+        publish,
+        browser,
+        phones,
+        returned,
+        guides,
+        servers,
+        elsewhere,
+    ),
     *(webhooks, intake, hooks, filling, handsets, banding),
     *(review, tinjau, serupa, bulk, mirip, warga, sasaran),
     *(quality, cards, policies, rujukan),

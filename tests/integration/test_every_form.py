@@ -103,3 +103,12 @@ def test_every_field_that_a_form_fills_stands_in_a_profile_or_at_a_subject(offic
     assert len(fields) > 500
     assert sorted(fields - cells - subjects) == []
     assert office.simpul.query("SELECT code, list_name FROM entity_problem") == []
+    assert office.simpul.differences() == []
+
+
+def test_what_was_sent_is_kept_without_a_flag_and_with_its_files(office: Office) -> None:
+    for form_id in FORM_IDS:
+        for one in office.explored(form_id).filled[:3]:
+            row = office.simpul.submission(one.instance_id)
+            assert (row.form_id, row.posyandu_code, row.flags) == (form_id, MAWAR, [])
+            assert office.simpul.files_of(one.instance_id) == one.files
