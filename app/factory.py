@@ -53,6 +53,7 @@ from app.merge.effect_commands import effect
 from app.publish.browser_routes import browser
 from app.publish.commands import devices_group, users_group
 from app.publish.devices_routes import phones
+from app.publish.guide_routes import guides
 from app.publish.manuscript_routes import manuscript_preview
 from app.publish.returned_routes import returned
 from app.publish.routes import publish
@@ -102,6 +103,7 @@ _BLUEPRINTS = (
         manuscript_preview,
         phones,
         returned,
+        guides,
         servers,
         elsewhere,
     ),

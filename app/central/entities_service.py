@@ -28,6 +28,7 @@ from app.registry import entity_store
 from app.registry.entity_models import Entity, EntityList
 from app.review.entity_pages import HIDDEN, initials
 from app.web.guards import get_person
+from xlsform.people import PEOPLE, owner_of
 
 SYSTEM = "createdAt creatorId creatorName updates updatedAt deletedAt version conflict".split()
 
@@ -67,7 +68,7 @@ def shown(row: Entity, entity_list: EntityList) -> Shown:
     except Sealed:
         return Shown("(tidak dapat dibuka)", {})
     if may_open(row, entity_list):
-        return Shown(label, values)
+        return Shown(label, _without_foreign(values, entity_list))
     return masked(label, values, entity_list)
 
 
@@ -80,6 +81,19 @@ def masked(label: str, values: Mapping[str, str], entity_list: EntityList) -> Sh
         name: text if name in open_ones or not text else HIDDEN for name, text in values.items()
     }
     return Shown(initials(label), hidden)
+
+
+def _without_foreign(values: dict[str, str], entity_list: EntityList) -> dict[str, str]:
+    """Answer values with those hidden that a bidang writes for which the person has no grant."""
+    if entity_list.name != PEOPLE:
+        return values
+    held = {one.bidang for one in get_person().access.reach(UNMASK)}
+    return {
+        name: text
+        if {"", owner_of(PEOPLE, entity_list.bidang, name)} & held or not text
+        else HIDDEN
+        for name, text in values.items()
+    }
 
 
 def may_open(row: Entity, entity_list: EntityList) -> bool:
@@ -230,7 +244,7 @@ def versions_of(row: Entity, entity_list: EntityList) -> list[dict[str, Any]]:
     found = []
     for version in one.versions:
         state = state_of(one, version.number)
-        words = Shown(state.label, state.values)
+        words = Shown(state.label, _without_foreign(state.values, entity_list))
         said_of = words if opened else masked(state.label, state.values, entity_list)
         found.append(
             _version(version, said_of, one.current)

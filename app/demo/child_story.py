@@ -13,6 +13,7 @@ from app.demo.community import Community
 from app.demo.days import Filling, filling_on, first_day, opening_day
 from app.demo.dice import dice, often
 from app.demo.places import STEADY, TENGGARONG, Place, Reporter
+from app.demo.registering import Known, known_after, on_list, with_last_visit
 from app.demo.slips import hurried, slipped, slips_of
 from app.demo.story import (
     BUILDING,
@@ -96,10 +97,11 @@ def visit_story(
         for visit in _history(stage, families[place.code][order], order, meetings, places)
     ]
     slips = slips_of([visit for visit, _at in every])
+    lists: dict[tuple[str, ...], Known] = {}
     arrived = [
         sent
         for number, (visit, at) in enumerate(every)
-        if (sent := _sent(stage, visit, at, number, slips.get(number), rounds=at == places[-1])).at
+        if (sent := _sent(stage, visit, at, number, slips.get(number), lists, places)).at
         <= stage.clock.until
     ]
     for sent in arrived[:wanted]:
@@ -145,15 +147,33 @@ def _history(
 
 
 def _sent(
-    stage: Stage, visit: Visit, at: Place, number: int, slip: str | None, *, rounds: bool
+    stage: Stage,
+    visit: Visit,
+    at: Place,
+    number: int,
+    slip: str | None,
+    lists: dict[tuple[str, ...], Known],
+    places: Sequence[Place],
 ) -> Sending:
+    """Answer a visit as sent; `lists` are the children on the list of each Posyandu."""
     child = visit.child
     rng = dice(stage.seed, "kunjungan", child.place.code, child.name, visit.day)
     sender = senders_of(at, stage.seed)[0]
     filling = hurried(_filling(stage, visit, number), slip)
-    answers = slipped(visits.visit_form(visit, sender, filling, rng), slip, rounds=rounds)
+    answers = visits.visit_form(visit, sender, filling, rng)
+    answers = slipped(answers, slip, rounds=at == places[-1])
     key = (child.place.code, child.born, child.name, visit.order)
-    return sending(stage, sender, visits.FORM, answers, filling, key)
+    makes = None
+    if child.agrees:
+        listed = (at.code, child.place.code, child.name, str(child.born))
+        known = lists.get(listed)
+        changed = (
+            known is not None and child.nik is not None and visit.order == child.nik_known_from
+        )
+        answers = with_last_visit(on_list(answers, known, rng, changed=changed), known)
+        lists[listed] = known_after(answers, known, str(child.born), child.sex)
+        makes = lists[listed].made
+    return sending(stage, sender, visits.FORM, answers, filling, key, makes=makes)
 
 
 def _filling(stage: Stage, visit: Visit, number: int) -> Filling:

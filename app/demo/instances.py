@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
 
@@ -11,15 +13,30 @@ from xlsform.schema import Schema
 
 Answers = dict[str, str]  # path below the root -> text, as a phone stores it
 OPENROSA = "http://openrosa.org/xforms"
+ENTITIES = "http://www.opendatakit.org/xforms/entities"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A sasaran a form makes (version 0), or changes from the version the phone was given."""
+
+    list_name: str
+    entity_id: str
+    label: str
+    version: int
 
 
 def write_instance(
-    schema: Schema, answers: Mapping[str, str], instance_id: str, replaces: str | None = None
+    schema: Schema,
+    answers: Mapping[str, str],
+    instance_id: str,
+    replaces: str | None = None,
+    makes: Made | None = None,
 ) -> bytes:
     """Answer a submission's XML; raise ValueError for an answer the form does not ask.
 
     Unanswered questions and their empty groups are left out. `replaces` makes it an edit of an
-    earlier submission.
+    earlier submission; `makes` is the sasaran it makes or changes.
     """
     strange = sorted(path for path in answers if not _is_question(schema, path))
     if strange:
@@ -35,7 +52,22 @@ def write_instance(
     etree.SubElement(meta, "instanceID").text = instance_id
     if replaces:
         etree.SubElement(meta, "deprecatedID").text = replaces
+    if makes:
+        _write_entity(meta, makes)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _write_entity(meta: etree._Element, made: Made) -> None:
+    said = {"dataset": made.list_name, "id": made.entity_id}
+    if made.version:
+        branch = UUID(int=uuid5(NAMESPACE_URL, f"{made.entity_id} {made.version}").int, version=4)
+        number = str(made.version)
+        said |= {"update": "1", "baseVersion": number, "trunkVersion": number}
+        said |= {"branchId": str(branch)}
+    else:
+        said["create"] = "1"
+    entity = etree.SubElement(meta, f"{{{ENTITIES}}}entity", said, nsmap={"entities": ENTITIES})
+    etree.SubElement(entity, f"{{{ENTITIES}}}label").text = made.label
 
 
 def _is_question(schema: Schema, path: str) -> bool:

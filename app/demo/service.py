@@ -212,7 +212,9 @@ def _receive(event: Sending, phone: Device) -> None:
     released = design.find_released(event.form_id, (form and form.current_version) or "")
     if released is None:
         raise Problem("intake.unknown_form", form_id=event.form_id)
-    xml = write_instance(released.schema, event.answers, event.instance_id, event.replaces)
+    xml = write_instance(
+        released.schema, event.answers, event.instance_id, event.replaces, event.makes
+    )
     # A photo of an edit is on the server already: Collect sends it with the first form only.
     held = [_file(event.photo)] if event.photo and not event.replaces else []
     intake.receive_submission(

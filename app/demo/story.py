@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.demo.days import Clock, Filling, reading_after
 from app.demo.dice import dice, instance_id
-from app.demo.instances import Answers
+from app.demo.instances import Answers, Made
 from app.demo.monthly import Sender
 from app.demo.places import Place
 
@@ -36,6 +36,7 @@ class Sending:
     instance_id: str
     photo: Photo | None = None
     replaces: str | None = None
+    makes: Made | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,11 @@ def sending(
     *,
     photo: Photo | None = None,
     replaces: str | None = None,
+    makes: Made | None = None,
 ) -> Sending:
     """Answer a sending whose instanceID follows from the seed, the day and a key."""
     number = instance_id(dice(stage.seed, stage.clock.until.date(), form_id, *key))
-    return Sending(filling.received, sender, form_id, answers, number, photo, replaces)
+    return Sending(filling.received, sender, form_id, answers, number, photo, replaces, makes)
 
 
 def verdict(

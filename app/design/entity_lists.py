@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from app.registry.entity_lists import DeclaredList
 from xlsform.field_map import FieldUse
+from xlsform.people import PEOPLE, SHARED
 from xlsform.schema import Schema
 
 STRICTEST = "spesifik"  # of what no question tells
@@ -21,5 +22,6 @@ def lists_of(schema: Schema, uses: Iterable[FieldUse], bidang: str) -> list[Decl
             use = by_path.get(path)
             label, privacy = (use.label, use.privacy) if use else ("", STRICTEST)
             properties[name] = {"label": label or name, "privacy": privacy}
-        found.append(DeclaredList(entity.dataset, bidang, schema.form_id, properties))
+        owner = SHARED if entity.dataset == PEOPLE else bidang
+        found.append(DeclaredList(entity.dataset, owner, schema.form_id, properties))
     return found

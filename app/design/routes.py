@@ -189,6 +189,7 @@ def _version_row(version: FormVersion, bidang: str) -> dict[str, Any]:
         "xlsx_url": None if version.taken_over else f"{page}/xlsx",
         "xform_url": f"{page}/xform",
         "try_url": f"{page}/coba",
+        "guide_url": f"{page}/panduan",
         "release_url": f"{page}/terbitkan" if is_draft and editable else None,
         "changes_values": changes_values,
         "effect_url": effect_url(version.form_id, version.version)

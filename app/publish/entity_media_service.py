@@ -15,6 +15,7 @@ from app.registry.entity_lists import (
     columns_for,
     is_for,
     list_hash,
+    told_to,
     write_header,
     write_rows,
 )
@@ -70,7 +71,8 @@ def find_entity_medium(
     areas = outermost(one.area for one in holders if _may_hold(one, row))
     if holders and not areas:
         return None
-    columns = columns_for(row.properties, _words(receivers, row.name))
+    told = told_to(row.name, row.bidang, row.properties, (one.bidang for one in holders))
+    columns = columns_for(told, _words(receivers, row.name))
     marks = [mark for area in areas for mark in entity_store.list_marks(row.name, area)]
     digest = list_hash(row.name, columns, row.needs_approval, marks)
     return EntityMedium(row.name, columns, row.needs_approval, areas, digest)

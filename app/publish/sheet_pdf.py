@@ -13,14 +13,9 @@ from datetime import datetime
 import segno
 from fpdf import FPDF
 
-from app.publish.pictures import INK, STEPS, Pen
+from app.publish.pdf_page import LINE, MARGIN, SOFT, WHITE, PdfPage
+from app.publish.pictures import STEPS, Pen
 
-SOFT = (84, 96, 110)
-LINE = (200, 207, 214)
-WHITE = (255, 255, 255)
-SMALLEST_NAME = 11.0
-WRITABLE = "cp1252"  # what the ordinary fonts of a PDF can write
-MARGIN = 10.0
 QR_SIZE = 80.0
 A5 = 148.0, 210.0  # by its measures: the name warns of a mistake of older releases
 SHEETS_AT_MOST = 500
@@ -51,53 +46,9 @@ class ReturnedLine:
     returned: str
 
 
-class _Page(FPDF):
-    """A PDF in the ordinary fonts, its text made fit for them."""
-
-    def __init__(self, size: str | tuple[float, float], made_at: datetime, title: str) -> None:
-        super().__init__(format=size)
-        self.core_fonts_encoding = WRITABLE
-        self.set_auto_page_break(False)
-        self.set_margin(MARGIN)
-        self.set_creation_date(made_at)
-        self.set_title(title)
-        self.set_lang("id")
-
-    def say(
-        self,
-        x: float,
-        y: float,
-        width: float,
-        text: str,
-        size: float,
-        *,
-        bold: bool = False,
-        colour: tuple[int, int, int] = INK,
-        align: str = "L",
-    ) -> float:
-        """Write a text that wraps; answer where the next may begin."""
-        self.set_font("helvetica", "B" if bold else "", size)
-        self.set_text_color(*colour)
-        self.set_xy(x, y)
-        fit = _writable(text)
-        self.multi_cell(width, size * 0.46, fit, align=align, new_x="LEFT", new_y="NEXT")
-        return self.get_y()
-
-    def say_name(self, y: float, name: str, size: float) -> float:
-        """Write a name in one white bold line, smaller when it is long, cut when it is very long."""
-        width, fit = self.w - 2 * MARGIN, _writable(name)
-        self.set_font("helvetica", "B", size)
-        while self.get_string_width(fit) > width - 2 and size > SMALLEST_NAME:
-            size -= 0.5
-            self.set_font_size(size)
-        while self.get_string_width(fit) > width - 2:
-            fit = fit.rstrip("\u2026")[:-1] + "\u2026"
-        return self.say(MARGIN, y, width, fit, size, bold=True, colour=WHITE)
-
-
 def invitation_pdf(sheets: Iterable[Sheet], help_line: str, made_at: datetime) -> bytes:
     """Answer a PDF with one A5 sheet for each kader; `help_line` says whom to call."""
-    pdf = _Page(A5, made_at, "Undangan Simpul untuk kader")
+    pdf = PdfPage(A5, made_at, "Undangan Simpul untuk kader")
     for sheet in sheets:
         pdf.add_page()
         _draw_head(pdf, sheet)
@@ -107,7 +58,7 @@ def invitation_pdf(sheets: Iterable[Sheet], help_line: str, made_at: datetime) -
     return bytes(pdf.output())
 
 
-def _draw_head(pdf: _Page, sheet: Sheet) -> None:
+def _draw_head(pdf: PdfPage, sheet: Sheet) -> None:
     pdf.set_fill_color(*_rgb(sheet.colour))
     pdf.rect(0, 0, pdf.w, 35, style="F")
     width = pdf.w - 2 * MARGIN
@@ -134,7 +85,7 @@ def draw_qr(pdf: FPDF, qr: segno.QRCode, x: float, y: float, size: float) -> Non
                 start = None
 
 
-def _draw_steps(pdf: _Page, y: float) -> float:
+def _draw_steps(pdf: PdfPage, y: float) -> float:
     for number, (picture, title, more) in enumerate(STEPS, start=1):
         picture(Pen(pdf, MARGIN + 1, y, 13))
         pdf.say(MARGIN + 17, y + 0.2, 9, f"{number}.", 15, bold=True)
@@ -144,7 +95,7 @@ def _draw_steps(pdf: _Page, y: float) -> float:
     return y
 
 
-def _draw_foot(pdf: _Page, sheet: Sheet, help_line: str, y: float) -> None:
+def _draw_foot(pdf: PdfPage, sheet: Sheet, help_line: str, y: float) -> None:
     pdf.set_draw_color(*LINE)
     pdf.set_line_width(0.3)
     pdf.line(MARGIN, y + 0.5, pdf.w - MARGIN, y + 0.5)
@@ -164,7 +115,7 @@ def _draw_foot(pdf: _Page, sheet: Sheet, help_line: str, y: float) -> None:
 
 def returned_pdf(desa: Sequence[tuple[str, Sequence[ReturnedLine]]], made_at: datetime) -> bytes:
     """Answer a PDF of what was returned: each desa begins a page, each report says what to correct."""
-    pdf = _Page("A4", made_at, "Laporan yang dikembalikan")
+    pdf = PdfPage("A4", made_at, "Laporan yang dikembalikan")
     for name, lines in desa:
         y = _returned_head(pdf, name, len(lines))
         for line in lines:
@@ -174,7 +125,7 @@ def returned_pdf(desa: Sequence[tuple[str, Sequence[ReturnedLine]]], made_at: da
     return bytes(pdf.output())
 
 
-def _returned_head(pdf: _Page, name: str, count: int) -> float:
+def _returned_head(pdf: PdfPage, name: str, count: int) -> float:
     pdf.add_page()
     width = pdf.w - 2 * MARGIN
     y = pdf.say(MARGIN, 12, width, "Laporan yang perlu diperbaiki", 18, bold=True)
@@ -186,7 +137,7 @@ def _returned_head(pdf: _Page, name: str, count: int) -> float:
     return pdf.say(MARGIN, y + 1, width, how, 10.5) + 4
 
 
-def _returned_line(pdf: _Page, line: ReturnedLine, y: float) -> float:
+def _returned_line(pdf: PdfPage, line: ReturnedLine, y: float) -> float:
     width = pdf.w - 2 * MARGIN
     pdf.set_draw_color(*LINE)
     pdf.set_line_width(0.3)
@@ -197,10 +148,6 @@ def _returned_line(pdf: _Page, line: ReturnedLine, y: float) -> float:
     who = f"{line.posyandu}" + (f", kader {line.kader}" if line.kader else "")
     y = pdf.say(left, y, room, f"{who}. Dikembalikan {line.returned}.", 10, colour=SOFT)
     return pdf.say(left, y + 0.5, room, f"Alasan: {line.reason}", 11) + 5
-
-
-def _writable(text: str) -> str:
-    return text.encode(WRITABLE, "replace").decode(WRITABLE)
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.registry.bidang import UMUM
+from xlsform.people import owner_of
 from xlsform.travel import never_travels
 
 STRICTNESS = ("umum", "identitas", "spesifik")
@@ -49,6 +50,18 @@ def joined(known: Properties, declared: Properties) -> dict[str, dict[str, str]]
 def is_for(list_bidang: str, device_bidang: str) -> bool:
     """Answer whether a phone of a bidang (empty: of all) may hold a list."""
     return not device_bidang or list_bidang in {device_bidang, UMUM.key}
+
+
+def told_to(
+    list_name: str, list_bidang: str, properties: Properties, device_bidang: Iterable[str]
+) -> dict[str, Mapping[str, str]]:
+    """Answer the properties of a list that holders of these bidang may read."""
+    held = list(device_bidang)
+    return {
+        name: said
+        for name, said in properties.items()
+        if any(is_for(owner_of(list_name, list_bidang, name), one) for one in held)
+    }
 
 
 def columns_for(properties: Properties, words: Iterable[str]) -> tuple[str, ...]:

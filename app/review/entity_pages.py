@@ -33,10 +33,14 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is needed to write values: the list's properties, and whether hidden ones may be seen."""
+    """What is needed to write values: the list's properties, and whether hidden ones may be seen.
+
+    `closed` are properties of a bidang the person has no grant for: those stay hidden.
+    """
 
     properties: Properties
     unmasked: bool
+    closed: frozenset[str] = frozenset()
 
     def label(self, name: str) -> str:
         """Answer how people call a property."""
@@ -44,6 +48,8 @@ class Words:
 
     def hides(self, name: str) -> bool:
         """Answer whether a property names people or tells of their health."""
+        if name in self.closed:
+            return True
         privacy = self.properties.get(name, {}).get("privacy", "spesifik")
         return not self.unmasked and (name == LABEL or privacy != "umum")
 

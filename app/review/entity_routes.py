@@ -23,6 +23,7 @@ from app.review.entity_pages import KINDS, Words, conflicts_of, initials, values
 from app.review.screening_service import screenings_of_entity
 from app.web.guards import allow, check, get_person, reach
 from app.web.layout import here
+from xlsform.people import owner_of
 
 sasaran = Blueprint("sasaran", __name__, template_folder="templates")
 PAGE = 50
@@ -245,8 +246,12 @@ def _seen_entity(entity_id: str) -> tuple[Entity, EntityList]:
 
 def _entity_page(row: Entity, entity_list: EntityList, *, unmasked: bool) -> str:
     one = log_store.list_entities([row.entity_id])[row.entity_id]
-    words = Words(entity_list.properties, unmasked)
     place, access = row.posyandu_code or "", get_person().access
+    owners = {
+        one: owner_of(row.list_name, entity_list.bidang, one) for one in entity_list.properties
+    }
+    closed = {one for one, owner in owners.items() if not access.allows(SEE_SUBJECTS, place, owner)}
+    words = Words(entity_list.properties, unmasked, frozenset(closed))
     values = values_of(one, words)
     names = registry.names_of_posyandu([place] if place else [])
     return render_template(

@@ -29,6 +29,7 @@ DAY = "kepala/tanggal_kegiatan"
 NIK = "orang/nik"
 NAME = "orang/nama"
 BIRTH = "orang/tanggal_lahir"
+KNOWN_BIRTH = "orang/lahir_orang"  # of who was chosen from the list
 ESTIMATED = "orang/tanggal_lahir_perkiraan"
 STATE = "orang/keadaan"
 SINCE = "orang/tanggal_keadaan"
@@ -165,7 +166,7 @@ def _person_marks(head: Reading, document: Mapping[str, Any], keyed: Keyed) -> d
     words = [
         keyed("nama", word).hex()[:SHORT] for word in name_words(str(document.get(NAME) or ""))
     ]
-    born = day_of(document.get(BIRTH))
+    born = day_of(document.get(BIRTH) or document.get(KNOWN_BIRTH))
     told = day_of(document.get(DAY)) or head.day
     # That it is an estimate is said of the day; after the visit it is wrong all the same.
     certain = born and document.get(ESTIMATED) != "ya"

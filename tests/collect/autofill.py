@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.collect.candidates import candidates
+from tests.collect.reaching import BLANK, Wishes
 from tests.collect.results import Question, Refused
 from tests.collect.session import QUESTION, Session, Stop
 
@@ -17,12 +18,18 @@ XPATH_STEPS = re.compile(r"(?:\.\.|/[\w.-]+)(?:/(?:\.\.|[\w.-]+))*")
 
 
 class AutoFill:
-    """Fills questions of one session; `answer` is how an answer is given to the form."""
+    """Fills questions of one session; `answer` is how an answer is given to the form.
 
-    def __init__(self, session: Session, seed: str, answer: Answer) -> None:
+    `wishes` say which answers lead where the filling shall go.
+    """
+
+    def __init__(
+        self, session: Session, seed: str, answer: Answer, wishes: Wishes | None = None
+    ) -> None:
         self._session = session
         self._rng = random.Random(seed)
         self._give = answer
+        self._wishes = wishes or Wishes()
 
     def answer(self, stop: Stop) -> None:
         """Answer this question with the first plausible value the form takes."""
@@ -30,7 +37,10 @@ class AutoFill:
         if question.read_only or question.kind in ("note", "unknown"):
             return
         last: Refused | None = None
-        for value in candidates(question, self._rng, self._peers(question, stop)):
+        plausible = candidates(question, self._rng, self._peers(question, stop))
+        for value in self._wishes.choose(question, plausible, self._rng):
+            if value is BLANK:
+                return
             try:
                 self._give(stop, question, value, offered)
             except Refused as refused:

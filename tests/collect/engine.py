@@ -34,6 +34,7 @@ from tests.collect.answers import (
 )
 from tests.collect.autofill import AutoFill
 from tests.collect.jvm import ZONE, Host, start_engine, using
+from tests.collect.reaching import Ways
 from tests.collect.results import (
     BrokenForm,
     Choice,
@@ -126,6 +127,22 @@ class Form:
         with using(self._session.host):
             return self._session.value(path)
 
+    def conditional_questions(self) -> list[str]:
+        """The paths of questions and notes that are not always asked, in order."""
+        ways = self.ways()
+        return [path for path in self._session.questions if ways.conditional(path)]
+
+    def notes(self) -> frozenset[str]:
+        """The paths of what is only read."""
+        binds = self._session.binds
+        paths = self._session.questions
+        return frozenset(path for path in paths if binds.get(path, {}).get("readonly"))
+
+    def ways(self) -> Ways:
+        """Which answers open which question."""
+        root = etree.QName(next(self._session.document.iter("{*}instance"))[0]).localname
+        return Ways(self._session.binds, root)
+
     def fill(self, answers: Mapping[str, Any], *, partial: bool = False) -> Form:
         """Walk through the form once, answering; raises Refused where Collect would stop.
 
@@ -149,14 +166,17 @@ class Form:
         overrides: Mapping[str, Any] | None = None,
         *,
         repeats: int = 1,
+        towards: str = "",
     ) -> Form:
         """Answer every reachable question plausibly; the same seed gives the same answers.
 
         `overrides` are answers by path as for `fill`; a scalar for a question inside a repeat
-        holds for every instance. `repeats` is how many instances each repeat gets.
+        holds for every instance. `repeats` is how many instances each repeat gets. `towards` is a
+        question, or calculation, that answers shall lead to where they can.
         """
+        wishes = self.ways().to(towards) if towards else None
         for attempt in range(ATTEMPTS):
-            filler = AutoFill(self._session, f"{seed}/{attempt}", self._answer)
+            filler = AutoFill(self._session, f"{seed}/{attempt}", self._answer, wishes)
             try:
                 self._auto_fill_once(filler, overrides or {}, repeats)
             except Refused as refused:

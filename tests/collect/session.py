@@ -66,7 +66,7 @@ class Session:
         self.model = model
         _initialize(self.form, host)
         self.binds = _read_binds(self.document)
-        self.questions: set[str] = set()
+        self.questions: dict[str, None] = {}  # in order
         self.repeats: set[str] = set()
         self.fixed_repeats: set[str] = set()
         self._survey(self.form)
@@ -82,7 +82,7 @@ class Session:
                         self.fixed_repeats.add(path)
                 self._survey(child)
             else:
-                self.questions.add(path)
+                self.questions[path] = None
 
     def _path_of(self, element: Any) -> str:
         bind = element.getBind()

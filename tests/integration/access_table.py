@@ -163,6 +163,8 @@ design.xlsx              dalam  G G G G G X L
 design.xlsx              lain   G G X G G X L
 design.xform             dalam  G G G G G X L
 design.xform             lain   G G X G G X L
+guides.guide             dalam  G G G G G X L
+guides.guide             lain   G G X G G X L
 design.upload            dalam  R X R X X X L
 rilis.release            dalam  R X R X X X L
 rilis.release            lain   R X X X X X L

@@ -224,6 +224,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "design.form": ("GET", f"/formulir/{form_id}", {}),
         "design.xlsx": ("GET", f"/formulir/{form_id}/versi/{version}/xlsx", {}),
         "design.xform": ("GET", f"/formulir/{form_id}/versi/{version}/xform", {}),
+        "guides.guide": ("GET", f"/formulir/{form_id}/versi/{version}/panduan", {}),
         "design.upload": ("POST", "/formulir", {"berkas": (io.BytesIO(workbook()), "uji.xlsx")}),
         **release_calls(*release),
         "design.add_files": ("POST", "/formulir/{}/versi/{}/berkas".format(*release), {}),

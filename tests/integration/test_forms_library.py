@@ -13,10 +13,8 @@ import pytest
 
 from app.design.library import list_form_files, read_formulas, read_library
 from app.design.service import check_form
-from app.openrosa.answers import Shape, decode
-from app.openrosa.envelope import read_envelope
 from app.registry.bidang import BY_PREFIX
-from app.registry.lists import DESA, KECAMATAN, LIST_NAMES, POSYANDU, RETURNED, write_list
+from app.registry.lists import DESA, KECAMATAN, POSYANDU, RETURNED, write_list
 from app.scores.library import read_declared
 from tests.app_fixtures import sqlite_only
 from tests.collect.engine import Form
@@ -27,31 +25,14 @@ from tests.integration.submissions import MAWAR
 from xlsform.compile import CompiledForm
 from xlsform.field_map import RULES, FieldUse
 
-
-def born(years: int) -> date:
-    """The birth date of somebody some months past this age."""
-    return date.today() - timedelta(days=round((years + 0.3) * 365.25))
-
-
 FILES = {path.stem: path for path in list_form_files()}
 LISTS = {"pr_rumah": "rumah", "pu_sarana": "sarana", "sos_keluarga": "keluarga"}
 PEOPLE = ("kes_balita", "kes_ibu", "kes_remaja", "kes_dewasa_lansia", "pend_anak", "kader")
 EVENTS = ("tib_kejadian", "usulan", "kegiatan", "pembinaan")
 MONTHLY = ("kes", "pend", "pu", "pr", "sos", "tib")
 SILENT = {"start", "end", "deviceid", "calculate"}
-# Only who agreed, lives here, was seen and has the age a form is for is asked further.
-SEEN = {"orang/persetujuan": "ya", "orang/keadaan": "tinggal"}
-WOMAN = SEEN | {"orang/jenis_kelamin": "P", "orang/tanggal_lahir": born(28)}
-GIRL = WOMAN | {"orang/tanggal_lahir": born(16)}
-ELDER = WOMAN | {"orang/tanggal_lahir": born(70)}
 FIRST = {"pilih/persetujuan": "ya", "pilih/pernah": "tidak"}
 SAID: dict[str, dict[str, Any]] = {
-    "kes_balita": SEEN | {"kunjungan/hadir": "posyandu"},
-    "kes_ibu": WOMAN | {"ibu/hadir": "posyandu", "ibu/status_ibu": "hamil"},
-    "kes_remaja": GIRL | {"kunjungan/hadir": "posyandu"},
-    "kes_dewasa_lansia": ELDER | {"kunjungan/hadir": "posyandu"},
-    "pend_anak": SEEN | {"orang/tanggal_lahir": born(13), "sekolah/status_pendidikan": "putus"},
-    "kader": WOMAN | {"tugas/status_kader": "aktif", "penilaian/dinilai": "ya"},
     "pr_rumah": FIRST,
     "pu_sarana": {"pilih/pernah": "tidak"},
     "sos_keluarga": FIRST | {"bantuan/menerima_bantuan": "ya"},
@@ -99,31 +80,6 @@ def test_a_form_speaks_indonesian_and_stands_in_its_bidang(form_id: str) -> None
 @pytest.mark.collect
 def test_odk_validate_finds_nothing(form_id: str) -> None:
     assert odk_validate(compiled(form_id).xform) == []
-
-
-@every_form
-@pytest.mark.collect
-@sqlite_only
-def test_a_form_is_filled_in_javarosa_and_taken_by_the_intake(
-    simpul: Simpul, phone: Phone, form_id: str
-) -> None:
-    media = {name: fetched(simpul, phone, form_id, name) for name in compiled(form_id).media}
-    own = {f"{LISTS[form_id]}.csv"} if form_id in LISTS else set()
-    assert set(media) == {*LIST_NAMES, *own}
-    filled = Form.open(compiled(form_id).xform, media).auto_fill(3, SAID.get(form_id)).finalize()
-
-    schema = compiled(form_id).schema
-    questions = frozenset(path for path, node in schema.nodes.items() if node.kind == "question")
-    shape = Shape(questions, schema.repeats, schema.binaries)
-    assert decode(read_envelope(filled.xml).root, shape)
-
-    assert simpul.send(phone, filled.xml, filled.files).status_code == 201
-    row = simpul.submission(filled.instance_id)
-    assert (row.form_id, row.posyandu_code, row.flags) == (form_id, MAWAR, [])
-    assert simpul.files_of(filled.instance_id) == filled.files
-    simpul.run_pending()
-    assert simpul.differences() == []
-    assert simpul.query("SELECT count(*) FROM cell")[0][0] > 0
 
 
 @pytest.mark.parametrize(("form_id", "list_name"), LISTS.items())

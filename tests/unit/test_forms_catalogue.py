@@ -11,6 +11,7 @@ import pytest
 
 from app.design.library import list_form_files, read_library
 from xlsform.field_map import PRIVACY, privacy_of
+from xlsform.languages import settings_row
 from xlsform.outline import Entry, outline
 from xlsform.question_types import BEGINS, FROM_FILE, UNSEEN
 from xlsform.workbook import Workbook, read_workbook
@@ -19,20 +20,26 @@ LANGUAGES = ("Bahasa Indonesia (id)", "English (en)")
 NUMBERS = {"integer", "decimal"}
 OF_PEOPLE = {"orang", "keluarga", "rumah"}  # an asset is everybody's
 TALLIES = {"sum", "count"}
+STATUS = "status_laporan"
+# What every kader says every day, and vaccines as the health book prints them.
+EVERYDAY = frozenset("BPJS DPT GPS HB HIV HP KB KK KTP NIK PLN RT RW SD SMA SMK SMP TK".split())
+ABBREVIATION = re.compile(r"\b[A-Z]{2,}\b")
 LOWER_BOUND = re.compile(r"\. >=? ")
 FILES = {path.stem: path for path in list_form_files()}
 
 BAD = """
-| survey | type | name | label::Bahasa Indonesia (id) | label::English (en) | profile_field | merge_rule | unit | privacy |
-| | integer | jumlah | Jumlah | Number | sos.jumlah | latest | | spesifik |
-| | text | nama | Nama | | sos.nama | latest | | |
-| | select_one pilihan | pilihan | Pilihan | Choice | | | | spesifik |
+| survey | type | name | label::Bahasa Indonesia (id) | label::English (en) | hint::Bahasa Indonesia (id) | constraint | constraint_message::Bahasa Indonesia (id) | relevant | profile_field | merge_rule | unit | privacy |
+| | begin group | isi | Isi | Content | | | | | | | | |
+| | integer | jumlah | Jumlah | Number | | . <= 30 | Isi angka. | | sos.jumlah | latest | | spesifik |
+| | text | nama | Nama XYZ | | Boleh kosong. | | | | sos.nama | latest | | |
+| | end group | | | | | | | | | | | |
+| | select_one pilihan | pilihan | Pilihan | Choice | | | | ${nama} != '' | | | | spesifik |
 
 | choices | list_name | name | label::Bahasa Indonesia (id) | label::English (en) |
 | | pilihan | satu | Satu | |
 
 | settings | form_id | form_title | version | bidang | frekuensi | subjek | default_language |
-| | sos_buruk | Buruk | 1 | sosial | kejadian | keluarga | Bahasa Indonesia (id) |
+| | sos_buruk | Buruk | 1 | sosial | bulanan | keluarga | Bahasa Indonesia (id) |
 """  # noqa: E501 - a table row is one line
 
 
@@ -79,16 +86,75 @@ def without_unit(workbook: Workbook) -> Iterator[str]:
             yield entry.path
 
 
+def half_translated(workbook: Workbook) -> Iterator[str]:
+    """Hints and messages that stand in one of the languages only, and rules without a message."""
+    for entry in outline(workbook).entries:
+        for column in ("hint", "constraint_message", "required_message"):
+            said = [bool(entry.row.get(f"{column}::{one}")) for one in LANGUAGES]
+            ruled = entry.row.get(column.removesuffix("_message")) and column != "hint"
+            if len(set(said)) > 1 or (ruled and not all(said)):
+                yield entry.path
+
+
+def silent_about_bounds(workbook: Workbook) -> Iterator[str]:
+    """Numbers whose message does not name what may be entered."""
+    for entry in outline(workbook).entries:
+        if entry.type.word in NUMBERS:
+            told = entry.row.get(f"constraint_message::{LANGUAGES[0]}")
+            plain = told.replace(".", "").replace(",", ".")
+            bounds = re.findall(r"\. [<>]=? (\d+(?:\.\d+)?)", entry.row.get("constraint"))
+            if any(bound not in plain for bound in bounds):
+                yield entry.path
+
+
+def not_on_one_screen(workbook: Workbook) -> Iterator[str]:
+    """Groups whose questions stand on a screen each; a repeat asks through its own."""
+    for entry in outline(workbook).entries:
+        if entry.type.word == "begin_group" and entry.row.get("appearance") != "field-list":
+            yield entry.path
+
+
+def unexplained(workbook: Workbook) -> Iterator[str]:
+    """Abbreviations a form never says in full."""
+    rows = [*workbook.rows("survey"), *workbook.rows("choices")]
+    texts = [row.get(f"{c}::{LANGUAGES[0]}") for row in rows for c in ("label", "hint")]
+    whole = " ".join(texts)
+    for short in dict.fromkeys(ABBREVIATION.findall(whole)):
+        said = rf"\({short}\b|\b{short}(\)|( \d)? \(|: | adalah | berarti )"
+        if short not in EVERYDAY and not re.search(said, whole):
+            yield short
+
+
+def not_behind_the_status(workbook: Workbook) -> Iterator[str]:
+    """What a monthly report asks before, or without, the question whether there is anything."""
+    if settings_row(workbook).get("frekuensi") != "bulanan":
+        return
+    top = [
+        entry for entry in outline(workbook).entries if not entry.inside and entry.name != "kepala"
+    ]
+    asked = [entry for entry in top if entry.type.word not in UNSEEN - BEGINS]
+    if asked[0].name != STATUS:
+        yield asked[0].path
+    for entry in asked[1:]:
+        if not any(f"${{{one}}}" in entry.row.get("relevant") for one in (STATUS, "alasan_nihil")):
+            yield entry.path
+
+
 def _is_quantity(entry: Entry) -> bool:
     tallied = TALLIES.intersection(entry.row.get("merge_rule").split())
     return entry.type.word in NUMBERS or bool(tallied)
 
 
 CHECKS: tuple[tuple[Callable[[Workbook], Iterator[str]], list[str]], ...] = (
-    (without_words, ["nama", "pilihan: satu"]),
-    (in_the_open, ["nama"]),
-    (without_bound, ["jumlah"]),
-    (without_unit, ["jumlah"]),
+    (without_words, ["isi/nama", "pilihan: satu"]),
+    (in_the_open, ["isi/nama"]),
+    (without_bound, ["isi/jumlah"]),
+    (without_unit, ["isi/jumlah"]),
+    (half_translated, ["isi/jumlah", "isi/nama"]),
+    (silent_about_bounds, ["isi/jumlah"]),
+    (not_on_one_screen, ["isi"]),
+    (unexplained, ["XYZ"]),
+    (not_behind_the_status, ["isi", "pilihan"]),
 )
 
 

@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterator
 from xlsform.checks.form import REFERENCE, Form, at
 from xlsform.checks.identity import is_nik
 from xlsform.findings import Finding, finding
+from xlsform.languages import settings_row
 from xlsform.outline import Entry
+from xlsform.people import PEOPLE, SHARED, owner_of
 from xlsform.question_types import FROM_FILE
 from xlsform.sheets import Row, Workbook
 from xlsform.travel import NIK, never_travels
@@ -76,6 +78,7 @@ def check_saved(form: Form) -> Iterator[Finding]:
     yield from _saved_secrets(form, secret)
     yield from _labelled_secrets(form, secret)
     yield from _same_but_for_case(form)
+    yield from _foreign(form)
 
 
 def _attached(form: Form) -> frozenset[str]:
@@ -147,6 +150,28 @@ def _labelled_secrets(form: Form, secret: Collection[str]) -> Iterator[Finding]:
                     f"Nama sasaran memuat “{name}”, yang tidak boleh dikirim ke ponsel lain.",
                     f"Hapus ${{{name}}} dari kolom label; cukup nama dan tanggal lahir.",
                 )
+
+
+def _foreign(form: Form) -> Iterator[Finding]:
+    """Of people, who stand on one list for all bidang, each bidang tells what is its own."""
+    if PEOPLE not in declared_lists(form.workbook):
+        return
+    bidang = settings_row(form.workbook).get("bidang")
+    for entry in form.entries:
+        name = _property(entry)
+        if not name:
+            continue
+        owner = owner_of(PEOPLE, bidang, name)
+        shared = owner == SHARED and entry.row.block is not None
+        if owner != bidang and not shared:
+            yield at(
+                entry,
+                "save_to",
+                "foreign_property",
+                f"“{name}” pada daftar {PEOPLE} bukan milik bidang {bidang}.",
+                "Awali namanya dengan awalan bidang formulir ini, misalnya kes_ atau pend_. Yang umum "
+                "(nama, tanggal lahir) ditulis oleh blok orang.",
+            )
 
 
 def _same_but_for_case(form: Form) -> Iterator[Finding]:

@@ -12,12 +12,14 @@ from app.openrosa.envelope import read_envelope
 from tests.unit.demo.stage import forms, sendings
 
 FORM_IDS = sorted({sent.form_id for sent in sendings()})
-LISTS_IN_FILES = {"kepala/kode_kecamatan", "kepala/kode_desa", "kepala/kode_posyandu"}
+LISTS_IN_FILES = {f"kepala/kode_{place}" for place in ("kecamatan", "desa", "posyandu")} | {
+    "orang/warga"
+}
 
 
 def xml_of(sent: Sending) -> bytes:
     schema = forms()[sent.form_id].schema
-    return write_instance(schema, sent.answers, sent.instance_id, sent.replaces)
+    return write_instance(schema, sent.answers, sent.instance_id, sent.replaces, sent.makes)
 
 
 def test_the_demo_fills_the_profile_the_monthly_reports_and_the_child_visit() -> None:

@@ -14,6 +14,7 @@ from app.registry.entity_lists import (
     is_for,
     joined,
     list_hash,
+    told_to,
     write_header,
     write_rows,
 )
@@ -54,6 +55,19 @@ def test_a_phone_of_one_bidang_holds_its_own_lists_and_the_common_ones() -> None
     held = [is_for(bidang, "kesehatan") for bidang in ("kesehatan", "umum", "sosial")]
     assert held == [True, True, False]
     assert is_for("sosial", "")
+
+
+def test_of_the_shared_list_of_people_a_phone_reads_what_is_of_all_and_of_its_own_bidang() -> None:
+    known = dict.fromkeys(("tanggal_lahir", "kes_bb", "pend_status"), {"label": "", "privacy": ""})
+
+    def told(*bidang: str) -> list[str]:
+        return sorted(told_to("orang", "umum", known, bidang))
+
+    assert told("pendidikan") == ["pend_status", "tanggal_lahir"]
+    assert told("sosial", "kesehatan") == ["kes_bb", "tanggal_lahir"]
+    assert told("") == sorted(known)
+    assert told() == []
+    assert sorted(told_to("balita", "kesehatan", known, ["kesehatan"])) == sorted(known)
 
 
 def test_a_property_is_as_private_as_its_most_private_question() -> None:

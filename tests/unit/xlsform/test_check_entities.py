@@ -90,6 +90,23 @@ def test_what_may_not_travel_is_not_saved_however_it_is_called() -> None:
     assert found == [("survey.saved_secret", row, "save_to") for row in (2, 3, 4, 5, 6)]
 
 
+def test_of_people_a_form_saves_what_is_its_own_bidangs() -> None:
+    text = """
+| survey | type    | name | label | save_to       | privacy   |
+|        | text    | nama | Nama  |               | identitas |
+|        | decimal | bb   | Berat | kes_bb        | spesifik  |
+|        | decimal | nil  | Nilai | pend_nilai    | spesifik  |
+|        | date    | lhr  | Lahir | tanggal_lahir | identitas |
+
+| entities | list_name | label   |
+|          | orang     | ${nama} |
+"""
+    assert [one for one in places(text) if one[0].endswith("foreign_property")] == [
+        ("survey.foreign_property", 4, "save_to"),
+        ("survey.foreign_property", 5, "save_to"),
+    ]
+
+
 def test_a_label_names_no_secret() -> None:
     text = """
 | survey | type | name | label | privacy   |
