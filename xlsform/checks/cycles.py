@@ -69,13 +69,7 @@ def _circular(by_path: dict[str, Entry], circle: list[str], needs: Needs) -> Fin
     first = by_path[circle[0]]
     column = needs[circle[0]][circle[1 % len(circle)]]
     names = [by_path[path].name for path in (*circle, circle[0])]
-    steps = ", ".join(
-        f"{one} memerlukan {other}" for one, other in zip(names, names[1:], strict=False)
-    )
-    return at(
-        first,
-        column,
-        "circular_formula",
-        f"Rumus berputar: {steps}. Ponsel tidak dapat menghitungnya dan tidak membuka formulir ini.",
-        "Hitung salah satunya dari pertanyaan lain, atau hapus rujukan yang kembali ke awal.",
-    )
+    pairs = list(zip(names, names[1:], strict=False))
+    steps = ", ".join(f"{one} memerlukan {other}" for one, other in pairs)
+    steps_en = ", ".join(f"{one} needs {other}" for one, other in pairs)
+    return at(first, column, "circular_formula", steps=steps, steps_en=steps_en)

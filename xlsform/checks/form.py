@@ -6,36 +6,70 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xlsform.findings import Finding, finding
+from pyxform.utils import default_is_dynamic
+
+from xlsform.findings import Finding, Words, found
 from xlsform.languages import default_language
 from xlsform.outline import Entry, Outline, active_rows, outline
 from xlsform.question_types import SELECTS
 from xlsform.sheets import Row, Workbook
+from xlsform.xpath import Node, Unreadable, parse
 
 REFERENCE = re.compile(r"\$\{(?:last-saved#)?([^}]*)\}")
+UNCLOSED = re.compile(r"\$\{[^}]*$|\$\{[^}]*\$\{")
+FORMULAS = (
+    "relevant",
+    "constraint",
+    "calculation",
+    "choice_filter",
+    "repeat_count",
+    "required",
+    "readonly",
+    *(f"bind::{word}" for word in ("relevant", "constraint", "calculate", "required", "readonly")),
+)
+_ELSEWHERE = {
+    "entities": ("entity_id", "create_if", "update_if", "label"),
+    "settings": ("instance_name",),
+}
+# What pyxform takes for a truth instead of a formula.
+_TRUTHS = frozenset({"yes", "no", "true", "false"})
+# pyxform makes these plain before it looks at a formula; a place stays the same place.
+_SMART = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A cell that holds a formula: its place, whose it is, and its tree or why there is none."""
+
+    sheet: str
+    row: Row
+    column: str
+    entry: Entry | None
+    tree: Node | Unreadable
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A workbook with its outline, its default language and the media files at hand."""
+    """A workbook with what the checks ask of it, each worked out once."""
 
     workbook: Workbook
     outline: Outline
     language: str | None
     known_media: frozenset[str]
     names: frozenset[str]
+    by_name: dict[str, list[Entry]]
+    lists: dict[str, list[Row]]
+    formulas: tuple[Formula, ...]
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The questions, groups and repeats in order."""
         return self.outline.entries
 
-    def lists(self) -> dict[str, list[Row]]:
-        """The rows of the choices sheet by list name."""
-        found: dict[str, list[Row]] = {}
-        for row in self.workbook.rows("choices"):
-            found.setdefault(row.get("list_name"), []).append(row)
-        return found
+    def one(self, name: str) -> Entry | None:
+        """The one question of that name; none where there is none or more than one."""
+        named = self.by_name.get(name, ())
+        return named[0] if len(named) == 1 else None
 
     def texts(self) -> Iterator[tuple[str, Row, str, str]]:
         """Each cell of the form that may hold an expression: sheet, row, column, text."""
@@ -49,25 +83,66 @@ class Form:
                     yield sheet, row, column, text
 
 
-def form_of(workbook: Workbook, known_media: frozenset[str]) -> Form:
+def form_of(workbook: Workbook, known_media: frozenset[str] = frozenset()) -> Form:
     """The form in a workbook, whatever is wrong with it."""
     tree = outline(workbook)
-    named = [entry for entry in tree.entries if entry.name]
+    by_name: dict[str, list[Entry]] = {}
+    for entry in tree.entries:
+        if entry.name:
+            by_name.setdefault(entry.name, []).append(entry)
     # “or other” makes a second question, written by pyxform.
     others = [
         f"{entry.name}_other"
-        for entry in named
-        if entry.type.or_other and entry.type.word in SELECTS
+        for entry in tree.entries
+        if entry.name and entry.type.or_other and entry.type.word in SELECTS
     ]
-    names = frozenset([*(entry.name for entry in named), *others])
-    return Form(workbook, tree, default_language(workbook), known_media, names)
+    lists: dict[str, list[Row]] = {}
+    for row in workbook.rows("choices"):
+        lists.setdefault(row.get("list_name"), []).append(row)
+    return Form(
+        workbook,
+        tree,
+        default_language(workbook),
+        known_media,
+        frozenset([*by_name, *others]),
+        by_name,
+        lists,
+        tuple(_formulas(workbook, tree)),
+    )
 
 
-def at(entry: Entry, column: str | None, code: str, message: str, cure: str) -> Finding:
-    """An error at a row of the survey sheet."""
-    return finding("survey", entry.row, column, f"survey.{code}", message, cure)
+def _formulas(workbook: Workbook, tree: Outline) -> Iterator[Formula]:
+    """The formulas of a form, without those whose references are broken: that is told apart."""
+    for entry in tree.entries:
+        for column in FORMULAS:
+            text = entry.row.get(column)
+            if text and text.lower() not in _TRUTHS and not UNCLOSED.search(text):
+                yield _formula("survey", entry.row, column, entry, text)
+        default = entry.row.get("default")
+        if default and not UNCLOSED.search(default) and _is_formula(default, entry):
+            yield _formula("survey", entry.row, "default", entry, default)
+    for sheet, columns in _ELSEWHERE.items():
+        for row in workbook.rows(sheet):
+            for column in columns:
+                text = row.get(column)
+                if text and not UNCLOSED.search(text):
+                    yield _formula(sheet, row, column, None, text)
 
 
-def warn(entry: Entry, column: str | None, code: str, message: str, cure: str) -> Finding:
-    """A warning at a row of the survey sheet."""
-    return finding("survey", entry.row, column, f"survey.{code}", message, cure, "warning")
+def _formula(sheet: str, row: Row, column: str, entry: Entry | None, text: str) -> Formula:
+    return Formula(sheet, row, column, entry, parse(text.translate(_SMART)))
+
+
+def _is_formula(default: str, entry: Entry) -> bool:
+    """Whether pyxform will compute a default; most have no sign that could make it one."""
+    if not any(sign in default for sign in "(${*+|/ -"):
+        return False
+    return bool(default_is_dynamic(default, entry.type.word))
+
+
+def at(
+    entry: Entry, column: str | None, code: str, meant: str | None = None, **words: object
+) -> Finding:
+    """A finding at a row of the survey sheet; its name and type are among the words."""
+    known: Words = {"name": entry.name, "type": entry.type.word, **words}
+    return found(f"survey.{code}", entry.row, column, meant=meant, **known)
