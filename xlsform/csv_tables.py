@@ -6,11 +6,9 @@ import csv
 import io
 
 from xlsform.findings import Finding, WorkbookError, found
-from xlsform.grid import MAX_CELL, canonical_sheet, sheet_from_grid, too_many_rows
+from xlsform.grid import MAX_CELL, MAX_LINES, canonical_sheet, sheet_from_grid, too_many_rows
 from xlsform.sheets import Sheet, Workbook
 
-# More lines than the longest sheets together.
-MAX_LINES = 50_000
 # Where the comma is the decimal sign, as in Indonesia, Excel separates by semicolons.
 _SEPARATORS = ",;\t"
 

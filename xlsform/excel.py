@@ -26,7 +26,8 @@ from xlsform.sheets import HELP_SHEET, Sheet, Workbook
 MAX_UNPACKED = 50 * 1024 * 1024
 # What a sheet and the texts of all sheets may hold in tags, and what every other part may: Excel's
 # files say the same thing in few bytes a million times, and each tag costs time and memory here.
-MAX_TAGS = 2_000_000
+MAX_TAGS = 1_200_000
+MAX_CELLS = 200_000  # of all sheets of a form; a list of 20,000 choices has 100,000
 MAX_TAGS_BESIDE = 200_000
 _OF_SHEETS = re.compile(r"xl/(worksheets/[^/]+\.xml|sharedStrings\.xml)", re.IGNORECASE)
 # How many formulas are told one by one.
@@ -35,6 +36,7 @@ MOST_FORMULAS = 50
 _REACHES_OUT = re.compile(
     r"\||\[|\b(?:WEBSERVICE|HYPERLINK|CALL|EXEC|REGISTER|RTD|IMAGE|FILTERXML)\s*\(", re.IGNORECASE
 )
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
 MAX_PARTS = 500
 MAX_SHEETS = 50
@@ -69,7 +71,7 @@ def read_xlsx(source: bytes) -> Workbook:
 
     Raises WorkbookError for anything else, and for a file too big to be a form.
     """
-    with opened_xlsx(source) as excel:
+    with opened_xlsx(source, most_cells=MAX_CELLS) as excel:
         pages = _pages(excel)
         if len(pages) > MAX_SHEETS:
             raise WorkbookError([found("workbook.too_large")])
@@ -119,18 +121,20 @@ def _check_formulas(source: bytes, workbook: Workbook) -> None:
 def _formulas(page: Worksheet) -> Iterator[tuple[int, str, str]]:
     """Row, heading and formula of each cell with one; a column without a heading by its letter."""
     headings: list[str] = []
-    lines = page.iter_rows(max_row=MAX_ROWS + _MARGIN, max_col=MAX_COLUMNS + _MARGIN)
-    for number, cells in enumerate(lines, start=1):
+    page.reset_dimensions()  # type: ignore[attr-defined]
+    for number, cells in enumerate(page.iter_rows(max_row=MAX_ROWS + _MARGIN), start=1):
         if number == 1:
             headings = [cell_text(cell.value) for cell in cells]
         for place, cell in enumerate(cells):
             if cell.data_type == "f":
-                heading = headings[place] if number > 1 else ""
+                heading = headings[place] if number > 1 and place < len(headings) else ""
                 yield number, heading or get_column_letter(place + 1), str(cell.value)
 
 
 @contextmanager
-def opened_xlsx(source: bytes, *, formulas: bool = False) -> Iterator[ExcelWorkbook]:
+def opened_xlsx(
+    source: bytes, *, formulas: bool = False, most_cells: int = MAX_TAGS
+) -> Iterator[ExcelWorkbook]:
     """Open the bytes of an .xlsx file for reading row by row, after distrustful looks at it.
 
     With `formulas` a cell holds its formula, else the value it had. Raises WorkbookError for anything
@@ -138,7 +142,7 @@ def opened_xlsx(source: bytes, *, formulas: bool = False) -> Iterator[ExcelWorkb
     """
     _refuse_other_containers(source)
     try:
-        _look_inside(source)
+        _look_inside(source, most_cells)
         excel = load_workbook(
             BytesIO(source), read_only=True, data_only=not formulas, keep_links=False
         )
@@ -158,7 +162,7 @@ def _refuse_other_containers(source: bytes) -> None:
         raise WorkbookError([found("workbook.not_a_workbook")])
 
 
-def _look_inside(source: bytes) -> None:
+def _look_inside(source: bytes, most_cells: int) -> None:
     """Refuse by what the container holds, before any of it is understood."""
     with zipfile.ZipFile(BytesIO(source)) as container:
         parts = container.infolist()
@@ -171,8 +175,12 @@ def _look_inside(source: bytes) -> None:
             content = container.read(part)
             if any(doctype in content for doctype in _DOCTYPES):
                 raise WorkbookError([found("workbook.declares_entities")])
-            most = MAX_TAGS if _OF_SHEETS.fullmatch(part.filename) else MAX_TAGS_BESIDE
+            of_sheets = _OF_SHEETS.fullmatch(part.filename)
+            most = MAX_TAGS if of_sheets else MAX_TAGS_BESIDE
             if content.count(b"<") > most and part.filename.lower().endswith((".xml", ".rels")):
+                raise WorkbookError([found("workbook.too_large")])
+            most_cells -= sum(1 for _ in _CELL.finditer(content)) if of_sheets else 0
+            if most_cells < 0:
                 raise WorkbookError([found("workbook.too_large")])
 
 
@@ -193,11 +201,10 @@ def _sheets(pages: list[tuple[str, Worksheet]]) -> Workbook:
 
 def _grid(page: Worksheet) -> Iterator[tuple[int, list[str]]]:
     page.reset_dimensions()  # type: ignore[attr-defined]
-    lines = page.iter_rows(
-        max_row=MAX_ROWS + _MARGIN, max_col=MAX_COLUMNS + _MARGIN, values_only=True
-    )
+    # Without a last column each row is as long as it is: most are far shorter than the limit.
+    lines = page.iter_rows(max_row=MAX_ROWS + _MARGIN, values_only=True)
     for number, cells in enumerate(lines, start=1):
-        yield number, [cell_text(value) for value in cells]
+        yield number, [cell_text(value) for value in cells[: MAX_COLUMNS + _MARGIN]]
 
 
 def cell_text(value: object) -> str:

@@ -9,8 +9,12 @@ from xlsform.findings import Finding, WorkbookError, found
 from xlsform.sheets import Row, Sheet, Workbook, clean_text
 
 MAX_ROWS = 20_000
+# Of a text file with all sheets.
+MAX_LINES = 50_000
 MAX_COLUMNS = 200
 MAX_CELL = 32_767
+# Letters in one sheet; the longest of real forms have a tenth of it.
+MAX_TEXT = 5_000_000
 
 Grid = Iterable[tuple[int, list[str]]]
 
@@ -23,7 +27,7 @@ def canonical_sheet(name: str) -> str:
 
 def sheet_from_grid(name: str, grid: Grid) -> tuple[Sheet, list[Finding]]:
     """The sheet in numbered lines of cells (line 1 is the header), and what is wrong with it."""
-    lines = [(number, [clean_text(cell) for cell in cells]) for number, cells in grid]
+    lines = [(n, [clean_text(cell) if cell else "" for cell in cells]) for n, cells in grid]
     findings = _too_big(name, lines)
     if findings:
         return Sheet(name, [], []), findings
@@ -71,6 +75,8 @@ def _too_big(name: str, lines: list[tuple[int, list[str]]]) -> list[Finding]:
         findings.append(
             found("workbook.too_many_columns", 1, sheet=name, name=name, limit=MAX_COLUMNS)
         )
+    if sum(len(cell) for _, cells in full for cell in cells) > MAX_TEXT:
+        findings.append(found("workbook.too_large", sheet=name))
     return findings + [
         found("workbook.cell_too_long", number, sheet=name, limit=MAX_CELL)
         for number, cells in full

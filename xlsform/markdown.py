@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from xlsform.findings import Finding, WorkbookError, found
-from xlsform.grid import canonical_sheet, sheet_from_grid
+from xlsform.grid import MAX_LINES, canonical_sheet, sheet_from_grid, too_many_rows
 from xlsform.sheets import Sheet, Workbook, written_rows
 
 _BAR = re.compile(r"(?<!\\)\|")
@@ -31,6 +31,8 @@ def read_markdown(text: str) -> Workbook:
     Rows count table lines: the header is row 1, an empty line of the table counts too.
     Raises WorkbookError for a sheet or column given twice and for a sheet that is too big.
     """
+    if text.count("\n") > MAX_LINES:
+        raise WorkbookError([too_many_rows("survey")])
     sheets: dict[str, Sheet] = {}
     findings: list[Finding] = []
     for name, lines in _tables(text):

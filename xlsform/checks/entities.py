@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from xlsform.checks.form import REFERENCE, Form, at
+from xlsform.checks.form import Form, at, references_in
 from xlsform.checks.identity import is_nik
 from xlsform.checks.references import repeats_around
 from xlsform.findings import Finding, Words, found
@@ -117,7 +117,7 @@ def _out_of_reach(form: Form) -> Iterator[Finding]:
     for row in form.workbook.rows("entities"):
         name = list_name(row)
         saved = [entry for entry in form.entries if _list_of(entry, form) == name]
-        told = [form.one(word) for column in _TELLING for word in _references(row.get(column))]
+        told = [form.one(word) for column in _TELLING for word in references_in(row.get(column))]
         places = [repeats_around(entry) for entry in (*saved, *filter(None, told))]
         inner = max(places, key=len, default=[])
         for entry in saved:
@@ -154,7 +154,7 @@ def _secrets(form: Form) -> dict[str, str]:
             entry.name: known[read]
             for entry in calculated
             if entry.name not in known
-            for read in _references(entry.row.get("calculation"))
+            for read in references_in(entry.row.get("calculation"))
             if read in known
         }
         if not more:
@@ -167,10 +167,6 @@ def _secret(entry: Entry, language: str | None) -> str:
         return NIK
     fields = entry.row.get("profile_field").split()
     return next(filter(None, map(never_travels, (entry.name, *fields))), "")
-
-
-def _references(text: str) -> list[str]:
-    return [name.strip() for name in REFERENCE.findall(text)]
 
 
 def _property(entry: Entry) -> str:
@@ -188,7 +184,7 @@ def _saved_secrets(form: Form, secret: dict[str, str]) -> Iterator[Finding]:
 
 def _labelled_secrets(form: Form, secret: Collection[str]) -> Iterator[Finding]:
     for row in form.workbook.rows("entities"):
-        for name in _references(row.get("label")):
+        for name in references_in(row.get("label")):
             if name in secret:
                 yield found("entities.secret_label", row, "label", name=name)
 

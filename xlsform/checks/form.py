@@ -15,7 +15,7 @@ from xlsform.question_types import SELECTS
 from xlsform.sheets import Row, Workbook
 from xlsform.xpath import Node, Unreadable, parse
 
-REFERENCE = re.compile(r"\$\{(?:last-saved#)?([^}]*)\}")
+_REFERENCE = re.compile(r"\$\{(last-saved#)?([^}]*)\}")
 UNCLOSED = re.compile(r"\$\{[^}]*$|\$\{[^}]*\$\{")
 FORMULAS = (
     "relevant",
@@ -33,8 +33,21 @@ _ELSEWHERE = {
 }
 # What pyxform takes for a truth instead of a formula.
 _TRUTHS = frozenset({"yes", "no", "true", "false"})
+# Letters in all formulas of a form; the longest of real forms have a tenth of it.
+MOST_LETTERS = 400_000
 # pyxform makes these plain before it looks at a formula; a place stays the same place.
 _SMART = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+
+
+def references_in(text: str, *, last_saved: bool = True) -> list[str]:
+    """The names of the questions a text refers to; none where a reference is broken.
+
+    Without `last_saved` only those of this filling.
+    """
+    if "${" not in text or UNCLOSED.search(text):
+        return []
+    pairs = _REFERENCE.findall(text)
+    return [name.strip() for earlier, name in pairs if last_saved or not earlier]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,10 @@ class Formula:
     column: str
     entry: Entry | None
     tree: Node | Unreadable
+
+
+# A cell that may hold a formula: its sheet, row, column, whose it is, and its text.
+Place = tuple[str, Row, str, Entry | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +77,7 @@ class Form:
     by_name: dict[str, list[Entry]]
     lists: dict[str, list[Row]]
     formulas: tuple[Formula, ...]
+    unread: Place | None
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -99,6 +117,7 @@ def form_of(workbook: Workbook, known_media: frozenset[str] = frozenset()) -> Fo
     lists: dict[str, list[Row]] = {}
     for row in workbook.rows("choices"):
         lists.setdefault(row.get("list_name"), []).append(row)
+    formulas, unread = _parsed(workbook, tree)
     return Form(
         workbook,
         tree,
@@ -107,30 +126,40 @@ def form_of(workbook: Workbook, known_media: frozenset[str] = frozenset()) -> Fo
         frozenset([*by_name, *others]),
         by_name,
         lists,
-        tuple(_formulas(workbook, tree)),
+        formulas,
+        unread,
     )
 
 
-def _formulas(workbook: Workbook, tree: Outline) -> Iterator[Formula]:
-    """The formulas of a form, without those whose references are broken: that is told apart."""
+def _parsed(workbook: Workbook, tree: Outline) -> tuple[tuple[Formula, ...], Place | None]:
+    """The formulas of a form, and where they grew so long that no more were read."""
+    parsed: list[Formula] = []
+    letters = 0
+    for place in _places(workbook, tree):
+        sheet, row, column, entry, text = place
+        letters += len(text)
+        if letters > MOST_LETTERS:
+            return tuple(parsed), place
+        parsed.append(Formula(sheet, row, column, entry, parse(text.translate(_SMART))))
+    return tuple(parsed), None
+
+
+def _places(workbook: Workbook, tree: Outline) -> Iterator[Place]:
+    """The cells with formulas, without those whose references are broken: that is told apart."""
     for entry in tree.entries:
         for column in FORMULAS:
             text = entry.row.get(column)
             if text and text.lower() not in _TRUTHS and not UNCLOSED.search(text):
-                yield _formula("survey", entry.row, column, entry, text)
+                yield "survey", entry.row, column, entry, text
         default = entry.row.get("default")
         if default and not UNCLOSED.search(default) and _is_formula(default, entry):
-            yield _formula("survey", entry.row, "default", entry, default)
+            yield "survey", entry.row, "default", entry, default
     for sheet, columns in _ELSEWHERE.items():
         for row in workbook.rows(sheet):
             for column in columns:
                 text = row.get(column)
                 if text and not UNCLOSED.search(text):
-                    yield _formula(sheet, row, column, None, text)
-
-
-def _formula(sheet: str, row: Row, column: str, entry: Entry | None, text: str) -> Formula:
-    return Formula(sheet, row, column, entry, parse(text.translate(_SMART)))
+                    yield sheet, row, column, None, text
 
 
 def _is_formula(default: str, entry: Entry) -> bool:

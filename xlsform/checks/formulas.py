@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlsform.checks.form import Form, Formula
+from xlsform.checks.form import MOST_LETTERS, Form, Formula
 from xlsform.findings import Finding, Words, found
 from xlsform.functions import FUNCTIONS, MANY, NOT_ON_PHONES, Takes
 from xlsform.spelling import nearest
@@ -22,6 +22,9 @@ _WHY = {
 
 def check_formulas(form: Form) -> Iterator[Finding]:
     """Every formula can be read, and calls functions that exist with as many values as they take."""
+    if form.unread:
+        sheet, row, column, *_ = form.unread
+        yield found(f"{sheet}.formulas_too_long", row, column, limit=f"{MOST_LETTERS:,}")
     for formula in form.formulas:
         if isinstance(formula.tree, Unreadable):
             yield _unreadable(formula, formula.tree)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xlsform.checks.form import FORMULAS, REFERENCE, UNCLOSED, Form, Formula
+from xlsform.checks.form import FORMULAS, UNCLOSED, Form, Formula, references_in
 from xlsform.findings import Finding, found
 from xlsform.functions import TAKE_MANY
 from xlsform.outline import Entry
@@ -25,7 +25,7 @@ def check_references(form: Form) -> Iterator[Finding]:
         if UNCLOSED.search(text):
             yield found(f"{sheet}.broken_reference", row, column, text=_short(text))
             continue
-        for name in dict.fromkeys(REFERENCE.findall(text)):
+        for name in dict.fromkeys(references_in(text)):
             yield from _wrong_reference(form, (sheet, row, column), name)
 
 
@@ -60,16 +60,15 @@ def check_bare_names(form: Form) -> Iterator[Finding]:
 
 def _wrong_reference(form: Form, place: tuple[str, Row, str], name: str) -> Iterator[Finding]:
     sheet, row, column = place
-    bare = name.strip()
-    if not _NAME.fullmatch(bare):
+    if not _NAME.fullmatch(name):
         text = "${" + _short(name) + "}"
         yield found(f"{sheet}.broken_reference", row, column, text=text)
-    elif bare not in form.names:
-        meant = nearest(bare, form.names)
-        yield found(f"{sheet}.unknown_reference", row, column, meant=meant, name=bare)
-    elif len(form.by_name.get(bare, ())) > 1:
-        count = len(form.by_name[bare])
-        yield found(f"{sheet}.ambiguous_reference", row, column, name=bare, count=count)
+    elif name not in form.names:
+        meant = nearest(name, form.names)
+        yield found(f"{sheet}.unknown_reference", row, column, meant=meant, name=name)
+    elif len(form.by_name.get(name, ())) > 1:
+        count = len(form.by_name[name])
+        yield found(f"{sheet}.ambiguous_reference", row, column, name=name, count=count)
 
 
 def _short(text: str) -> str:
@@ -116,7 +115,7 @@ def _words_out_of_reach(form: Form, entry: Entry) -> Iterator[Finding]:
     for column, text in entry.row.cells.items():
         if "${" not in text or column in FORMULAS or column in {"default", "trigger", "type"}:
             continue
-        for name in dict.fromkeys(REFERENCE.findall(text)):
+        for name in dict.fromkeys(references_in(text)):
             target = form.one(name)
             if target and not _reaches(entry, target):
                 yield found(

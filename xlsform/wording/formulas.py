@@ -73,6 +73,12 @@ ENTRIES: dict[str, Entry] = {
         "The formula in the column {in_column} has more than {limit} levels of brackets.",
         "Split it into several calculate rows.",
     ),
+    "*.formulas_too_long": error(
+        "Semua rumus formulir ini lebih panjang dari {limit} huruf; sejak baris ini tidak diperiksa.",
+        "Pendekkan rumusnya, atau bagi menjadi beberapa formulir.",
+        "The formulas of this form hold more than {limit} characters; from this row on none is read.",
+        "Make them shorter, or split the form.",
+    ),
     "*.unknown_function": error(
         "Fungsi “{name}” (huruf ke-{position}) tidak dikenal ponsel.{meant}",
         "Perbaiki nama fungsinya; daftar fungsi ada di docs.getodk.org.",

@@ -81,6 +81,16 @@ CASES = [
     Case("survey.unclosed_quote", 3, "relevant", asked("${umur} = 'a"), ("'a", "'a'")),
     Case("survey.foreign_operator", 3, "relevant", asked("${umur} == 3"), ("==", "=")),
     Case("survey.formula_too_deep", 3, "calculation", computed("(" * 101 + "1"), ("(" * 101, "")),
+    Case(
+        "survey.formulas_too_long",
+        14,
+        "calculation",
+        survey(
+            *(f"calculate | c{number} | | {'1 + ' * 8_000}1" for number in range(13)),
+            more="calculation",
+        ),
+        ("1 + 1 + ", "1 + "),
+    ),
     Case("survey.unknown_function", 3, "calculation", computed("todya()"), ("todya", "today")),
     Case(
         "survey.function_not_on_phones",
