@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
-from xlsform.checks.choices import check_choices, check_lists
+from xlsform.checks.answers import check_answers, check_filters
+from xlsform.checks.choices import check_choices, check_length, check_lists, check_unused
 from xlsform.checks.cycles import check_cycles
 from xlsform.checks.entities import check_entities, check_saved
-from xlsform.checks.expressions import check_formulas, check_references
 from xlsform.checks.form import Form, form_of
+from xlsform.checks.formulas import check_formulas
 from xlsform.checks.identity import check_numbers, check_privacy
 from xlsform.checks.labels import (
     check_choice_labels,
     check_constraint_messages,
+    check_hints,
     check_labels,
     check_languages,
 )
 from xlsform.checks.layout import check_columns, check_sheets
 from xlsform.checks.media import check_files, check_photos
+from xlsform.checks.page import check_appearances, check_pages
 from xlsform.checks.parameters import check_parameters
+from xlsform.checks.references import check_bare_names, check_references, check_scope
+from xlsform.checks.row import check_defaults, check_needless, check_triggers, check_truths
 from xlsform.checks.structure import check_groups, check_names, check_types
 from xlsform.field_map import field_uses
 from xlsform.findings import Finding, in_reading_order
@@ -35,14 +40,27 @@ CHECKS: tuple[Callable[[Form], Iterator[Finding]], ...] = (
     check_names,
     check_groups,
     check_lists,
+    check_length,
+    check_unused,
     check_choices,
     check_labels,
+    check_hints,
     check_choice_labels,
     check_languages,
     check_constraint_messages,
     check_references,
+    check_scope,
+    check_bare_names,
     check_formulas,
+    check_answers,
+    check_filters,
     check_cycles,
+    check_triggers,
+    check_truths,
+    check_needless,
+    check_defaults,
+    check_pages,
+    check_appearances,
     check_files,
     check_entities,
     check_saved,
@@ -63,6 +81,6 @@ def check(workbook: Workbook, known_media: Collection[str] = ()) -> list[Finding
     layout = list(check_sheets(form))
     if not {"type", "name"} <= set(workbook.sheet("survey").columns) or not form.entries:
         return in_reading_order([*layout, *check_columns(form)])
-    findings = [*layout, *(found for one in CHECKS for found in islice(one(form), MOST))]
+    findings = [*layout, *(one for check_ in CHECKS for one in islice(check_(form), MOST))]
     mapped = islice(field_uses(workbook)[1], MOST)
     return in_reading_order([*findings, *read_settings(workbook)[1], *mapped])

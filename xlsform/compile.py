@@ -75,7 +75,7 @@ def compile_form(workbook: Workbook, *, known_media: Collection[str] = ()) -> Co
     except PyXFormError as error:
         return Compilation(None, in_reading_order([*findings, errors.refusal(error, handed)]))
     except _FALLS:
-        return Compilation(None, in_reading_order([*findings, errors.breakdown()]))
+        return Compilation(None, in_reading_order([*findings, errors.breakdown(handed)]))
     compiled = _compiled(workbook, settings, xform, itemsets)
     version = list(check_entities_version(compiled.schema.entities_version))
     findings = in_reading_order([*findings, *errors.warnings(said, handed), *version])

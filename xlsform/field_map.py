@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xlsform.findings import Finding, finding
+from xlsform.findings import Finding, Words, found
 from xlsform.languages import default_language, label_in, settings_row
 from xlsform.outline import Entry, outline
 from xlsform.question_types import DATES, MEDIA, NUMBERS, SELECTS, WITHOUT_ANSWER
 from xlsform.sheets import Row, Workbook
-from xlsform.spelling import did_you_mean
+from xlsform.spelling import nearest
 
 OWNER_PREFIX = {
     "kesehatan": "kes",
@@ -48,11 +48,11 @@ _SUITS = {
     "attachment": MEDIA,
 }
 _SUITS_IN_WORDS = {
-    "sum": "angka",
-    "max": "angka atau tanggal",
-    "min": "angka atau tanggal",
-    "union": "pilihan",
-    "attachment": "foto, suara, video, atau berkas",
+    "sum": ("angka", "numbers"),
+    "max": ("angka atau tanggal", "numbers or days"),
+    "min": ("angka atau tanggal", "numbers or days"),
+    "union": ("pilihan", "choices"),
+    "attachment": ("foto, suara, video, atau berkas", "photos, sounds, videos or files"),
 }
 
 
@@ -77,9 +77,10 @@ def field_uses(workbook: Workbook) -> tuple[tuple[FieldUse, ...], list[Finding]]
     """Every question that has an answer, in the order of the form, and what is wrong with them."""
     language = default_language(workbook)
     entries = outline(workbook).entries
+    settings = settings_row(workbook)
     uses = tuple(_use(entry, language) for entry in entries if _answers(entry))
     findings = [
-        *(found for entry in entries for found in _wrong(entry, settings_row(workbook))),
+        *(one for entry in entries for one in _wrong(entry, settings)),
         *_two_rules(entries),
     ]
     return uses, findings
@@ -113,13 +114,19 @@ def _pair(entry: Entry) -> tuple[list[str], list[str]]:
 
 def _wrong(entry: Entry, settings: Row) -> Iterator[Finding]:
     fields, rules = _pair(entry)
-    if entry.row.get("privacy") not in {"", *PRIVACY}:
-        yield _unknown_privacy(entry)
-    yield from (_unknown_rule(entry, rule) for rule in rules if rule not in RULES)
+    privacy = entry.row.get("privacy")
+    if privacy not in {"", *PRIVACY}:
+        choices, meant = ", ".join(PRIVACY), nearest(privacy, PRIVACY)
+        yield _at(entry, "privacy", "unknown_privacy", meant, value=privacy, choices=choices)
+    for rule in rules:
+        if rule not in RULES:
+            choices, meant = ", ".join(RULES), nearest(rule, RULES)
+            yield _at(entry, "merge_rule", "unknown_rule", meant, value=rule, choices=choices)
     if len(fields) != len(rules):
-        yield _not_in_pairs(entry, fields, rules)
+        column = "merge_rule" if len(rules) < len(fields) else "profile_field"
+        yield _at(entry, column, "unpaired_field", fields=len(fields), rules=len(rules))
     elif fields and not _answers(entry):
-        yield _no_answer(entry)
+        yield _at(entry, "profile_field", "field_without_answer")
     for field in fields:
         yield from _wrong_field(entry, field, settings.get("bidang"))
     for rule in dict.fromkeys(rules):
@@ -129,16 +136,12 @@ def _wrong(entry: Entry, settings: Row) -> Iterator[Finding]:
 def _wrong_field(entry: Entry, field: str, bidang: str) -> Iterator[Finding]:
     match = _FIELD.fullmatch(field)
     if not match or match["owner"] not in OWNER_PREFIX.values():
-        yield _at(
-            entry,
-            "profile_field",
-            "invalid_field",
-            f"Nama isian profil “{field}” tidak sah.",
-            f"Tulis pemilik, titik, lalu nama, misalnya kes.balita_bb. Pemilik: "
-            f"{', '.join(OWNER_PREFIX.values())}.",
-        )
+        choices = ", ".join(OWNER_PREFIX.values())
+        yield _at(entry, "profile_field", "invalid_field", field=field, choices=choices)
     elif bidang in OWNER_PREFIX and not _may_write(entry, match["owner"], bidang):
-        yield _foreign(entry, field, bidang)
+        code = "shared_field" if field.startswith("umum.") else "foreign_field"
+        own = OWNER_PREFIX[bidang]
+        yield _at(entry, "profile_field", code, field=field, bidang=bidang, own=own)
 
 
 def _may_write(entry: Entry, owner: str, bidang: str) -> bool:
@@ -146,42 +149,16 @@ def _may_write(entry: Entry, owner: str, bidang: str) -> bool:
     return shared or owner == OWNER_PREFIX[bidang]
 
 
-def _foreign(entry: Entry, field: str, bidang: str) -> Finding:
-    own = OWNER_PREFIX[bidang]
-    if field.startswith("umum."):
-        cure = "Isian umum hanya ditulis lewat blok bersama: pakai baris include."
-    else:
-        cure = f"Formulir bidang {bidang} hanya menulis isian yang diawali “{own}.”."
-    return _at(
-        entry,
-        "profile_field",
-        "foreign_field",
-        f"Isian profil “{field}” bukan milik bidang {bidang}.",
-        cure,
-    )
-
-
 def _unsuited(entry: Entry, rule: str) -> Iterator[Finding]:
     word = entry.type.word
     if not word or not _answers(entry):
         return
     if rule in _SUITS and word not in _SUITS[rule]:
-        yield _at(
-            entry,
-            "merge_rule",
-            "unsuited_rule",
-            f"Aturan “{rule}” hanya untuk jawaban {_SUITS_IN_WORDS[rule]}, sedangkan "
-            f"“{entry.name}” berjenis {word}.",
-            "Pilih aturan lain, atau ubah jenis pertanyaannya.",
-        )
+        suits, suits_en = _SUITS_IN_WORDS[rule]
+        said = {"rule": rule, "suits": suits, "suits_en": suits_en}
+        yield _at(entry, "merge_rule", "unsuited_rule", **said)
     elif rule in RULES and word in MEDIA and rule != "attachment":
-        yield _at(
-            entry,
-            "merge_rule",
-            "unsuited_rule",
-            f"“{entry.name}” menghasilkan berkas, jadi aturan “{rule}” tidak dapat dipakai.",
-            "Pakai aturan attachment.",
-        )
+        yield _at(entry, "merge_rule", "unsuited_file_rule", rule=rule)
 
 
 def _two_rules(entries: tuple[Entry, ...]) -> Iterator[Finding]:
@@ -191,57 +168,11 @@ def _two_rules(entries: tuple[Entry, ...]) -> Iterator[Finding]:
         for field, rule in zip(*_pair(entry), strict=False):
             seen, other = first.setdefault(field, (rule, entry))
             if seen != rule:
-                yield _at(
-                    entry,
-                    "merge_rule",
-                    "two_rules",
-                    f"Isian profil “{field}” di sini memakai aturan “{rule}”, sedangkan pada "
-                    f"“{other.name}” (baris {other.row.number}) memakai “{seen}”.",
-                    "Pakai satu aturan yang sama, atau isi ke dua isian profil yang berbeda.",
-                )
+                said: Words = {"field": field, "rule": rule, "seen": seen}
+                place: Words = {"like": other.name, "other": other.row.number}
+                yield _at(entry, "merge_rule", "two_rules", **said, **place)
 
 
-def _unknown_privacy(entry: Entry) -> Finding:
-    word = entry.row.get("privacy")
-    return _at(
-        entry,
-        "privacy",
-        "unknown_privacy",
-        f"Tingkat kerahasiaan “{word}” tidak dikenal.{did_you_mean(word, PRIVACY)}",
-        f"Pakai salah satu: {', '.join(PRIVACY)}, atau kosongkan.",
-    )
-
-
-def _unknown_rule(entry: Entry, rule: str) -> Finding:
-    return _at(
-        entry,
-        "merge_rule",
-        "unknown_rule",
-        f"Aturan penggabungan “{rule}” tidak dikenal.{did_you_mean(rule, RULES)}",
-        f"Pakai salah satu: {', '.join(RULES)}.",
-    )
-
-
-def _not_in_pairs(entry: Entry, fields: list[str], rules: list[str]) -> Finding:
-    column = "merge_rule" if len(rules) < len(fields) else "profile_field"
-    return _at(
-        entry,
-        column,
-        "unpaired_field",
-        f"“{entry.name}” menyebut {len(fields)} isian profil tetapi {len(rules)} aturan.",
-        "Tulis satu aturan di merge_rule untuk setiap isian di profile_field, berurutan.",
-    )
-
-
-def _no_answer(entry: Entry) -> Finding:
-    return _at(
-        entry,
-        "profile_field",
-        "field_without_answer",
-        f"“{entry.name}” tidak menghasilkan jawaban, jadi tidak dapat mengisi profil.",
-        "Pindahkan profile_field dan merge_rule ke pertanyaan yang dijawab kader.",
-    )
-
-
-def _at(entry: Entry, column: str, code: str, message: str, cure: str) -> Finding:
-    return finding("survey", entry.row, column, f"survey.{code}", message, cure)
+def _at(entry: Entry, column: str, code: str, meant: str | None = None, **words: object) -> Finding:
+    said: Words = {"name": entry.name, "type": entry.type.word, **words}
+    return found(f"survey.{code}", entry.row, column, meant=meant, **said)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xlsform.columns import KNOWN, canonical_column
-from xlsform.findings import Finding
-from xlsform.sheets import Row, Sheet, clean_text
+from xlsform.findings import Finding, WorkbookError, found
+from xlsform.sheets import Row, Sheet, Workbook, clean_text
 
 MAX_ROWS = 20_000
+# Of a text file with all sheets.
+MAX_LINES = 50_000
 MAX_COLUMNS = 200
 MAX_CELL = 32_767
+# Letters in one sheet; the longest of real forms have a tenth of it.
+MAX_TEXT = 5_000_000
 
 Grid = Iterable[tuple[int, list[str]]]
 
@@ -23,7 +27,7 @@ def canonical_sheet(name: str) -> str:
 
 def sheet_from_grid(name: str, grid: Grid) -> tuple[Sheet, list[Finding]]:
     """The sheet in numbered lines of cells (line 1 is the header), and what is wrong with it."""
-    lines = [(number, [clean_text(cell) for cell in cells]) for number, cells in grid]
+    lines = [(n, [clean_text(cell) if cell else "" for cell in cells]) for n, cells in grid]
     findings = _too_big(name, lines)
     if findings:
         return Sheet(name, [], []), findings
@@ -38,16 +42,24 @@ def sheet_from_grid(name: str, grid: Grid) -> tuple[Sheet, list[Finding]]:
     return Sheet(name, used, rows), _repeated_columns(name, header, columns)
 
 
+def lone_sheet(name: str, grid: Grid) -> Workbook:
+    """The workbook in a file with one sheet: a survey whatever its name, if it looks like one."""
+    sheet, findings = sheet_from_grid("survey", grid)
+    if not {"type", "name"} <= set(sheet.columns):
+        return Workbook({name: Sheet(name, [], [])})
+    if findings:
+        raise WorkbookError(findings)
+    return Workbook({"survey": sheet})
+
+
 def _repeated_columns(name: str, header: list[str], columns: list[str]) -> list[Finding]:
     return [
-        Finding(
-            "error",
-            name,
+        found(
+            f"{name}.duplicate_column",
             1,
             header[place],
-            f"{name}.duplicate_column",
-            f"Kolom “{header[place]}” sama dengan kolom “{header[columns.index(column)]}”.",
-            "Gabungkan kedua kolom itu menjadi satu, lalu hapus yang lain.",
+            name=header[place],
+            other=header[columns.index(column)],
         )
         for place, column in enumerate(columns)
         if column and columns.index(column) < place
@@ -58,44 +70,21 @@ def _too_big(name: str, lines: list[tuple[int, list[str]]]) -> list[Finding]:
     findings = []
     full = [(number, cells) for number, cells in lines if any(cells)]
     if full and full[-1][0] > MAX_ROWS:
-        findings.append(
-            Finding(
-                "error",
-                name,
-                MAX_ROWS + 1,
-                None,
-                "workbook.too_many_rows",
-                f"Lembar {name} berisi lebih dari {MAX_ROWS:,} baris.".replace(",", "."),
-                "Daftar sepanjang itu lebih baik menjadi berkas CSV (select_one_from_file).",
-            )
-        )
+        findings.append(too_many_rows(name))
     if any(any(cells[MAX_COLUMNS:]) for _, cells in full):
         findings.append(
-            Finding(
-                "error",
-                name,
-                1,
-                None,
-                "workbook.too_many_columns",
-                f"Lembar {name} berisi lebih dari {MAX_COLUMNS} kolom.",
-                "Hapus kolom yang tidak dipakai, lalu simpan dan unggah lagi.",
-            )
+            found("workbook.too_many_columns", 1, sheet=name, name=name, limit=MAX_COLUMNS)
         )
-    findings += [_long_cell(name, number) for number, cells in full if _has_long_cell(cells)]
-    return findings
+    if sum(len(cell) for _, cells in full for cell in cells) > MAX_TEXT:
+        findings.append(found("workbook.too_large", sheet=name))
+    return findings + [
+        found("workbook.cell_too_long", number, sheet=name, limit=MAX_CELL)
+        for number, cells in full
+        if any(len(cell) > MAX_CELL for cell in cells)
+    ]
 
 
-def _has_long_cell(cells: list[str]) -> bool:
-    return any(len(cell) > MAX_CELL for cell in cells)
-
-
-def _long_cell(name: str, number: int) -> Finding:
-    return Finding(
-        "error",
-        name,
-        number,
-        None,
-        "workbook.cell_too_long",
-        f"Satu sel di baris ini lebih panjang daripada yang dapat disimpan Excel ({MAX_CELL}).",
-        "Pendekkan isi sel itu.",
-    )
+def too_many_rows(name: str) -> Finding:
+    """The finding for a sheet longer than any form."""
+    limit = f"{MAX_ROWS:,}".replace(",", ".")
+    return found("workbook.too_many_rows", MAX_ROWS + 1, sheet=name, name=name, limit=limit)

@@ -5,7 +5,8 @@
     |        | type    | name | label       |
     |        | integer | umur | Umur balita |
 
-A line break inside a cell is written `<br>`, a bar `\\|`. Text outside tables is prose.
+A line break inside a cell is written `<br>`, a bar `\\|`, and the letters <br> themselves `\\<br>`.
+Text outside tables is prose.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from xlsform.findings import Finding, WorkbookError
-from xlsform.grid import canonical_sheet, sheet_from_grid
+from xlsform.findings import Finding, WorkbookError, found
+from xlsform.grid import MAX_LINES, canonical_sheet, sheet_from_grid, too_many_rows
 from xlsform.sheets import Sheet, Workbook, written_rows
 
 _BAR = re.compile(r"(?<!\\)\|")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BREAK = re.compile(r"(?<!\\)<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"<br", re.IGNORECASE)
+_KEPT_TAG = re.compile(r"\\(<br)", re.IGNORECASE)
 _DASHES = re.compile(r"\s*:?-{3,}:?\s*")
 
 
@@ -28,11 +31,16 @@ def read_markdown(text: str) -> Workbook:
     Rows count table lines: the header is row 1, an empty line of the table counts too.
     Raises WorkbookError for a sheet or column given twice and for a sheet that is too big.
     """
+    if text.count("\n") > MAX_LINES:
+        raise WorkbookError([too_many_rows("survey")])
     sheets: dict[str, Sheet] = {}
     findings: list[Finding] = []
     for name, lines in _tables(text):
         sheet, wrong = sheet_from_grid(name, enumerate(lines, start=1))
-        findings += [*wrong, *([_twice(name)] if name in sheets else [])]
+        findings += [
+            *wrong,
+            *([found("workbook.duplicate_sheet", name=name)] if name in sheets else []),
+        ]
         sheets[name] = sheet
     if findings:
         raise WorkbookError(findings)
@@ -74,7 +82,11 @@ def _cells(line: str) -> list[str]:
     if not line.lstrip().startswith("|"):
         return []
     parts = _BAR.split(line)
-    return [_BREAK.sub("\n", part.strip().replace("\\|", "|")) for part in parts[1:-1]]
+    return [_text(part.strip()) for part in parts[1:-1]]
+
+
+def _text(cell: str) -> str:
+    return _KEPT_TAG.sub(r"\1", _BREAK.sub("\n", cell.replace("\\|", "|")))
 
 
 def _is_rule(cells: list[str]) -> bool:
@@ -83,28 +95,21 @@ def _is_rule(cells: list[str]) -> bool:
 
 
 def _table(sheet: Sheet) -> str:
-    lines = [[sheet.name, *("" for _ in sheet.columns)], ["---"] * (len(sheet.columns) + 1)]
-    lines.append(["", *sheet.columns])
+    lines = [["", *sheet.columns]]
     last = 1
     for number, row in written_rows(sheet.rows):
         lines += [["", *("" for _ in sheet.columns)]] * (number - last - 1)
         lines.append(["", *(row.get(column) for column in sheet.columns)])
         last = number
-    return "".join(_line(cells) for cells in lines)
+    head = _line([sheet.name, *("" for _ in sheet.columns)])
+    # Without spaces, or pyxform takes the rule for a sheet called so.
+    rule = "|---" * (len(sheet.columns) + 1) + "|\n"
+    return head + rule + "".join(_line(cells) for cells in lines)
 
 
 def _line(cells: Iterable[str]) -> str:
-    escaped = (cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells)
-    return "| " + " | ".join(escaped) + " |\n"
+    return "| " + " | ".join(map(_escaped, cells)) + " |\n"
 
 
-def _twice(name: str) -> Finding:
-    return Finding(
-        "error",
-        name,
-        None,
-        None,
-        "workbook.duplicate_sheet",
-        f"Lembar “{name}” ada dua kali.",
-        "Gabungkan isinya menjadi satu lembar.",
-    )
+def _escaped(cell: str) -> str:
+    return _TAG.sub(r"\\\g<0>", cell.replace("|", "\\|")).replace("\n", "<br>")

@@ -218,13 +218,15 @@ def _entities(
         saveto = bind.get(f"{_ENTITIES}saveto")
         if saveto:
             path = (nodeset or "").removeprefix(prefix)
-            saves[_nearest_entity(path, found)].append((saveto.rpartition("#")[2], path))
+            entity = _nearest_entity(path, found)
+            if entity is not None:
+                saves[entity].append((saveto.rpartition("#")[2], path))
     for path, dataset in found.items():
         yield EntityUse(dataset, path, tuple(saves[path]))
 
 
-def _nearest_entity(path: str, entities: Iterable[str]) -> str:
-    """The entity whose container (the parent of its meta) is deepest around the path."""
+def _nearest_entity(path: str, entities: Iterable[str]) -> str | None:
+    """The entity whose container (the parent of its meta) is deepest around the path, if any is."""
     scopes = {entity.removesuffix("meta/entity"): entity for entity in entities}
     around = [scope for scope in scopes if path.startswith(scope)]
-    return scopes[max(around, key=len)]
+    return scopes[max(around, key=len)] if around else None

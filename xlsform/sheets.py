@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+# Written into Excel files for their readers, and no part of the form when it comes back.
+HELP_SHEET = "Bantuan"
+
 # What XML 1.0 cannot hold must not enter a form: it could never be compiled.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from itertools import islice
 
-# Likeness is slow to measure: a hostile form must not buy minutes with long or many words.
+from rapidfuzz import fuzz, process
+
+# A hostile form must not buy minutes with long or many words.
 LONGEST = 80
 MOST = 2_000
 
@@ -16,9 +17,13 @@ def nearest(word: str, candidates: Iterable[str], likeness: float = 0.75) -> str
     if len(word) > LONGEST:
         return None
     short = sorted(c for c in islice(candidates, MOST) if len(c) <= LONGEST)
-    by_lower = {candidate.lower(): candidate for candidate in short}
-    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=likeness)
-    return by_lower[found[0]] if found else None
+    found = process.extractOne(
+        word.lower(),
+        [candidate.lower() for candidate in short],
+        scorer=fuzz.ratio,
+        score_cutoff=likeness * 100,
+    )
+    return short[found[2]] if found else None
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:

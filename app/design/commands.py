@@ -26,14 +26,15 @@ def list_forms() -> None:
 @forms_group.command("check")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def check(file: Path, as_json: bool) -> None:
+@click.option("--english", is_flag=True, help="Print the findings in English.")
+def check(file: Path, as_json: bool, english: bool) -> None:
     """Print everything that is wrong with a workbook; exit 1 when a finding is an error."""
     checked = service.check_form(file.read_bytes(), file.name)
     if as_json:
         click.echo(json.dumps([one.as_dict() for one in checked.findings], ensure_ascii=False))
     else:
         for finding in checked.findings:
-            click.echo(str(finding))
+            click.echo(str(finding.in_english() if english else finding))
     raise SystemExit(1 if checked.errors else 0)
 
 

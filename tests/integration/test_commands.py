@@ -81,13 +81,16 @@ def test_forms_check_tells_sheet_row_and_column_and_ends_with_one(
     done = flask(simpul, "forms", "check", str(file), "--json")
     assert done.exit_code == 1
     findings = json.loads(done.output)
-    keys = {"severity", "sheet", "row", "column", "code", "message", "cure"}
+    keys = {"severity", "sheet", "row", "column", "code"}
+    keys |= {"message", "cure", "message_en", "cure_en"}
     assert all(one.keys() == keys for one in findings)
     first = next(one for one in findings if one["severity"] == "error")
     assert (first["sheet"], first["row"], first["column"]) == ("survey", 5, "type")
     spoken = flask(simpul, "forms", "check", str(file))
     assert spoken.exit_code == 1
     assert f"survey:5:type: {first['code']}: {first['message']}" in spoken.output
+    english = flask(simpul, "forms", "check", str(file), "--english")
+    assert f"survey:5:type: {first['code']}: {first['message_en']}" in english.output
 
 
 @sqlite_only

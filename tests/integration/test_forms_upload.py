@@ -18,6 +18,8 @@ from tests.integration.workbooks import (
     workbook,
     zip_of_something,
 )
+from tests.unit.xlsform.hostile import FILES
+from xlsform.wording.catalogue import CATALOGUE
 from xlsform.workbook import read_workbook
 
 pytestmark = sqlite_only
@@ -70,6 +72,18 @@ def test_a_file_that_is_no_sound_form_is_422_with_what_to_do(
     assert "Ada 0 kesalahan" not in page
     for word in words:
         assert word in page
+    assert simpul.counts() == before
+
+
+def test_what_means_harm_is_422_with_what_to_do_and_nothing_is_kept(
+    simpul: Simpul, admin: FlaskClient
+) -> None:
+    before = simpul.counts()
+    for name in ("zip_bomb", "a_million_rows", "macros", "formula_without_value", "deep_groups"):
+        make, ending, code = FILES[name]
+        response = upload(admin, make(), f"jahat{ending}")
+        assert response.status_code == 422, name
+        assert CATALOGUE[code].cure in text_of(response), name
     assert simpul.counts() == before
 
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from xlsform.checks.form import Form, at
+from xlsform.checks.form import Form, at, references_in
 from xlsform.findings import Finding
 from xlsform.outline import Entry
 
-# What was saved last time is no part of this filling.
-_REFERENCE = re.compile(r"\$\{(?!last-saved#)([^}]*)\}")
+# Each circle is looked for in the whole form; nobody mends more of them at once.
+MOST_CIRCLES = 20
 _OTHER_ROWS = re.compile(r"indexed-repeat\s*\(|\[")  # of a repeat: not this row's own result
 
 Needs = dict[str, dict[str, str]]  # path -> needed path -> the column that needs it
@@ -21,7 +21,10 @@ def check_cycles(form: Form) -> Iterator[Finding]:
     """Calculations and conditions can be computed one after the other."""
     by_path = {entry.path: entry for entry in form.entries if entry.name}
     needs = _needs(form)
-    while (circle := _circle(needs)) is not None:
+    for _ in range(MOST_CIRCLES):
+        circle = _circle(needs)
+        if circle is None:
+            return
         # In the order of the sheet, so that the finding stands at the first of them.
         places = [by_path[path].row.number for path in circle]
         start = places.index(min(places))
@@ -46,12 +49,13 @@ def _needs(form: Form) -> Needs:
 def _references(entry: Entry) -> Iterator[tuple[str, str]]:
     """Answer (column, name) of what an entry is computed from; one inside a group as the group is."""
     for outer in (*entry.inside, entry):
-        for name in _REFERENCE.findall(outer.row.get("relevant")):
+        for name in references_in(outer.row.get("relevant"), last_saved=False):
             yield "relevant", name
     formula = entry.row.get("calculation")
     # With a trigger it is computed once, when the trigger changes.
     if not entry.row.get("trigger") and not _OTHER_ROWS.search(formula):
-        for name in _REFERENCE.findall(formula):
+        # What was saved last time is no part of this filling.
+        for name in references_in(formula, last_saved=False):
             yield "calculation", name
 
 
@@ -69,13 +73,7 @@ def _circular(by_path: dict[str, Entry], circle: list[str], needs: Needs) -> Fin
     first = by_path[circle[0]]
     column = needs[circle[0]][circle[1 % len(circle)]]
     names = [by_path[path].name for path in (*circle, circle[0])]
-    steps = ", ".join(
-        f"{one} memerlukan {other}" for one, other in zip(names, names[1:], strict=False)
-    )
-    return at(
-        first,
-        column,
-        "circular_formula",
-        f"Rumus berputar: {steps}. Ponsel tidak dapat menghitungnya dan tidak membuka formulir ini.",
-        "Hitung salah satunya dari pertanyaan lain, atau hapus rujukan yang kembali ke awal.",
-    )
+    pairs = list(zip(names, names[1:], strict=False))
+    steps = ", ".join(f"{one} memerlukan {other}" for one, other in pairs)
+    steps_en = ", ".join(f"{one} needs {other}" for one, other in pairs)
+    return at(first, column, "circular_formula", steps=steps, steps_en=steps_en)

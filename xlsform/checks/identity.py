@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xlsform.checks.form import Form, at
 from xlsform.field_map import PRIVACY, privacy_of
 from xlsform.findings import Finding
-from xlsform.languages import label_in
+from xlsform.languages import label_in, settings_row
 from xlsform.outline import Entry
 from xlsform.question_types import NUMBERS
 
@@ -16,6 +16,9 @@ from xlsform.question_types import NUMBERS
 _NIK_NAME = re.compile(r"((no_|nomor_)?nik|(no_?|nomor_)kk)(_.*|\d*)", re.IGNORECASE)
 _COUNTED = re.compile(r"(jumlah|banyaknya|berapa)\b", re.IGNORECASE)
 _NIK_LABEL = re.compile(r"(NIK\b|No(mor|\.)? ?(KK|Kartu Keluarga|Induk Kependudukan)\b)")
+_TEXTS = frozenset({"text", "calculate", "barcode"})
+_PERSON = "umum.orang_"
+_OF_NOBODY = frozenset({"sum", "count"})
 _PHONE_NAME = re.compile(r"(no_|nomor_)(hp|telp|telepon|wa|ponsel)(_.*|\d*)", re.IGNORECASE)
 
 
@@ -25,39 +28,30 @@ def check_numbers(form: Form) -> Iterator[Finding]:
         if entry.type.word not in NUMBERS:
             continue
         if is_nik(entry, form.language):
-            yield at(
-                entry,
-                "type",
-                "nik_as_number",
-                f"“{entry.name}” adalah NIK atau No KK, tetapi berjenis {entry.type.word}: 16 "
-                "angka tidak muat sebagai bilangan dan akan berubah.",
-                "Ubah jenisnya menjadi text, isi appearance dengan numbers dan constraint dengan "
-                "regex(., '^[0-9]{16}$').",
-            )
+            yield at(entry, "type", "nik_as_number")
         elif _PHONE_NAME.fullmatch(entry.name):
-            yield at(
-                entry,
-                "type",
-                "phone_as_number",
-                f"“{entry.name}” adalah nomor telepon, tetapi berjenis {entry.type.word}: angka 0 "
-                "di depan akan hilang.",
-                "Ubah jenisnya menjadi text dan isi appearance dengan numbers.",
-            )
+            yield at(entry, "type", "phone_as_number")
 
 
 def check_privacy(form: Form) -> Iterator[Finding]:
-    """NIK and No KK are marked, so that every screen and export masks them."""
+    """What names or concerns a person is marked, so that every screen and export masks it."""
+    of_persons = settings_row(form.workbook).get("subjek") == "orang"
     for entry in form.entries:
-        if entry.type.word not in {"text", "calculate", "barcode"}:
+        if privacy_of(entry) != PRIVACY[0]:
             continue
-        if is_nik(entry, form.language) and privacy_of(entry) == PRIVACY[0]:
-            yield at(
-                entry,
-                "privacy",
-                "unmarked_identity",
-                f"“{entry.name}” adalah NIK atau No KK, tetapi belum ditandai rahasia.",
-                "Isi kolom privacy dengan identitas, pada baris ini atau pada grupnya.",
-            )
+        if entry.type.word in _TEXTS and is_nik(entry, form.language):
+            yield at(entry, "privacy", "unmarked_identity")
+        elif field := _of_a_person(entry, of_persons):
+            yield at(entry, "privacy", "open_person_field", field=field)
+
+
+def _of_a_person(entry: Entry, of_persons: bool) -> str | None:
+    """The field about one person that an entry fills; counts and sums are about nobody."""
+    fields, rules = entry.row.get("profile_field").split(), entry.row.get("merge_rule").split()
+    for field, rule in zip(fields, rules, strict=False):
+        if rule not in _OF_NOBODY and (of_persons or field.startswith(_PERSON)):
+            return field
+    return None
 
 
 def is_nik(entry: Entry, language: str | None) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlsform.checks.form import Form, warn
-from xlsform.findings import Finding, Severity, finding
+from xlsform.checks.form import Form, at
+from xlsform.columns import MEDIA_COLUMNS, TRANSLATED
+from xlsform.findings import Finding, found
 from xlsform.languages import label_in, label_languages, settings_row
 from xlsform.outline import Entry
 from xlsform.question_types import BEGINS, UNSEEN
 from xlsform.sheets import Row
-from xlsform.spelling import did_you_mean
+from xlsform.spelling import nearest
+
+_BESIDE_LABELS = sorted(TRANSLATED - MEDIA_COLUMNS - {"label"})
 
 
 def check_labels(form: Form) -> Iterator[Finding]:
@@ -22,6 +25,24 @@ def check_labels(form: Form) -> Iterator[Finding]:
             yield from _unlabelled(form, "survey", entry.row, entry.name, spoken)
         elif word == "begin_repeat":
             yield from _unlabelled(form, "survey", entry.row, entry.name, [form.language])
+
+
+def check_hints(form: Form) -> Iterator[Finding]:
+    """What is said beside labels is said in every language that has a column for it."""
+    columns = form.workbook.sheet("survey").columns
+    spoken = {
+        base: [column for column in columns if column.startswith(f"{base}::")]
+        for base in _BESIDE_LABELS
+    }
+    several = {base: tongues for base, tongues in spoken.items() if len(tongues) > 1}
+    for entry in form.entries if several else ():
+        for tongues in several.values():
+            given = [column for column in tongues if entry.row.get(column)]
+            for column in tongues if given else ():
+                if not entry.row.get(column):
+                    language = column.partition("::")[2]
+                    words = {"given": given[0], "language": language, "in_column": column}
+                    yield at(entry, column, "missing_hint_translation", **words)
 
 
 def check_choice_labels(form: Form) -> Iterator[Finding]:
@@ -38,13 +59,13 @@ def check_languages(form: Form) -> Iterator[Finding]:
     named = row.get("default_language")
     spoken = [language for language in label_languages(form.workbook) if language]
     if named and spoken and named not in spoken:
-        yield finding(
-            "settings",
+        yield found(
+            "settings.unknown_default_language",
             row,
             "default_language",
-            "settings.unknown_default_language",
-            f"Bahasa utama “{named}” tidak ada di antara kolom label.{did_you_mean(named, spoken)}",
-            f"Isi dengan salah satu, persis seperti di judul kolom: {', '.join(spoken)}.",
+            meant=nearest(named, spoken),
+            value=named,
+            choices=", ".join(spoken),
         )
 
 
@@ -53,13 +74,7 @@ def check_constraint_messages(form: Form) -> Iterator[Finding]:
     for entry in form.entries:
         told = any(column.startswith("constraint_message") for column in entry.row.cells)
         if entry.row.get("constraint") and not told:
-            yield warn(
-                entry,
-                "constraint_message",
-                "missing_constraint_message",
-                f"“{entry.name}” menolak jawaban tertentu tanpa memberi tahu kader sebabnya.",
-                "Isi kolom constraint_message dengan kalimat yang menjelaskan jawaban yang benar.",
-            )
+            yield at(entry, "constraint_message", "missing_constraint_message")
 
 
 def _unlabelled(
@@ -70,34 +85,21 @@ def _unlabelled(
         yield _missing(sheet, row, name, default)
     for language in spoken:
         if language not in {None, default} and not label_in(row, language, default):
-            yield _untranslated(sheet, row, name, language or "")
+            column = f"label::{language}"
+            words = {"name": name, "language": language, "in_column": column}
+            yield found(f"{sheet}.missing_translation", row, column, **words)
 
 
 def _missing(sheet: str, row: Row, name: str, language: str | None) -> Finding:
     column = f"label::{language}" if language else "label"
-    tongue = f" dalam bahasa utama ({language})" if language else ""
-    # A choice without a label shows its code: ugly, but it can be answered.
-    severity: Severity = "error" if sheet == "survey" else "warning"
-    return finding(
-        sheet,
+    return found(
+        f"{sheet}.missing_label",  # a choice without one shows its code, which can be answered
         row,
         column,
-        f"{sheet}.missing_label",
-        f"“{name}” belum punya label{tongue}.",
-        f"Isi kolom {column} dengan kalimat yang dibaca kader.",
-        severity,
-    )
-
-
-def _untranslated(sheet: str, row: Row, name: str, language: str) -> Finding:
-    return finding(
-        sheet,
-        row,
-        f"label::{language}",
-        f"{sheet}.missing_translation",
-        f"“{name}” belum diterjemahkan ke {language}; ponsel akan menampilkan tanda “-”.",
-        f"Isi kolom label::{language}, atau hapus bahasa itu dari formulir.",
-        "warning",
+        name=name,
+        in_column=column,
+        tongue=f" dalam bahasa utama ({language})" if language else "",
+        tongue_en=f" in the default language ({language})" if language else "",
     )
 
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from xlsform.checks.entities import declared_lists
-from xlsform.checks.form import Form, form_of, warn
+from xlsform.checks.form import Form, at, form_of
 from xlsform.columns import MEDIA_COLUMNS
-from xlsform.findings import Finding, finding
+from xlsform.findings import Finding, found
 from xlsform.outline import active_rows
 from xlsform.question_types import FILES, FROM_FILE
 from xlsform.sheets import Row, Workbook
-from xlsform.spelling import did_you_mean
+from xlsform.spelling import nearest
 
 _PULLDATA = re.compile(r"pulldata\(\s*['\"]([^'\"]+)['\"]")
 
@@ -22,33 +22,21 @@ def check_files(form: Form) -> Iterator[Finding]:
     known = form.known_media | {f"{name}.csv" for name in declared_lists(form.workbook)}
     for sheet, row, column, name in _needed(form):
         if name not in known:
-            yield finding(
-                sheet,
-                row,
-                column,
-                f"{sheet}.unknown_media",
-                f"Berkas “{name}” tidak ada.{did_you_mean(name, known)}",
-                "Unggah berkas itu bersama formulir, atau perbaiki namanya (huruf besar dan "
-                "kecil dibedakan).",
+            yield found(
+                f"{sheet}.unknown_media", row, column, meant=nearest(name, known), file=name
             )
 
 
 def files_needed(workbook: Workbook) -> frozenset[str]:
     """The names of the files a form asks for, whatever else is wrong with it."""
-    return frozenset(name for *_place, name in _needed(form_of(workbook, frozenset())))
+    return frozenset(name for *_place, name in _needed(form_of(workbook)))
 
 
 def check_photos(form: Form) -> Iterator[Finding]:
     """Every photo is made smaller before it is sent."""
     for entry in form.entries:
         if entry.type.word == "image" and "max-pixels" not in entry.row.get("parameters"):
-            yield warn(
-                entry,
-                "parameters",
-                "image_without_max_pixels",
-                f"Foto “{entry.name}” akan dikirim sebesar aslinya, sering lebih dari 5 MB.",
-                "Isi kolom parameters dengan max-pixels=1600.",
-            )
+            yield at(entry, "parameters", "image_without_max_pixels")
 
 
 def _needed(form: Form) -> Iterator[tuple[str, Row, str, str]]:

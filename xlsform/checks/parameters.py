@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xlsform.checks.form import Form, at
 from xlsform.findings import Finding
 from xlsform.outline import Entry
-from xlsform.spelling import did_you_mean
+from xlsform.spelling import nearest
 
 _EQUALS = re.compile(r"\s*=\s*")
 _BETWEEN = re.compile(r"[\s,;]+")
@@ -18,11 +18,13 @@ _WHOLE = re.compile(r"[0-9]+")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _QUALITY = re.compile(r"voice-only|low|normal")
 _IN_WORDS = {
-    _TRUTH: "true atau false",
-    _WHOLE: "bilangan bulat",
-    _NUMBER: "angka",
-    _QUALITY: "voice-only, low, atau normal",
+    _TRUTH: ("true atau false", "true or false"),
+    _WHOLE: ("bilangan bulat", "a whole number"),
+    _NUMBER: ("angka", "a number"),
+    _QUALITY: ("voice-only, low, atau normal", "voice-only, low or normal"),
 }
+_PAIR = re.compile(r"(\w+)\s*=\s*([^\s,;]+)")
+_USUAL_RANGE = {"start": "0", "end": "10", "step": "1"}
 _Keys = dict[str, re.Pattern[str]]
 
 _SELECT: _Keys = {"randomize": _TRUTH, "seed": _ANY}
@@ -78,35 +80,31 @@ def check_parameters(form: Form) -> Iterator[Finding]:
         for pair in filter(None, _BETWEEN.split(_EQUALS.sub("=", text))):
             key, _, value = pair.partition("=")
             if not (key and value) or "=" in value:
-                yield at(entry, "parameters", "broken_parameters", *_broken(text))
+                yield at(entry, "parameters", "broken_parameters", value=text)
                 break
             if accepted:
                 yield from _wrong_pair(entry, key.lower(), value, accepted)
+        if entry.type.word == "range":
+            yield from _wrong_range(entry)
 
 
 def _wrong_pair(entry: Entry, key: str, value: str, accepted: _Keys) -> Iterator[Finding]:
     if key not in accepted:
-        yield at(
-            entry,
-            "parameters",
-            "unknown_parameter",
-            f"Parameter “{key}” tidak berlaku untuk jenis {entry.type.word}."
-            f"{did_you_mean(key, accepted)}",
-            f"Yang berlaku: {', '.join(accepted)}.",
-        )
+        choices = ", ".join(accepted)
+        meant = nearest(key, accepted)
+        yield at(entry, "parameters", "unknown_parameter", meant, key=key, choices=choices)
     elif not accepted[key].fullmatch(value.lower()):
-        takes = _IN_WORDS.get(accepted[key]) or accepted[key].pattern.replace("|", ", ")
-        yield at(
-            entry,
-            "parameters",
-            "invalid_parameter",
-            f"Nilai “{value}” tidak dapat dipakai untuk parameter {key}.",
-            f"Isi dengan {takes}.",
-        )
+        words = accepted[key].pattern.replace("|", ", ")
+        takes, takes_en = _IN_WORDS.get(accepted[key], (words, words))
+        said = {"key": key, "value": value, "takes": takes, "takes_en": takes_en}
+        yield at(entry, "parameters", "invalid_parameter", **said)
 
 
-def _broken(text: str) -> tuple[str, str]:
-    return (
-        f"Isi kolom parameters “{text}” tidak dapat dibaca.",
-        "Tulis sebagai kunci=nilai, dipisah spasi; misalnya max-pixels=1600.",
-    )
+def _wrong_range(entry: Entry) -> Iterator[Finding]:
+    """A range that begins at its end, or does not move."""
+    given = dict(_PAIR.findall(entry.row.get("parameters")))
+    words = {key: given.get(key, usual) for key, usual in _USUAL_RANGE.items()}
+    if all(_NUMBER.fullmatch(word) for word in words.values()):
+        start, end, step = (float(words[key]) for key in _USUAL_RANGE)
+        if start == end or step <= 0 or step > abs(end - start):
+            yield at(entry, "parameters", "invalid_range", **words)

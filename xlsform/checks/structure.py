@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from pyxform.utils import default_is_dynamic
 
-from xlsform.checks.form import Form, at, warn
-from xlsform.findings import Finding, finding
+from xlsform.checks.form import Form, at
+from xlsform.findings import Finding, found
 from xlsform.outline import MAX_DEPTH, Entry
-from xlsform.question_types import BEGINS, PROPOSED, SELECTS
+from xlsform.question_types import BEGINS, PROPOSED, SELECTS, read_type
 from xlsform.sheets import Row
-from xlsform.spelling import did_you_mean
+from xlsform.spelling import nearest
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _RESERVED = frozenset({"meta", "data", "instanceID", "instanceName", "deprecatedID"})
@@ -25,13 +25,13 @@ def check_types(form: Form) -> Iterator[Finding]:
     for entry in form.entries:
         word = entry.row.get("type")
         if not word:
-            yield at(entry, "type", "missing_type", *_missing_type(entry))
+            yield at(entry, "type", "missing_type", name=entry.name or "tanpa nama")
         elif not entry.type.word:
             yield _unknown_type(entry, word)
         elif entry.type.word == "include":
-            yield at(entry, "name", "unknown_block", *_unknown_block(entry))
+            yield at(entry, "name", "unknown_block")
         elif entry.type.word == "calculate" and not _computes(entry.row):
-            yield at(entry, "calculation", "missing_calculation", *_missing_calculation(entry))
+            yield at(entry, "calculation", "missing_calculation")
 
 
 def check_names(form: Form) -> Iterator[Finding]:
@@ -49,40 +49,51 @@ def check_names(form: Form) -> Iterator[Finding]:
         other = seen.setdefault((place, entry.name), entry)
         alike = lower.setdefault((place, entry.name.lower()), entry)
         if other is not entry:
-            yield at(entry, "name", "duplicate_name", *_duplicate(entry, other))
+            yield _beside(entry, "duplicate_name", other)
         elif alike is not entry:
-            yield warn(entry, "name", "similar_name", *_similar(entry, alike))
+            yield _beside(entry, "similar_name", alike)
         elif entry.type.word == "begin_repeat":
             first = repeats.setdefault(entry.name, entry)
             if first is not entry:
-                yield at(entry, "name", "duplicate_repeat", *_duplicate_repeat(entry, first))
+                yield _beside(entry, "duplicate_repeat", first)
 
 
 def check_groups(form: Form) -> Iterator[Finding]:
-    """Every begin has its end."""
+    """Every begin has its end, and something between them."""
     for entry in form.outline.unclosed:
         end = entry.type.word.replace("begin", "end")
-        yield at(
-            entry,
-            "type",
-            "unclosed_group",
-            f"“{entry.name}” dibuka di sini tetapi tidak pernah ditutup.",
-            f"Tambahkan baris {end} setelah pertanyaan terakhirnya.",
-        )
+        yield at(entry, "type", "unclosed_group", end=end)
     for entry in form.outline.too_deep[:1]:
-        yield at(entry, "type", "too_deep", *_too_deep(entry))
+        yield at(entry, "type", "too_deep", limit=MAX_DEPTH)
     for row in () if form.outline.too_deep else form.outline.stray_ends:
-        yield _stray_end(row)
+        word = row.get("type")
+        begin = word.replace("end", "begin")
+        yield found("survey.unopened_group", row, "type", value=word, begin=begin)
+    if not form.outline.too_deep:
+        yield from _empty_groups(form)
+
+
+def _empty_groups(form: Form) -> Iterator[Finding]:
+    holding = {id(entry.inside[-1]) for entry in form.entries if entry.inside}
+    unclosed = {id(entry) for entry in form.outline.unclosed}
+    for entry in form.entries:
+        if entry.type.word in BEGINS and id(entry) not in holding | unclosed:
+            yield at(entry, "type", "empty_group")
 
 
 def _wrong_name(entry: Entry) -> Iterator[Finding]:
     if not entry.name:
         if entry.type.word not in _NAMED_BY_ITSELF:
-            yield at(entry, "name", "missing_name", *_missing_name(entry))
+            yield at(entry, "name", "missing_name")
     elif not _NAME.fullmatch(entry.name):
-        yield at(entry, "name", "invalid_name", *_invalid_name(entry))
+        yield at(entry, "name", "invalid_name", sound=_sound(entry.name))
     elif entry.name in _RESERVED and entry.path == entry.name:
-        yield at(entry, "name", "reserved_name", *_reserved(entry))
+        yield at(entry, "name", "reserved_name")
+
+
+def _sound(name: str) -> str:
+    sound = re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_").lower()
+    return sound if re.match(r"[a-z]", sound) else f"p_{sound}"
 
 
 def _computes(row: Row) -> bool:
@@ -92,100 +103,13 @@ def _computes(row: Row) -> bool:
 
 
 def _unknown_type(entry: Entry, word: str) -> Finding:
-    first, _, rest = word.partition(" ")
-    meant = did_you_mean(first, PROPOSED | SELECTS) or did_you_mean(word, PROPOSED | BEGINS)
-    return at(
-        entry,
-        "type",
-        "unknown_type",
-        f"Jenis pertanyaan “{word}” tidak dikenal.{meant}",
-        "Perbaiki isi kolom type, misalnya integer, text, date, atau select_one diikuti nama "
-        "daftar." + (" Jenis ditulis dengan huruf kecil." if word != word.lower() else ""),
-    )
+    small = word.lower()
+    if word != small and read_type(small).word:
+        return at(entry, "type", "capital_type", value=word, wanted=small)
+    first = word.partition(" ")[0]
+    meant = nearest(first, PROPOSED | SELECTS) or nearest(word, PROPOSED | BEGINS)
+    return at(entry, "type", "unknown_type", meant, value=word)
 
 
-def _stray_end(row: Row) -> Finding:
-    word = row.get("type")
-    return finding(
-        "survey",
-        row,
-        "type",
-        "survey.unopened_group",
-        f"Baris “{word}” ini tidak punya pasangan pembuka.",
-        f"Hapus baris ini, atau tambahkan baris {word.replace('end', 'begin')} sebelum pertanyaan "
-        "pertamanya; grup dan pengulangan ditutup dengan urutan terbalik dari saat dibuka.",
-    )
-
-
-def _too_deep(entry: Entry) -> tuple[str, str]:
-    return (
-        f"“{entry.name}” berada di dalam lebih dari {MAX_DEPTH} grup.",
-        "Kurangi tingkat grup: ponsel menampilkannya satu demi satu.",
-    )
-
-
-def _missing_type(entry: Entry) -> tuple[str, str]:
-    name = entry.name or "tanpa nama"
-    return (
-        f"Baris “{name}” belum punya jenis pertanyaan.",
-        "Isi kolom type, atau kosongkan seluruh baris ini.",
-    )
-
-
-def _unknown_block(entry: Entry) -> tuple[str, str]:
-    return (
-        f"Blok bersama “{entry.name}” tidak ada, atau memuat dirinya sendiri.",
-        "Periksa nama blok di kolom name; nama yang ada terlihat di pustaka formulir.",
-    )
-
-
-def _missing_calculation(entry: Entry) -> tuple[str, str]:
-    return (
-        f"“{entry.name}” berjenis calculate tetapi rumusnya kosong.",
-        "Isi kolom calculation dengan rumusnya.",
-    )
-
-
-def _missing_name(entry: Entry) -> tuple[str, str]:
-    return (
-        "Baris ini belum punya nama.",
-        "Isi kolom name dengan nama pendek tanpa spasi, misalnya berat_badan.",
-    )
-
-
-def _invalid_name(entry: Entry) -> tuple[str, str]:
-    sound = re.sub(r"[^A-Za-z0-9_]+", "_", entry.name).strip("_").lower()
-    sound = sound if re.match(r"[a-z]", sound) else f"p_{sound}"
-    return (
-        f"Nama “{entry.name}” memuat tanda yang tidak boleh dipakai.",
-        f"Pakai huruf, angka, dan garis bawah, diawali huruf; misalnya {sound}.",
-    )
-
-
-def _reserved(entry: Entry) -> tuple[str, str]:
-    return (
-        f"Nama “{entry.name}” dipakai oleh sistem.",
-        "Ganti dengan nama lain.",
-    )
-
-
-def _duplicate(entry: Entry, other: Entry) -> tuple[str, str]:
-    return (
-        f"Nama “{entry.name}” sudah dipakai di baris {other.row.number}.",
-        "Beri salah satunya nama lain: dalam satu grup setiap nama hanya boleh sekali.",
-    )
-
-
-def _similar(entry: Entry, other: Entry) -> tuple[str, str]:
-    return (
-        f"Nama “{entry.name}” hanya berbeda huruf besar dari “{other.name}” di baris "
-        f"{other.row.number}.",
-        "Beri salah satunya nama yang lebih berbeda agar tidak tertukar di tabel.",
-    )
-
-
-def _duplicate_repeat(entry: Entry, other: Entry) -> tuple[str, str]:
-    return (
-        f"Pengulangan “{entry.name}” bernama sama dengan yang di baris {other.row.number}.",
-        "Beri nama lain: nama pengulangan hanya boleh sekali dalam satu formulir.",
-    )
+def _beside(entry: Entry, code: str, other: Entry) -> Finding:
+    return at(entry, "name", code, other=other.row.number, like=other.name)

@@ -49,6 +49,7 @@ def test_all_mistakes_come_at_once_from_the_top_down() -> None:
         ("survey", 3, "survey.unknown_reference"),
         ("survey", 4, "survey.duplicate_name"),
         ("survey", 4, "survey.missing_label"),
+        ("choices", 2, "choices.unused_list"),
         ("choices", 3, "choices.duplicate_name"),
     ]
 

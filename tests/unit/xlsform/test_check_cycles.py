@@ -21,6 +21,7 @@ CIRCULAR = [
         |        | calculate | bagian |      | ${rasio} + 1 |
         |        | text      | nama  | Nama  | |
         """,
+        ("${rasio}", "2"),
     ),
     Case(
         "survey.circular_formula",
@@ -31,6 +32,7 @@ CIRCULAR = [
         |        | calculate | satu |       | ${satu} + 1 |
         |        | text      | nama | Nama  | |
         """,
+        ("${satu}", "${nama}"),
     ),
     Case(
         "survey.circular_formula",
@@ -42,6 +44,7 @@ CIRCULAR = [
         |        | integer | jumlah | Jumlah  | | ${umur} > 2 |
         |        | calculate | status |  | if(${jumlah} > 1, 'ada', '') | |
         """,
+        ("${jumlah}", "3"),
     ),
     Case(
         "survey.circular_formula",
@@ -53,6 +56,7 @@ CIRCULAR = [
         |        | integer     | umur  | Umur  | |
         |        | end group   |       |       | |
         """,
+        ("${umur}", "3"),
     ),
 ]
 SOUND = [

@@ -1,109 +1,133 @@
-"""What can be wrong with the columns that fill the profile."""
+"""What can be wrong with numbers of persons, and with the columns that fill the profile."""
 
 from __future__ import annotations
 
-from tests.unit.xlsform.cases import Case, assert_found, each_of
+from tests.unit.xlsform.cases import Case, assert_found, each_of, settings, survey
+
+_COLUMNS = "profile_field | merge_rule"
+
+
+def _filled(question: str, field: str, rule: str) -> str:
+    return survey(f"{question} | {field} | {rule}", more=_COLUMNS)
+
 
 CASES = [
     Case(
-        "survey.unknown_rule",
+        "survey.nik_as_number",
         2,
-        "merge_rule",
-        """
-        | survey | type    | name | label | profile_field | merge_rule |
-        |        | integer | s    | S     | kes.balita_s  | revisi     |
-        """,
+        "type",
+        survey("integer | nik | NIK | identitas", more="privacy"),
+        ("integer", "text"),
     ),
     Case(
-        "survey.unpaired_field",
+        "survey.nik_as_number",
         2,
-        "merge_rule",
-        """
-        | survey | type    | name | label | profile_field           | merge_rule |
-        |        | integer | bb   | BB    | kes.bb kes.bb_riwayat   | latest     |
-        """,
+        "type",
+        survey("integer | kartu | Nomor Kartu Keluarga | identitas", more="privacy"),
+        ("integer", "text"),
     ),
     Case(
-        "survey.unpaired_field",
+        "survey.phone_as_number",
         2,
-        "profile_field",
-        """
-        | survey | type    | name | label | profile_field | merge_rule |
-        |        | integer | bb   | BB    |               | latest     |
-        """,
+        "type",
+        survey("integer | no_hp_kader | Nomor HP"),
+        ("integer", "text"),
     ),
     Case(
-        "survey.invalid_field",
+        "survey.unmarked_identity",
         2,
-        "profile_field",
-        """
-        | survey | type    | name | label | profile_field | merge_rule |
-        |        | integer | bb   | BB    | balita_bb     | latest     |
-        """,
+        "privacy",
+        survey("text | no_kk | No KK | ", more="privacy"),
+        ("No KK |  |", "No KK | identitas |"),
     ),
     Case(
-        "survey.foreign_field",
+        "survey.open_person_field",
         2,
-        "profile_field",
-        """
-        | survey | type    | name | label | profile_field | merge_rule |
-        |        | integer | bb   | BB    | pend.paud     | latest     |
-        """,
-    ),
-    Case(
-        "survey.foreign_field",
-        2,
-        "profile_field",
-        """
-        | survey | type | name | label | profile_field | merge_rule |
-        |        | text | n    | N     | umum.nama     | latest     |
-        """,
-    ),
-    Case(
-        "survey.field_without_answer",
-        2,
-        "profile_field",
-        """
-        | survey | type | name | label | profile_field | merge_rule |
-        |        | note | n    | N     | kes.catatan   | latest     |
-        """,
-    ),
-    Case(
-        "survey.unsuited_rule",
-        2,
-        "merge_rule",
-        """
-        | survey | type | name | label | profile_field | merge_rule |
-        |        | text | n    | N     | kes.jumlah    | sum        |
-        """,
-    ),
-    Case(
-        "survey.unsuited_rule",
-        2,
-        "merge_rule",
-        """
-        | survey | type  | name | label | profile_field | merge_rule | parameters      |
-        |        | image | foto | Foto  | kes.foto      | latest     | max-pixels=1600 |
-        """,
-    ),
-    Case(
-        "survey.two_rules",
-        3,
-        "merge_rule",
-        """
-        | survey | type    | name | label | profile_field | merge_rule |
-        |        | integer | a    | A     | kes.balita_s  | sum        |
-        |        | integer | b    | B     | kes.balita_s  | max        |
-        """,
+        "privacy",
+        survey("date | l | Lahir | kes.lahir | agree | ", more=f"{_COLUMNS} | privacy")
+        + settings(subjek="orang"),
+        ("agree |  |", "agree | identitas |"),
     ),
     Case(
         "survey.unknown_privacy",
         2,
         "privacy",
-        """
-        | survey | type | name | label | privacy |
-        |        | text | n    | N     | rahasia |
-        """,
+        survey("text | n | N | rahasia", more="privacy"),
+        ("rahasia", "spesifik"),
+    ),
+    Case(
+        "survey.unknown_rule",
+        2,
+        "merge_rule",
+        _filled("integer | s | S", "kes.balita_s", "revisi"),
+        ("revisi", "revision"),
+    ),
+    Case(
+        "survey.unpaired_field",
+        2,
+        "merge_rule",
+        _filled("integer | bb | BB", "kes.bb kes.bb_riwayat", "latest"),
+        ("latest", "latest event"),
+    ),
+    Case(
+        "survey.unpaired_field",
+        2,
+        "profile_field",
+        _filled("integer | bb | BB", "", "latest"),
+        ("latest", ""),
+    ),
+    Case(
+        "survey.invalid_field",
+        2,
+        "profile_field",
+        _filled("integer | bb | BB", "balita_bb", "latest"),
+        ("balita_bb", "kes.balita_bb"),
+    ),
+    Case(
+        "survey.foreign_field",
+        2,
+        "profile_field",
+        _filled("integer | bb | BB", "pend.paud", "latest"),
+        ("pend.paud", "kes.paud"),
+    ),
+    Case(
+        "survey.shared_field",
+        2,
+        "profile_field",
+        _filled("text | n | N", "umum.nama", "latest"),
+        ("umum.nama", "kes.nama"),
+    ),
+    Case(
+        "survey.field_without_answer",
+        2,
+        "profile_field",
+        _filled("note | n | N", "kes.catatan", "latest"),
+        ("note", "text"),
+    ),
+    Case(
+        "survey.unsuited_rule",
+        2,
+        "merge_rule",
+        _filled("text | n | N", "kes.jumlah", "sum"),
+        ("text", "integer"),
+    ),
+    Case(
+        "survey.unsuited_file_rule",
+        2,
+        "merge_rule",
+        _filled("image | foto | Foto", "kes.foto", "latest"),
+        ("latest", "attachment"),
+    ),
+    Case(
+        "survey.two_rules",
+        3,
+        "merge_rule",
+        survey(
+            "integer | a | A | kes.balita_s | sum",
+            "integer | b | B | kes.balita_s | max",
+            more=_COLUMNS,
+        ),
+        ("| max", "| sum"),
     ),
 ]
 

@@ -1,367 +1,284 @@
-"""What can be wrong with a row of the survey sheet."""
+"""What can be wrong with a row of the survey sheet: type, name, group, label, cells beside them."""
 
 from __future__ import annotations
 
-from tests.unit.xlsform.cases import Case, assert_found, each_of
+from tests.unit.xlsform.cases import Case, assert_found, choices, each_of, survey
 from tests.unit.xlsform.forms import form_md
 from xlsform.check import check
 from xlsform.outline import MAX_DEPTH
 
-CASES = [
+FRUIT = choices("buah | apel | Apel", "buah | jeruk | Jeruk")
+TWO = "label::Bahasa Indonesia (id) | label::English (en)"
+
+
+def two_languages(*rows: str, more: str = "") -> str:
+    """A survey that speaks two languages."""
+    return survey(*rows, more=more).replace("| label |", f"| {TWO} |", 1)
+
+
+ROWS = [
     Case(
         "survey.missing_type",
         3,
         "type",
-        """
-        | survey | type | name | label |
-        |        | text | nama | Nama  |
-        |        |      | umur | Umur  |
-        """,
+        survey("text | nama | Nama", " | umur | Umur"),
+        ("| |  | umur", "| | integer | umur"),
     ),
-    Case(
-        "survey.unknown_type",
-        2,
-        "type",
-        """
-        | survey | type   | name | label |
-        |        | integr | umur | Umur  |
-        """,
-    ),
+    Case("survey.unknown_type", 2, "type", survey("integr | umur | Umur"), ("integr ", "integer ")),
+    Case("survey.capital_type", 2, "type", survey("Integer | umur | Umur"), ("Integer", "integer")),
     Case(
         "survey.unknown_block",
         2,
         "name",
-        """
-        | survey | type    | name          | label |
-        |        | include | kepala_harian |       |
-        """,
+        survey("include | kepala_harian | "),
+        ("include | kepala_harian | ", "text | nama | Nama"),
     ),
     Case(
         "survey.missing_calculation",
         2,
         "calculation",
-        """
-        | survey | type      | name | label |
-        |        | calculate | imt  |       |
-        """,
+        survey("calculate | imt |  | ", more="calculation"),
+        ("imt |  |  |", "imt |  | 1 + 1 |"),
     ),
-    Case(
-        "survey.missing_name",
-        2,
-        "name",
-        """
-        | survey | type | name | label |
-        |        | text |      | Nama  |
-        """,
-    ),
+    Case("survey.missing_name", 2, "name", survey("text |  | Nama"), ("text |  |", "text | n |")),
     Case(
         "survey.invalid_name",
         2,
         "name",
-        """
-        | survey | type | name      | label |
-        |        | text | nama anak | Nama  |
-        """,
+        survey("text | nama anak | Nama"),
+        ("nama anak", "nama_anak"),
     ),
-    Case(
-        "survey.reserved_name",
-        2,
-        "name",
-        """
-        | survey | type | name | label |
-        |        | text | meta | Meta  |
-        """,
-    ),
+    Case("survey.reserved_name", 2, "name", survey("text | meta | Meta"), ("meta", "metode")),
     Case(
         "survey.duplicate_name",
         4,
         "name",
-        """
-        | survey | type | name | label  |
-        |        | text | nama | Nama   |
-        |        |      |      |        |
-        |        | text | nama | Nama 2 |
-        """,
+        survey("text | nama | Nama", "text | lain | Lain", "text | nama | Nama 2"),
+        ("nama | Nama 2", "nama_2 | Nama 2"),
     ),
     Case(
         "survey.similar_name",
         3,
         "name",
-        """
-        | survey | type | name | label  |
-        |        | text | nama | Nama   |
-        |        | text | Nama | Nama 2 |
-        """,
+        survey("text | nama | Nama", "text | Nama | Nama 2"),
+        ("Nama | Nama 2", "nama_2 | Nama 2"),
     ),
     Case(
         "survey.duplicate_repeat",
         7,
         "name",
-        """
-        | survey | type         | name | label |
-        |        | begin_repeat | anak | Anak  |
-        |        | text         | nama | Nama  |
-        |        | end_repeat   |      |       |
-        |        | begin_group  | g    | G     |
-        |        | note         | n    | N     |
-        |        | begin_repeat | anak | Anak  |
-        |        | text         | nama | Nama  |
-        |        | end_repeat   |      |       |
-        |        | end_group    |      |       |
-        """,
+        survey(
+            "begin_repeat | anak | Anak",
+            "text | nama | Nama",
+            "end_repeat | | ",
+            "begin_group | g | G",
+            "note | n | N",
+            "begin_repeat | anak | Anak lain",
+            "text | nama | Nama",
+            "end_repeat | | ",
+            "end_group | | ",
+        ),
+        ("anak | Anak lain", "anak_lain | Anak lain"),
     ),
     Case(
         "survey.unclosed_group",
         2,
         "type",
-        """
-        | survey | type        | name | label |
-        |        | begin_group | g    | G     |
-        |        | text        | nama | Nama  |
-        """,
+        survey("begin_group | g | G", "text | nama | Nama", "note | n | N"),
+        ("note | n | N", "end_group | | "),
     ),
     Case(
         "survey.unopened_group",
         3,
         "type",
-        """
-        | survey | type      | name | label |
-        |        | text      | nama | Nama  |
-        |        | end_group |      |       |
-        """,
+        survey("text | nama | Nama", "end_group | | "),
+        ("text | nama | Nama", "begin_group | g | G"),
     ),
     Case(
-        "survey.missing_list",
+        "survey.empty_group",
         2,
         "type",
-        """
-        | survey | type       | name | label |
-        |        | select_one | jk   | JK    |
-        """,
-    ),
-    Case(
-        "survey.unknown_list",
-        2,
-        "type",
-        """
-        | survey  | type                | name | label |
-        |         | select_one ya_tdak  | ada  | Ada?  |
-        | choices | list_name           | name | label |
-        |         | ya_tidak            | ya   | Ya    |
-        """,
-    ),
-    Case(
-        "survey.unknown_file_kind",
-        2,
-        "type",
-        """
-        | survey | type                      | name | label |
-        |        | select_one_from_file desa | desa | Desa  |
-        """,
-    ),
-    Case(
-        "survey.unknown_media",
-        2,
-        "type",
-        """
-        | survey | type                           | name | label |
-        |        | select_one_from_file desas.csv | desa | Desa  |
-        """,
-    ),
-    Case(
-        "survey.unknown_media",
-        3,
-        "calculation",
-        """
-        | survey | type      | name | label | calculation                          |
-        |        | text      | kode | Kode  |                                      |
-        |        | calculate | nama |       | pulldata('harga','n','k', ${kode})   |
-        """,
+        survey("begin_group | g | G", "end_group | | ", "text | nama | Nama"),
+        (
+            "| | end_group | |  |\n| | text | nama | Nama |",
+            "| | note | n | N |\n| | end_group | | |",
+        ),
     ),
     Case(
         "survey.missing_label",
         2,
         "label",
-        """
-        | survey | type | name | label | hint    |
-        |        | text | nama |       | lengkap |
-        """,
+        survey("text | nama |  | lengkap", more="hint"),
+        ("nama |  |", "nama | Nama |"),
     ),
     Case(
         "survey.missing_label",
         2,
         "label::Bahasa Indonesia (id)",
-        """
-        | survey | type | name | label::Bahasa Indonesia (id) | label::English (en) |
-        |        | text | nama |                              | Name                |
-        """,
+        two_languages("text | nama |  | Name"),
+        ("nama |  |", "nama | Nama |"),
     ),
     Case(
         "survey.missing_translation",
         2,
         "label::English (en)",
-        """
-        | survey | type | name | label::Bahasa Indonesia (id) | label::English (en) |
-        |        | text | nama | Nama                         |                     |
-        """,
+        two_languages("text | nama | Nama | "),
+        ("Nama |  |", "Nama | Name |"),
     ),
+    Case(
+        "survey.missing_hint_translation",
+        2,
+        "hint::English (en)",
+        two_languages(
+            "text | nama | Nama | Name | lengkap | ",
+            more="hint::Bahasa Indonesia (id) | hint::English (en)",
+        ),
+        ("lengkap |  |", "lengkap | in full |"),
+    ),
+]
+CELLS = [
     Case(
         "survey.missing_constraint_message",
         2,
         "constraint_message",
-        """
-        | survey | type    | name | label | constraint |
-        |        | integer | umur | Umur  | . >= 0     |
-        """,
+        survey("integer | umur | Umur | . >= 0 | ", more="constraint | constraint_message"),
+        (">= 0 |  |", ">= 0 | Tidak boleh minus. |"),
     ),
     Case(
-        "survey.unknown_reference",
+        "survey.needless_constraint",
+        2,
+        "constraint",
+        survey("note | n | N | . >= 0", more="constraint"),
+        (". >= 0", ""),
+    ),
+    Case(
+        "survey.required_without_answer",
+        2,
+        "required",
+        survey("note | n | N | yes", more="required"),
+        ("yes", "no"),
+    ),
+    Case(
+        "survey.indonesian_truth",
+        2,
+        "required",
+        survey("text | n | N | ya", more="required"),
+        ("| ya |", "| yes |"),
+    ),
+    Case(
+        "survey.needless_column",
+        2,
+        "choice_filter",
+        survey("text | n | N | true()", more="choice_filter"),
+        ("true()", ""),
+    ),
+    Case(
+        "survey.needless_column",
+        2,
+        "repeat_count",
+        survey("text | n | N | 3", more="repeat_count"),
+        ("| 3 |", "| |"),
+    ),
+    Case(
+        "survey.invalid_default",
+        2,
+        "default",
+        survey("integer | umur | Umur | lima", more="default"),
+        ("lima", "5"),
+    ),
+    Case(
+        "survey.invalid_default",
+        2,
+        "default",
+        survey("select_multiple buah | b | B | apel durian", more="default") + FRUIT,
+        ("apel durian", "apel jeruk"),
+    ),
+    Case(
+        "survey.broken_trigger",
         3,
-        "relevant",
-        """
-        | survey | type    | name | label | relevant       |
-        |        | integer | umur | Umur  |                |
-        |        | text    | wali | Wali  | ${umurr} < 17  |
-        """,
+        "trigger",
+        survey("text | a | A | | ", "calculate | b | | a | now()", more="trigger | calculation"),
+        ("| a | now()", "| ${a} | now()"),
     ),
     Case(
-        "survey.broken_reference",
+        "survey.trigger_without_calculation",
         3,
-        "label",
-        """
-        | survey | type | name | label       |
-        |        | text | nama | Nama        |
-        |        | note | sapa | Halo ${nama |
-        """,
-    ),
-    Case(
-        "survey.ambiguous_reference",
-        8,
-        "relevant",
-        """
-        | survey | type        | name | label | relevant    |
-        |        | begin_group | ibu  | Ibu   |             |
-        |        | text        | nama | Nama  |             |
-        |        | end_group   |      |       |             |
-        |        | begin_group | anak | Anak  |             |
-        |        | text        | nama | Nama  |             |
-        |        | end_group   |      |       |             |
-        |        | note        | n    | N     | ${nama}='a' |
-        """,
-    ),
-    Case(
-        "survey.broken_formula",
-        3,
-        "relevant",
-        """
-        | survey | type    | name | label | relevant            |
-        |        | integer | umur | Umur  |                     |
-        |        | note    | n    | N     | ${umur} > and 3     |
-        """,
-    ),
-    Case(
-        "survey.broken_formula",
-        2,
-        "calculation",
-        """
-        | survey | type      | name | label | calculation    |
-        |        | calculate | c    |       | if(1 = 1, 2, 3 |
-        """,
-    ),
-    Case(
-        "survey.unknown_function",
-        2,
-        "calculation",
-        """
-        | survey | type      | name | label | calculation |
-        |        | calculate | c    |       | todya()     |
-        """,
-    ),
-    Case(
-        "survey.nik_as_number",
-        2,
-        "type",
-        """
-        | survey | type    | name | label | privacy   |
-        |        | integer | nik  | NIK   | identitas |
-        """,
-    ),
-    Case(
-        "survey.nik_as_number",
-        2,
-        "type",
-        """
-        | survey | type    | name  | label                 | privacy   |
-        |        | integer | kartu | Nomor Kartu Keluarga  | identitas |
-        """,
-    ),
-    Case(
-        "survey.phone_as_number",
-        2,
-        "type",
-        """
-        | survey | type    | name        | label    |
-        |        | integer | no_hp_kader | Nomor HP |
-        """,
-    ),
-    Case(
-        "survey.unmarked_identity",
-        2,
-        "privacy",
-        """
-        | survey | type | name  | label |
-        |        | text | no_kk | No KK |
-        """,
+        "trigger",
+        survey("text | a | A | | ", "text | b | B | ${a} | ", more="trigger | calculation"),
+        ("${a} |  |", "${a} | now() |"),
     ),
     Case(
         "survey.image_without_max_pixels",
         2,
         "parameters",
-        """
-        | survey | type  | name | label |
-        |        | image | foto | Foto  |
-        """,
+        survey("image | foto | Foto | ", more="parameters"),
+        ("Foto |  |", "Foto | max-pixels=1600 |"),
     ),
     Case(
         "survey.broken_parameters",
         2,
         "parameters",
-        """
-        | survey | type  | name | label | parameters |
-        |        | image | foto | Foto  | max-pixels |
-        """,
+        survey("image | foto | Foto | max-pixels", more="parameters"),
+        ("max-pixels", "max-pixels=1600"),
     ),
     Case(
         "survey.unknown_parameter",
         2,
         "parameters",
-        """
-        | survey | type  | name | label | parameters |
-        |        | image | foto | Foto  | max-pixel=1600 max-pixels=1 |
-        """,
+        survey("image | foto | Foto | max-pixel=1600 max-pixels=1", more="parameters"),
+        ("max-pixel=1600 ", ""),
     ),
     Case(
         "survey.invalid_parameter",
         2,
         "parameters",
-        """
-        | survey | type  | name | label | parameters |
-        |        | image | foto | Foto  | max-pixels=besar |
-        """,
+        survey("image | foto | Foto | max-pixels=besar", more="parameters"),
+        ("besar", "1600"),
     ),
     Case(
-        "survey.unknown_list",
+        "survey.invalid_range",
         2,
+        "parameters",
+        survey("range | skor | Skor | start=5 end=5 step=1", more="parameters"),
+        ("end=5", "end=9"),
+    ),
+    Case(
+        "survey.unknown_appearance",
+        2,
+        "appearance",
+        survey("select_one buah | b | B | minimall", more="appearance") + FRUIT,
+        ("minimall", "minimal w2 ex:id.contoh(a='1')"),
+    ),
+    Case(
+        "survey.crowded_page",
+        2,
+        "appearance",
+        survey(
+            "begin_group | g | G | field-list",
+            *(f"text | t{number} | T{number} | " for number in range(21)),
+            "end_group | | | ",
+            more="appearance",
+        ),
+        ("field-list", ""),
+    ),
+    Case(
+        "survey.repeat_in_page",
+        3,
         "type",
-        """
-        | survey | type                     | name | label |
-        |        | select_one_external desa | desa | Desa  |
-        """,
+        survey(
+            "begin_group | g | G | field-list",
+            "begin_repeat | anak | Anak | ",
+            "text | nama | Nama | ",
+            "end_repeat | | | ",
+            "end_group | | | ",
+            more="appearance",
+        ),
+        ("field-list", ""),
     ),
 ]
 
 
-@each_of(CASES)
+@each_of([*ROWS, *CELLS])
 def test_a_mistake_in_the_survey_is_found_at_its_row_and_column(case: Case) -> None:
     assert_found(case)
 
@@ -370,3 +287,6 @@ def test_groups_are_followed_only_so_deep() -> None:
     rows = "".join(f"| | begin_group | g{n} | G |\n" for n in range(MAX_DEPTH + 5))
     found = check(form_md(f"| survey | type | name | label |\n{rows}"))
     assert [f.row for f in found if f.code == "survey.too_deep"] == [MAX_DEPTH + 2]
+    fewer = "".join(f"| | begin_group | g{n} | G |\n" for n in range(MAX_DEPTH))
+    found = check(form_md(f"| survey | type | name | label |\n{fewer}"))
+    assert "survey.too_deep" not in {one.code for one in found}

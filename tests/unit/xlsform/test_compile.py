@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from pyxform.errors import PyXFormError
 
 from tests.unit.xlsform.forms import CLEAN, HALF_TRANSLATED, MEDIA, form_md
 from xlsform.compile import CompiledForm, compile_form
+from xlsform.errors import breakdown, refusal
 from xlsform.outline import outline
 from xlsform.sheets import Row, Sheet, Workbook
 
@@ -129,8 +131,14 @@ TROUBLES = [
     ),
     (
         "pyxform.entity",
-        2,
-        "| survey | type | name | label | save_to |\n| | text | a | A | warna |\n",
+        3,
+        """
+        | survey   | type      | name  | label |
+        |          | text      | nama  | Nama  |
+        | entities | list_name | label |       |
+        |          | balita    | ${nama} |     |
+        |          | ibu       | ${nama} |     |
+        """,
     ),
     (
         "pyxform.big_image",
@@ -138,9 +146,12 @@ TROUBLES = [
         "| survey | type | name | label | big-image |\n| | note | catatan | A | desa.csv |\n",
     ),
     (
-        "pyxform.refused",
+        "pyxform.range",
         2,
-        "| survey | type | name | label | trigger |\n| | text | a | A | b |\n",
+        """
+        | survey | type  | name | label | parameters                          |
+        |        | range | skor | Skor  | start=0 end=9 step=3 tick_interval=2 |
+        """,
     ),
 ]
 
@@ -152,6 +163,19 @@ def test_a_refusal_of_pyxform_is_a_finding_at_the_authors_row(
     compilation = compile_form(form_md(text), known_media=MEDIA)
     assert compilation.form is None
     assert [(f.code, f.row, f.severity) for f in compilation.findings] == [(code, row, "error")]
+
+
+def test_a_sentence_nobody_knows_is_not_shown_but_the_authors_words_in_it_are() -> None:
+    rows = form_md("| survey | type | name |\n| | text | nama |\n| | note | kata |\n").rows(
+        "survey"
+    )
+    error = PyXFormError("[row : 3] Traceback: the frobnication of 'kata' is unknown.")
+    found = refusal(error, {"survey": rows})
+    assert (found.code, found.row, found.column) == ("pyxform.refused", 3, "type")
+    assert found.message == "Penyusun XForm (pyxform) menolak formulir ini karena “kata”."
+    assert "frobnication" not in str(found.as_dict())
+    broken = breakdown({"survey": rows})
+    assert (broken.code, broken.row, broken.column) == ("pyxform.broken", 3, "type")
 
 
 WARNINGS = [
@@ -205,7 +229,7 @@ QUESTION = st.fixed_dictionaries(
         "label": TEXT,
         "hint": TEXT,
         "guidance_hint": TEXT,
-        "default": TEXT,
+        "default": st.sampled_from(["${q0}", "concat(${q0}, 'a')"]),
         "relevant": FORMULA,
         "constraint": FORMULA,
         "required": st.sampled_from(["yes", "no", "${q0} = 'a'"]),
