@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests import postgres
-from tests.bench import formlist, lag, lists, merging, pulling
+from tests.bench import formlist, lag, lists, merging, pulling, remembering
 from tests.bench.intake import PHOTO_BYTES, Bench, Case, Result, rows_of
 
 # What the tests switch off or make small for speed; here the server's own defaults count.
@@ -50,12 +50,21 @@ def main() -> None:
                 _print(*lag.measure(folder, urls[0], asked.rate, asked.seconds))
         if asked.bench in {"pulling", "all"}:
             _print(f"Pulling from another server on {database}")
-            with _folder(database) as (folder, urls):
-                _print(*pulling.measure(folder, urls[0], asked.pulled))
+            _pulling(asked, database)
         if asked.bench in {"formlist", "all"}:
             _print(f"Lists of forms on {database}")
             with _folder(database) as (folder, urls):
                 _print(*formlist.measure(folder, urls[0], asked.seconds))
+
+
+def _pulling(asked: argparse.Namespace, database: str) -> None:
+    for count, measure in (
+        (asked.pulled, pulling.measure),
+        (asked.remembered, remembering.measure),
+    ):
+        if count:
+            with _folder(database) as (folder, urls):
+                _print(*measure(folder, urls[0], count))
 
 
 def _print(*lines: str) -> None:
@@ -90,6 +99,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--each", type=int, default=1000, help="sasaran on each of these phones")
     parser.add_argument("--submissions", type=int, default=1_000_000, help="that are merged anew")
     parser.add_argument("--pulled", type=int, default=20_000, help="submissions of another server")
+    parser.add_argument("--remembered", type=int, default=0, help="more, without files: for memory")
     parser.add_argument("--rate", type=float, default=200, help="reports a second that wait")
     parser.add_argument("--seconds", type=float, default=8, help="of each server in a round")
     parser.add_argument("--clients", type=int, default=8, help="that send at the same time")

@@ -97,16 +97,20 @@ def _measured(
 
 def _pull(home: Path, url: str) -> tuple[float, float]:
     """Pull as an operator does; answer the seconds and the most memory held, in MB."""
+    begun = time.monotonic()
+    _pid, status, spent = os.wait4(pulling_process(home, url).pid, 0)
+    if status:
+        raise OSError("the pull failed")
+    return time.monotonic() - begun, spent.ru_maxrss / 1000
+
+
+def pulling_process(home: Path, url: str) -> subprocess.Popen[bytes]:
+    """Begin to pull as an operator does."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("SIMPUL_")}
     environ |= {"SIMPUL_HOME": str(home), "SIMPUL_DATABASE_URL": url, "SIMPUL_DEMO": "0"}
     environ["SIMPUL_ALLOWED_HOSTS"] = "127.0.0.1"
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "pull", "new", TARGET]
-    begun = time.monotonic()
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)
-    _pid, status, spent = os.wait4(process.pid, 0)
-    if status:
-        raise OSError("the pull failed")
-    return time.monotonic() - begun, spent.ru_maxrss / 1000
+    return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)
 
 
 def _fetch_bare(address: str, account: str, folder: Path) -> Iterator[str]:
