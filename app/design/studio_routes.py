@@ -180,10 +180,11 @@ def restore(manuscript_id: int) -> BaseResponse:
 def blocks() -> str:
     """Show the shared blocks with the forms that use them."""
     uses = list_block_uses()
-    rows: list[dict[str, Any]] = [
-        {"block": one, "uses": [use for use in uses.get(one.key, []) if sees(use.bidang)]}
-        for one in list_blocks()
-    ]
+    rows: list[dict[str, Any]] = []
+    for one in list_blocks():
+        every = uses.get(one.key, [])
+        seen = [use for use in every if sees(use.bidang)]
+        rows.append({"block": one, "uses": seen, "total": len(every)})
     return render_template("design/studio_blocks.html", rows=rows)
 
 

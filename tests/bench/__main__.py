@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests import postgres
-from tests.bench import formlist, lag, lists, merging, pulling, remembering
+from tests.bench import formlist, lag, lists, merging, pulling, remembering, studio
 from tests.bench.intake import PHOTO_BYTES, Bench, Case, Result, rows_of
 
 # What the tests switch off or make small for speed; here the server's own defaults count.
@@ -32,6 +32,9 @@ def main() -> None:
     databases = ["sqlite", "postgresql"] if asked.database == "both" else [asked.database]
     if asked.bench in {"intake", "all"}:
         _intake(asked, databases)
+    if asked.bench in {"studio", "all"}:
+        with _folder("sqlite") as (folder, _urls):
+            _print(*studio.measure(folder))
     for database in databases:
         if asked.bench in {"lists", "all"}:
             _print(f"Lists of sasaran on {database}")
@@ -92,7 +95,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "bench",
         nargs="?",
-        choices=["intake", "lists", "formlist", "merging", "lag", "pulling", "all"],
+        choices=["intake", "lists", "formlist", "merging", "lag", "pulling", "studio", "all"],
         default="all",
     )
     parser.add_argument("--phones", type=int, default=821, help="that hold a list of sasaran")

@@ -65,11 +65,24 @@ class Studio:
 
     def order(self) -> list[str]:
         """The outline from the top, with the depth of each line."""
-        lines = self.page.get_by_role("treeitem").all()
-        return [
-            f"{line.get_attribute('aria-level')} {line.locator('.s-words').inner_text()}"
-            for line in lines
-        ]
+        script = (
+            "lines => lines.map(l => `${l.ariaLevel} ${l.querySelector('.s-words').innerText}`)"
+        )
+        found: list[str] = self.page.locator(".s-line").evaluate_all(script)
+        return found
+
+    def drag(self, words: str, above: str) -> None:
+        """Drag a question by its grip above another."""
+        grip = self.line(words).locator(".s-grip").bounding_box()
+        place = self.line(above).bounding_box()
+        assert grip
+        assert place
+        mouse = self.page.mouse
+        mouse.move(grip["x"] + 5, grip["y"] + 8)
+        mouse.down()
+        for y in (grip["y"] + 14, place["y"] + 12, place["y"] + 4):
+            mouse.move(place["x"] + 60, y, steps=4)
+        mouse.up()
 
     def saved(self) -> None:
         """Wait until all is saved."""

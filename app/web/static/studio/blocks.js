@@ -13,7 +13,7 @@ export function BlockCard(node) {
   if (!block) { return html`<p class="s-none">Blok “${node.row.cells.name}” tidak dikenal.</p>${Wrong({ id: node.id, columns: ["type", "name"] })}`; }
   return html`<p class="s-block-name">${block.name}</p>
     ${Questions(block)}
-    <p class="s-small">Dipakai ${block.forms.length ? block.forms.length + " formulir: " + block.forms.join("; ") : "belum oleh formulir lain"}. Blok diubah di satu tempat untuk semua formulir, jadi isinya tidak dapat diubah di sini.</p>
+    <p class="s-small">Dipakai ${block.forms.length ? "oleh " + block.forms.join("; ") : "belum oleh formulir lain"}. Blok diubah di satu tempat untuk semua formulir, jadi isinya tidak dapat diubah di sini.</p>
     <button class="btn" type="button" onClick=${() => writeOut(node, block)}>${icon("unlink")}Lepas dari blok dan ubah sendiri</button>
     ${Wrong({ id: node.id, columns: ["type", "name", "label", "profile_field", "relevant", "calculation", "constraint", null] })}`;
 }

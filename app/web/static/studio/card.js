@@ -1,16 +1,16 @@
 // The card of what is chosen in the outline: a question, a group, a repeat or a block.
 import { html, icon } from "./html.js";
-import { state, chosenNode, labelOf, edit, cell, inLanguage, languages } from "./store.js";
+import { state, chosenNode, edit, cell, inLanguage, languages } from "./store.js";
 import * as docs from "./doc.js";
 import { nameFrom, freeName, namesIn, renameReferences } from "./names.js";
-import { picks, opens } from "./tree.js";
+import { kindOf, picks, opens } from "./tree.js";
 import { typeName, typeIcon, changeable, TYPED, ANSWERLESS, LABELLESS, APPEARANCES, META } from "./types.js";
 import { Field, Line, Area, Choice, Tick, Spoken, Part, Wrong } from "./fields.js";
 import { Relevance, Bounds } from "./rules.js";
 import { Choices } from "./choices.js";
 import { Profile } from "./profile.js";
 import { BlockCard } from "./blocks.js";
-import { duplicateChosen, removeChosen, titleOf } from "./outline.js";
+import { duplicateChosen, removeChosen } from "./outline.js";
 
 export function Card() {
   const node = chosenNode.value;
@@ -108,7 +108,20 @@ export function renamed(doc, row, name) {
   let next = docs.setCells(doc, "survey", row.id, { name });
   const node = chosenNode.value;
   if (node && node.endId && node.id === row.id) { next = docs.setCells(next, "survey", node.endId, { name }); }
-  return renameReferences(next, before, name);
+  return renameReferences(withOwnList(next, row, before, name), before, name);
+}
+
+// A list only this question uses, and nobody named, is called as the question is.
+function withOwnList(doc, row, before, name) {
+  const { word, source, other } = kindOf(row.cells.type);
+  const unnamed = /^pilihan(_\d+)?$/.test(source) || (source && source.replace(/_\d+$/, "") === before.replace(/_\d+$/, ""));
+  const users = docs.rowsOf(doc, "survey").filter((one) => kindOf(one.cells.type).source === source);
+  if (!picks(word) || word.endsWith("_from_file") || !unnamed || users.length > 1 || !listNames().has(source)) { return doc; }
+  const taken = new Set([...listNames(), ...Object.keys(state.content.lists)]);
+  taken.delete(source);
+  const list = freeName(name, taken);
+  const rows = docs.rowsOf(doc, "choices").map((one) => one.cells.list_name === source ? { id: one.id, cells: { ...one.cells, list_name: list } } : one);
+  return docs.setCells(docs.withRows(doc, "choices", rows), "survey", row.id, { type: word + " " + list + (other ? " or_other" : "") });
 }
 
 function NameField({ row }) {
@@ -152,4 +165,3 @@ function Others({ row }) {
   return Part({ title: "Kolom lain", name: "others", about: used.length ? used.length + " terisi" : "kosong", children: columns.map((column) => Field({ label: column, id: row.id, column, children: Area({ value: row.cells[column], column, code: true, onInput: (text) => cell(row.id, column, text) }) })) });
 }
 
-export { titleOf, labelOf };

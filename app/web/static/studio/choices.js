@@ -129,7 +129,7 @@ function Cascade(node, list) {
 
 function sortable(element, list) {
   Sortable.create(element, {
-    handle: ".s-grip", animation: 120, delay: 120, delayOnTouchOnly: true,
+    handle: ".s-grip", animation: 120, forceFallback: true, delay: 120, delayOnTouchOnly: true,
     onEnd: function (event) {
       const { item, from, oldIndex, newIndex } = event;
       const next = item.nextElementSibling ? item.nextElementSibling.dataset.id : null;

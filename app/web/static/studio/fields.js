@@ -13,7 +13,9 @@ export function Field({ label, help, id, column, sheet, children }) {
   return html`<div class="s-field"><label class="form-label" for=${"isian-" + column}>${label}</label>${children}${help && html`<div class="form-hint">${help}</div>`}${Wrong({ sheet, id, columns: [column] })}</div>`;
 }
 
-const grown = (element) => { if (element) { element.style.height = "auto"; element.style.height = Math.min(element.scrollHeight + 2, 240) + "px"; } };
+// A browser that does not size fields by their content is helped.
+const sizes = CSS.supports("field-sizing", "content");
+const grown = (element) => { if (element && !sizes) { element.style.height = "auto"; element.style.height = Math.min(element.scrollHeight + 2, 240) + "px"; } };
 
 export function Area({ value, column, onInput, placeholder, rows, code, label }) {
   return html`<textarea class=${cls("form-control", code && "s-code")} id=${"isian-" + column} aria-label=${label || null} rows=${rows || 1} placeholder=${placeholder || ""} spellcheck=${code ? "false" : null} value=${value || ""} onInput=${(event) => { grown(event.target); onInput(event.target.value); }} onVnodeMounted=${(vnode) => grown(vnode.el)} onVnodeUpdated=${(vnode) => grown(vnode.el)}></textarea>`;

@@ -84,7 +84,7 @@ export function fold(id) {
 // The library moves the element; it is put back, and the form is moved instead.
 function sortable(element) {
   Sortable.create(element, {
-    group: "susunan", handle: ".s-grip", animation: 120, fallbackOnBody: true, swapThreshold: 0.6, delay: 120, delayOnTouchOnly: true,
+    group: "susunan", handle: ".s-grip", animation: 120, forceFallback: true, fallbackOnBody: true, swapThreshold: 0.6, delay: 120, delayOnTouchOnly: true,
     emptyInsertThreshold: 12,
     onEnd: function (event) {
       const { item, from, to, oldIndex } = event;
