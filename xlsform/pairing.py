@@ -93,7 +93,9 @@ def _renamed_groups(search: _Search) -> Iterator[tuple[str, str]]:
     gone, come = search.left()
     old = {key: _names_in(key, search.before) for key, one in gone.items() if _holds(one)}
     new = {key: _names_in(key, search.after) for key, one in come.items() if _holds(one)}
-    scored = []
+    scored: list[tuple[float, str, str]] = []
+    if len(old) * len(new) > MOST_PAIRS:
+        return
     for one, other in product(old, new):
         shared = len(old[one] & new[other]) / (len(old[one] | new[other]) or 1)
         label = search.label_before(search.before[one])

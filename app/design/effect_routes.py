@@ -17,7 +17,7 @@ from app.design.draft_page_service import draft_page
 from app.design.effect_words import CLASHES, KINDS, change_words, estimate, kinds_of, summary
 from app.design.grants_service import editable_bidang
 from app.design.library import read_formulas
-from app.design.mapping import READ
+from app.design.mapping import ASKED_NO_MORE, READ
 from app.design.models import FormEffect, FormVersion
 from app.problems import Problem
 from app.registry import store as registry
@@ -56,7 +56,7 @@ def show(form_id: str, version: str) -> Response:
         form=form,
         version=version,
         released=released,
-        changes=[_change_row(change, labels) for change in changes],
+        changes=[_change_row(one, labels) for one in changes if released or not _gone(one)],
         state=state,
         effect=effect and _effect_words(effect, labels, row),
         moving=moving,
@@ -98,6 +98,11 @@ def _labels(row: FormVersion) -> dict[str, str]:
         if use.label
     }
     return labels | {field.field: field.label for field in store.list_fields()}
+
+
+def _gone(change: Mapping[str, Any]) -> bool:
+    """Answer whether a change is of a question no longer asked: the list of changes tells it better."""
+    return bool(change["what"] == ASKED_NO_MORE)
 
 
 def _change_row(change: Mapping[str, Any], labels: Labels) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class Office:
                 files_service.add_file(
                     draft.form_id, draft.version, name, "text/csv", [body], ACTOR
                 )
-            release_version(draft.form_id, draft.version, ACTOR)
+            release_version(draft.form_id, draft.version, ACTOR, draft.version)
 
     def release_fruits(self, version: str = VERSION, **changes: str) -> None:
         """Release the form with a file of its own, a repeat and a photo."""

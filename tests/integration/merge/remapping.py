@@ -119,7 +119,7 @@ def release(twin: Twin, meaning: Meaning, version: str) -> None:
     """Upload a version and release it."""
     draft(twin, meaning, version)
     with twin.inside():
-        release_version(meaning.form_id, version, "penyusun")
+        release_version(meaning.form_id, version, "penyusun", version)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ OF_PEOPLE = {"kes.alih_p", "kes.alih_q", "kes.alih_m"}
 def release_drafted(twin: Twin, form_id: str, version: str) -> None:
     """Release what was drafted, and let the worker fold anew."""
     with twin.inside():
-        release_version(form_id, version, "penyusun")
+        release_version(form_id, version, "penyusun", version)
     twin.run_pending()
     with twin.inside():
         found = effect_service.find_effect(get_version(form_id, version, whole=True))
