@@ -242,7 +242,8 @@ class _Place:
     """How far a table was gone through: all that came there before a moment, and `met` at that moment.
 
     Pages are asked for by that moment and not by their number, so that what comes or goes meanwhile
-    moves none of the others. `skip`: where one moment fills pages, how many rows of it are done.
+    moves none of the others. `skip`: where one moment fills pages, how many rows of it are done; one
+    that is deleted just then moves the rest, and the nightly comparison finds what that passed over.
     """
 
     moment: str = ""

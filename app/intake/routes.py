@@ -206,6 +206,7 @@ def _page(row: Submission, *, unmasked: bool) -> str:
         answers=_answers(row, released, photo_urls, unmasked),
         sasaran=sasaran_notes(row, released),
         oddities=_oddities(row, held),
+        has_deadline=released.frekuensi == "bulanan",
         photos=[{"url": url, "name": name} for name, url in photo_urls.items()],
         way=way,
         history=history_of(row, way.history),

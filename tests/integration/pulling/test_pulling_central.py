@@ -153,9 +153,10 @@ def test_a_report_is_late_by_when_it_came_there_and_a_claimed_future_is_not_beli
     again = {one: near.simpul.submission(one).late for one in moments}
     assert again == {one: row.late for one, row in rows.items()}
     page = near.simpul.signed_in().get(f"/kiriman/{intime}").text
-    assert "Diterima pusat" in page
+    assert "Diterima di pusat" in page
     assert "3 September 2026" in page
     assert "Ditarik ke sini" in page
+    assert "Tenggat dihitung dari waktu ini" in page
     assert "Ditarik ke sini" not in near.simpul.signed_in().get(f"/kiriman/{ahead}").text
 
 
