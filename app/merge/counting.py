@@ -80,7 +80,7 @@ def recount(
             judged[subject_id, counted.period].append(counted)
     strands = {k: s for k, s in strands_of(judged).items() if (k.key, k.period) in judged}
     strands |= fresh
-    return _with_counts(judged, strands, scoring.declared.counted)
+    return _with_counts(judged, strands, scoring.declared)
 
 
 def cells_after(before: Stored, changed: Changed) -> list[Sequence[Any]]:
@@ -107,9 +107,10 @@ def _since(identity: Collection[str], before: Stored, after: Stored, periods: It
 def _with_counts(
     judged: Mapping[tuple[str, str], Sequence[Counted]],
     strands: Mapping[StrandKey, Strand],
-    names: Collection[str],
+    declared: Declared,
 ) -> dict[StrandKey, Strand]:
     """Answer the strands with their subjects' counts in place of those they held."""
+    names, needs = declared.counted, declared.needs
     found = {
         key: {name: facts for name, facts in strand.items() if name not in names}
         for key, strand in strands.items()
@@ -118,12 +119,13 @@ def _with_counts(
     for key in strands:
         keys.setdefault((key.key, key.period), []).append(key)
     for where, every in judged.items():
-        sources = {
-            at: _source(at, {key: found[key] for key in keys.get(where, ())})
-            for at in {one.at for one in every}
-        }
+        around = {key: found[key] for key in keys.get(where, ())}
+        known: dict[tuple[str, tuple[str, ...]], tuple[StrandKey, Fact] | None] = {}
         for one in every:
-            source = sources[one.at]
+            asked = (one.at, needs[one.field])
+            if asked not in known:
+                known[asked] = _source(*asked, around)
+            source = known[asked]
             if source is None:
                 continue
             key, told = source
@@ -132,16 +134,18 @@ def _with_counts(
     return found
 
 
-def _source(at: str, strands: Mapping[StrandKey, Strand]) -> tuple[StrandKey, Fact] | None:
-    """Answer which strand tells of a moment, by the last of the facts that do."""
-    told = [
-        (fact.order, key, fact)
-        for key, strand in strands.items()
-        for facts in strand.values()
-        for fact in facts
-        if fact.origin.observed_at == at
-    ]
-    if not told:
-        return None
-    _order, key, fact = max(told)
-    return key, fact
+def _source(
+    at: str, needs: Sequence[str], strands: Mapping[StrandKey, Strand]
+) -> tuple[StrandKey, Fact] | None:
+    """Answer which strand tells of a moment: the last fact of the first field needed that does."""
+    for name in needs:
+        told = [
+            (fact.order, key, fact)
+            for key, strand in strands.items()
+            for fact in strand.get(name, ())
+            if fact.origin.observed_at == at
+        ]
+        if told:
+            _order, key, fact = max(told)
+            return key, fact
+    return None

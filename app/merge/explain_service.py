@@ -70,7 +70,9 @@ def explain_subject(subject_id: str, field: str, period: str) -> Explained | Non
 def explain_place(posyandu_code: str, period: str = "") -> list[Explained]:
     """Answer every cell of a Posyandu with its reasons; with a period, of that month and for good."""
     found = _explain(posyandu_code, None, "")
-    found |= _explain_counts(posyandu_code, read_declared().counted)
+    specs = specs_of_fields()
+    open_counts = [name for name in read_declared().counted if specs[name].privacy == "umum"]
+    found |= _explain_counts(posyandu_code, open_counts)
     return [found[key] for key in sorted(found) if not period or key.period in {"", period}]
 
 

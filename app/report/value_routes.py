@@ -38,8 +38,11 @@ from app.report.profile_routes import (
 from app.report.totals_service import People, compared_of, counted_people
 from app.review.queue_service import question_about
 from app.review.subject_pages import lines_of
+from app.scores.library import read_declared
 from app.web.guards import allow, check, get_person
 from app.web.layout import here
+
+FROM_SCORES = " Server menilainya dari hasil skrining tiap sasaran: 1 berarti memenuhi, 0 tidak."
 
 value_source = Blueprint("value_source", __name__, template_folder="templates")
 
@@ -174,7 +177,7 @@ def _refer_url(key: CellKey) -> str | None:
 
 
 def _cell_words(field: ProfileField, found: Explained, period: str) -> dict[str, Any]:
-    rule = RULES[found.cell.rule]
+    rule, declared = RULES[found.cell.rule], read_declared()
     words = service.words_of_fields().get(field.field)
     text = field_text(field, found.cell.value, words.choices if words else None)
     if found.cell.rule == "attachment":
@@ -186,7 +189,7 @@ def _cell_words(field: ProfileField, found: Explained, period: str) -> dict[str,
         "value_text": text,
         "unit": "" if field.unit == YEAR else field.unit,
         "rule_name": rule.name.capitalize(),
-        "rule_words": rule.words.id,
+        "rule_words": rule.words.id + (FROM_SCORES if field.field in declared.counted else ""),
         "reason": REASONS[found.resolution.reason].id,
         "conflict": found.cell.status == CONFLICT,
     }

@@ -12,13 +12,13 @@ from app.merge.fold import is_subject
 from app.merge.matching import anchor_of
 from app.merge.signs import Sign
 from app.registry import store as registry
-from app.registry.periods import month_name
+from app.registry.periods import month_name, next_month
 from app.review import referral_store as store
 from app.review.referral_models import Referral
 from app.review.referral_service import SERVER, append_of_server, make_of_server
 from app.review.referrals import PERSON, VALUE, WITHDRAWN, after_working_days
 from app.scores.declared import Alarm
-from app.scores.library import read_alarms
+from app.scores.library import read_alarms, read_limits
 from app.web.guards import local_now
 
 BATCH = 60
@@ -44,7 +44,7 @@ def _look(sign: Sign, alarm: Alarm) -> None:
     names, subjects = _known_as(sign)
     shown = sign_store.is_shown(subjects, sign.where.period, alarm.key)
     rows = store.list_alarms(_key(alarm, name, sign.where.period) for name in names)
-    if shown and not rows:
+    if shown and not rows and _is_recent(sign.where.period):
         make_of_server(_referral(sign, alarm, min(names)), _words(alarm, sign))
     for row in rows:
         withdrawn = store.find_own_withdrawal(row)
@@ -52,6 +52,13 @@ def _look(sign: Sign, alarm: Alarm) -> None:
             append_of_server(row, undoes=withdrawn)
         elif not shown and row.is_open:
             append_of_server(row, WITHDRAWN, GONE)
+
+
+def _is_recent(period: str) -> bool:
+    """Answer whether a month is near enough to send somebody: not what old data tell."""
+    today = local_now().date()
+    months = int(read_limits().amount("tugas_paling_lama", today))
+    return period >= next_month(f"{today:%Y-%m}", -months)
 
 
 def _known_as(sign: Sign) -> tuple[set[str], set[str]]:

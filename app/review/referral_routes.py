@@ -13,6 +13,7 @@ from app.accounts import service as accounts
 from app.accounts.access import REFER, ROLE_NAMES, UNMASK, in_area
 from app.problems import Problem
 from app.registry import store as registry
+from app.registry.periods import month_name
 from app.review import referral_service as service
 from app.review import referral_store as store
 from app.review.entity_pages import initials
@@ -100,9 +101,7 @@ def _rows(found: Sequence[Referral]) -> list[dict[str, Any]]:
         {
             "row": row,
             "url": f"/rujukan/{row.referral_id}?{here().query()}",
-            "title": titles.get(row.matter, row.matter)
-            if row.alarm
-            else matter_words(row.receiver, row.matter) or row.matter,
+            "title": _title(row, titles),
             "state": STATES[row.state],
             "posyandu": places.get(row.place, "Posyandu tidak dikenal"),
             "desa": villages.get(row.place.rpartition(".")[0], ""),
@@ -111,6 +110,13 @@ def _rows(found: Sequence[Referral]) -> list[dict[str, Any]]:
         }
         for row in found
     ]
+
+
+def _title(row: Referral, titles: Mapping[str, str]) -> str:
+    if row.alarm is None:
+        return matter_words(row.receiver, row.matter) or row.matter
+    month = row.alarm.rpartition("~")[2]
+    return f"{titles.get(row.matter, row.matter)}, {month_name(month)}"
 
 
 # -- making one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 ANY = "*"  # whoever was judged at all, in whichever class
 
@@ -56,19 +57,25 @@ class Alarm:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Declared:
     """All of it."""
 
     scores: tuple[Score, ...]
     counts: tuple[Count, ...]
 
-    @property
+    @cached_property
     def counted(self) -> frozenset[str]:
         """Answer the fields that are counted from scores."""
         return frozenset(one.field for one in self.counts)
 
-    @property
+    @cached_property
+    def needs(self) -> dict[str, tuple[str, ...]]:
+        """Answer of each counted field what its score needs."""
+        scores = {one.field: one.needs for one in self.scores}
+        return {one.field: scores[one.score] for one in self.counts}
+
+    @cached_property
     def identity(self) -> frozenset[str]:
         """Answer the lasting fields that months are judged by: a change of one judges all anew."""
         return frozenset(

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.registry.periods import month_of
 from app.scores import bodies, growth, houses, response, screens, skills, weighing
 from app.scores.declared import Declared, Score
 from app.scores.limits import Limits
@@ -100,58 +99,66 @@ def story_of(cells: Cells) -> Story:
     return story
 
 
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What all scores of a subject are judged with: the story, the cut-offs, and each moment's day."""
+
+    story: Story
+    limits: Limits
+    zone: ZoneInfo
+    days: dict[str, date] = field(default_factory=dict)
+
+    def seen(self, score: Score, key: tuple[str, str], told: Mapping[str, Any]) -> Seen:
+        """Answer a visit, or how things stand at a moment, as a score needs it."""
+        day = self.days.get(key[0])
+        if day is None:
+            day = self.days[key[0]] = datetime.fromisoformat(key[0]).astimezone(self.zone).date()
+        lasting = self.story.lasting
+        values = tuple(
+            told.get(name) if name in score.told else lasting.get(name, (None,))[0]
+            for name in score.needs
+        )
+        return Seen(day, key[1] or f"{day:%Y-%m}", values, self.limits)
+
+
 def results_of(
     story: Story, declared: Declared, limits: Limits, zone: ZoneInfo, since: str = ""
 ) -> list[Result]:
     """Answer every result of a subject: of how things stand, and of the visits from a month on."""
+    context = _Context(story, limits, zone)
+    told = frozenset(name for visit in story.visits.values() for name in visit)
     found: list[Result] = []
     for score in declared.scores:
         if score.is_lasting:
-            found += _standing(score, story, limits, zone)
-        else:
-            found += _of_visits(score, story, limits, zone, since)
+            found += _standing(score, context)
+        elif not score.told.isdisjoint(told):
+            found += _of_visits(score, context, since)
     return found
 
 
-def _standing(score: Score, story: Story, limits: Limits, zone: ZoneInfo) -> list[Result]:
-    moments = [story.lasting[name][1] for name in score.needs if name in story.lasting]
-    at = max(moments, default="")
+def _standing(score: Score, context: _Context) -> list[Result]:
+    lasting = context.story.lasting
+    at = max((lasting[name][1] for name in score.needs if name in lasting), default="")
     if not at:
         return []
-    outcome = FUNCTIONS[score.function](_seen(score, story, (at, ""), {}, limits, zone))
-    return [Result(score, "", at, outcome, _used(score, story, {}, ""))] if outcome else []
+    outcome = FUNCTIONS[score.function](context.seen(score, (at, ""), {}))
+    return [Result(score, "", at, outcome, _used(score, context.story, {}, ""))] if outcome else []
 
 
-def _of_visits(
-    score: Score, story: Story, limits: Limits, zone: ZoneInfo, since: str
-) -> list[Result]:
-    keys = [key for key, told in story.visits.items() if not score.told.isdisjoint(told)]
-    in_a_row = IN_A_ROW.get(score.function)
-    if in_a_row is None:
-        keys = [key for key in keys if key[1] >= since]
-    every = [_seen(score, story, key, story.visits[key], limits, zone) for key in keys]
-    outcomes = in_a_row(every) if in_a_row else [FUNCTIONS[score.function](one) for one in every]
-    return [
-        Result(score, period, at, outcome, _used(score, story, story.visits[at, period], period))
-        for (at, period), outcome in zip(keys, outcomes, strict=True)
-        if outcome is not None and period >= since
+def _of_visits(score: Score, context: _Context, since: str) -> list[Result]:
+    visits, in_a_row = context.story.visits, IN_A_ROW.get(score.function)
+    keys = [
+        key
+        for key, told in visits.items()
+        if (in_a_row or key[1] >= since) and not score.told.isdisjoint(told)
     ]
-
-
-def _seen(
-    score: Score,
-    story: Story,
-    key: tuple[str, str],
-    told: Mapping[str, Any],
-    limits: Limits,
-    zone: ZoneInfo,
-) -> Seen:
-    moment = datetime.fromisoformat(key[0]).astimezone(zone)
-    values = tuple(
-        told.get(name) if name in score.told else story.lasting.get(name, (None,))[0]
-        for name in score.needs
-    )
-    return Seen(moment.date(), key[1] or month_of(moment.astimezone(UTC), zone), values, limits)
+    every = [context.seen(score, key, visits[key]) for key in keys]
+    outcomes = in_a_row(every, since) if in_a_row else list(map(FUNCTIONS[score.function], every))
+    return [
+        Result(score, key[1], key[0], outcome, _used(score, context.story, visits[key], key[1]))
+        for key, outcome in zip(keys, outcomes, strict=True)
+        if outcome is not None
+    ]
 
 
 def _used(score: Score, story: Story, told: Mapping[str, Any], period: str) -> tuple[Used, ...]:

@@ -96,7 +96,8 @@ class Outcome:
 
 
 Judge = Callable[[Seen], Outcome | None]
-JudgeAll = Callable[[Sequence[Seen]], list[Outcome | None]]
+# All visits in order, and the month from which on they are judged: of earlier ones nothing is said.
+JudgeAll = Callable[[Sequence[Seen], str], list[Outcome | None]]
 
 
 def judged(seen: Seen, measure: str, value: Decimal | int | str, *notes: str) -> Outcome | None:

@@ -18,32 +18,33 @@ GAINED, NOT_GAINED, GAP, FIRST = "n", "t", "o", "b"
 GRAMS = 1000
 
 
-def results_of_weighing(visits: Sequence[Seen]) -> list[Outcome | None]:
-    """N, T, O or B of each month: weight, birth; in order of time."""
+def results_of_weighing(visits: Sequence[Seen], since: str = "") -> list[Outcome | None]:
+    """N, T, O or B of each month from one on: weight, birth; in order of time."""
     months = _newest_of_months(visits)
-    return [_result(seen, months) for seen in visits]
+    return [_result(seen, months) if _is_judged(seen, months, since) else None for seen in visits]
 
 
-def twice_not_gained(visits: Sequence[Seen]) -> list[Outcome | None]:
-    """2T of each month in which it could be told: weight, birth; in order of time."""
+def twice_not_gained(visits: Sequence[Seen], since: str = "") -> list[Outcome | None]:
+    """2T of each month from one on in which it could be told: weight, birth; in order of time."""
     months = _newest_of_months(visits)
-    return [_twice(seen, months) for seen in visits]
+    return [_twice(seen, months) if _is_judged(seen, months, since) else None for seen in visits]
 
 
 def _newest_of_months(visits: Sequence[Seen]) -> dict[str, Seen]:
-    return {seen.period: seen for seen in visits if _may_be_judged(seen)}
+    return {seen.period: seen for seen in visits if seen.values[0] is not None}
 
 
-def _may_be_judged(seen: Seen) -> bool:
+def _is_judged(seen: Seen, months: dict[str, Seen], since: str) -> bool:
+    """Answer whether it is a month's newest weighing, and of a child young enough."""
+    if seen.period < since or months.get(seen.period) is not seen or seen.number(0) is None:
+        return False
     born = seen.date(1)
-    if seen.number(0) is None or born is None or born > seen.day:
+    if born is None or born > seen.day:
         return False
     return seen.is_within("balita_umur", age_in_months(born, seen.day))
 
 
 def _result(seen: Seen, months: dict[str, Seen]) -> Outcome | None:
-    if months.get(seen.period) is not seen:
-        return None
     before = months.get(next_month(seen.period, -1))
     key = _key(seen, before, months)
     band = seen.band("hasil_timbang", key)
@@ -55,8 +56,6 @@ def _result(seen: Seen, months: dict[str, Seen]) -> Outcome | None:
 
 
 def _twice(seen: Seen, months: dict[str, Seen]) -> Outcome | None:
-    if months.get(seen.period) is not seen:
-        return None
     before = months.get(next_month(seen.period, -1))
     if before is None:
         return None

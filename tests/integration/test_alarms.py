@@ -220,7 +220,7 @@ def test_severe_malnutrition_shows_in_the_month_and_on_the_childs_page(clinic: C
     for words in (
         "Gizi buruk",
         "Permenkes 2/2020, versi 1",
-        "Riwayat berat badan 8,5 kg",
+        "Riwayat berat badan: 8,5 kg",
         "< -3 SD",
     ):
         assert words in shown

@@ -266,8 +266,13 @@ def test_profiles_show_gives_every_value_with_its_sources(simpul: Simpul, report
     assert (source["instanceID"], source["form_id"]) == (report, "kes_bulanan")
     assert (source["version"], source["path"]) == (version, "skdn/balita_s_l")
     for one in profile["values"]:
-        assert one["sources"], one["field"]
-        for source in one["sources"]:
+        if one["rule"] == "computed":
+            assert one["needs"], one["field"]
+            continue
+        # Of a count of nobody, those who were asked and do not meet it are told.
+        told = one["losers"] if (one["rule"], one["value"]) == ("count", 0) else one["sources"]
+        assert told, one["field"]
+        for source in told:
             assert {"instanceID", "form_id", "version", "path"} <= source.keys()
 
 
