@@ -32,6 +32,7 @@ from app.web.layout import here
 from app.web.uploads import sealed_part
 
 design = Blueprint("design", __name__, template_folder="templates")
+MARKDOWN = "text/markdown; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -163,6 +164,7 @@ def _version_row(version: FormVersion, bidang: str) -> dict[str, Any]:
         "md5": version.md5,
         "findings_count": len(version.findings),
         "xlsx_url": f"{page}/xlsx",
+        "markdown_url": f"{page}/markdown",
         "xform_url": f"{page}/xform",
         "try_url": f"{page}/coba",
         "release_url": f"{page}/terbitkan" if is_draft and editable else None,
@@ -254,6 +256,14 @@ def xlsx(form_id: str, version: str) -> Response:
     _seen_form(form_id)
     row = store.get_version(form_id, version, whole=True)
     return _download(row.workbook, XLSX, f"{form_id}-{version}.xlsx")
+
+
+@design.get("/formulir/<form_id>/versi/<version>/markdown")
+@allow(SEE_FORMS)
+def markdown(form_id: str, version: str) -> Response:
+    """Download a version as Markdown tables, for whoever compares versions line by line."""
+    _seen_form(form_id)
+    return _download(service.as_markdown(form_id, version), MARKDOWN, f"{form_id}-{version}.md")
 
 
 @design.get("/formulir/<form_id>/versi/<version>/xform")

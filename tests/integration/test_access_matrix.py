@@ -216,6 +216,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "design.forms": ("GET", "/formulir", {}),
         "design.form": ("GET", f"/formulir/{form_id}", {}),
         "design.xlsx": ("GET", f"/formulir/{form_id}/versi/{version}/xlsx", {}),
+        "design.markdown": ("GET", f"/formulir/{form_id}/versi/{version}/markdown", {}),
         "design.xform": ("GET", f"/formulir/{form_id}/versi/{version}/xform", {}),
         "design.upload": ("POST", "/formulir", {"berkas": (io.BytesIO(workbook()), "uji.xlsx")}),
         "design.release": ("POST", "/formulir/{}/versi/{}/terbitkan".format(*release), {}),
