@@ -45,7 +45,9 @@ def _tables(text: str) -> list[tuple[str, list[list[str]]]]:
 
 
 def _lines(text: str) -> list[list[str]]:
-    head = text.lstrip()[:2_000].split("\n", 1)[0]
+    # The first line may be a sheet's name alone; the headings below it are what is separated.
+    heads = text[:5_000].split("\n")
+    head = next((line for line in heads if any(sign in line for sign in _SEPARATORS)), ",")
     separator = max(_SEPARATORS, key=head.count)
     lines = []
     try:

@@ -34,6 +34,7 @@ from app.web.layout import here
 from app.web.uploads import sealed_part
 
 design = Blueprint("design", __name__, template_folder="templates")
+MARKDOWN = "text/markdown; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -187,6 +188,7 @@ def _version_row(version: FormVersion, bidang: str) -> dict[str, Any]:
         "md5": version.md5,
         "findings_count": len(version.findings),
         "xlsx_url": None if version.taken_over else f"{page}/xlsx",
+        "markdown_url": None if version.taken_over else f"{page}/markdown",
         "xform_url": f"{page}/xform",
         "try_url": f"{page}/coba",
         "guide_url": f"{page}/panduan",
@@ -267,6 +269,14 @@ def xlsx(form_id: str, version: str) -> Response:
     if not row.workbook:  # taken over from another server, which gave the form alone
         raise Problem("design.unknown_version", form_id=form_id, version=version)
     return _download(row.workbook, XLSX, f"{form_id}-{version}.xlsx")
+
+
+@design.get("/formulir/<form_id>/versi/<version>/markdown")
+@allow(SEE_FORMS)
+def markdown(form_id: str, version: str) -> Response:
+    """Download a version as Markdown tables, for whoever compares versions line by line."""
+    _seen_form(form_id)
+    return _download(service.as_markdown(form_id, version), MARKDOWN, f"{form_id}-{version}.md")
 
 
 @design.get("/formulir/<form_id>/versi/<version>/xform")

@@ -200,6 +200,12 @@ def _fill(
     row.created_at, row.created_by = now(), actor
 
 
+def as_markdown(form_id: str, version: str) -> bytes:
+    """Answer a version's workbook as Markdown tables."""
+    row = store.get_version(form_id, version, whole=True)
+    return write_markdown(read_workbook(row.workbook, f"{form_id}.xlsx")).encode()
+
+
 def find_form(form_id: str) -> Form | None:
     """Answer a form, or None."""
     return store.find_form(form_id)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests import postgres
-from tests.bench import formlist, lag, lists, merging, pulling, remembering, studio
+from tests.bench import formlist, forms, lag, lists, merging, pulling, remembering, studio
 from tests.bench.intake import PHOTO_BYTES, Bench, Case, Result, rows_of
 
 # What the tests switch off or make small for speed; here the server's own defaults count.
@@ -30,6 +30,8 @@ def main() -> None:
     """Measure and print."""
     asked = _arguments()
     databases = ["sqlite", "postgresql"] if asked.database == "both" else [asked.database]
+    if asked.bench in {"forms", "all"}:
+        _print(*forms.measure(asked.questions, asked.rounds * 5))
     if asked.bench in {"intake", "all"}:
         _intake(asked, databases)
     if asked.bench in {"studio", "all"}:
@@ -95,9 +97,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "bench",
         nargs="?",
-        choices=["intake", "lists", "formlist", "merging", "lag", "pulling", "studio", "all"],
+        choices="forms intake lists formlist merging lag pulling studio all".split(),
         default="all",
     )
+    parser.add_argument("--questions", type=int, default=200, help="of a form that is compiled")
     parser.add_argument("--phones", type=int, default=821, help="that hold a list of sasaran")
     parser.add_argument("--each", type=int, default=1000, help="sasaran on each of these phones")
     parser.add_argument("--submissions", type=int, default=1_000_000, help="that are merged anew")

@@ -6,25 +6,33 @@ each that it refuses must bring an error with a place.
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections import Counter
 from pathlib import Path
 
 from tests.corpus.rounds import ENDINGS, go_round
 
+RIGHT = frozenset({"equal", "told"})
 
-def main(folder: Path) -> int:
+
+def main() -> int:
     """Go through the folder, print what is not right and the counts."""
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS)
+    parser = argparse.ArgumentParser(prog="python -m tests.corpus", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--all", action="store_true", help="print what is right too")
+    asked = parser.parse_args()
     counts: Counter[str] = Counter()
-    for path in paths:
+    for path in sorted(asked.folder.rglob("*")):
+        if path.suffix.lower() not in ENDINGS:
+            continue
         one = go_round(path)
         counts[one.outcome] += 1
-        if one.outcome not in {"equal", "told"} or "-v" in sys.argv:
-            print(f"{one.outcome}: {path.relative_to(folder)}: {one.words}")
+        if one.outcome not in RIGHT or asked.all:
+            print(f"{one.outcome}: {path.relative_to(asked.folder)}: {one.words}")
     print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
-    return 0 if paths and set(counts) <= {"equal", "told"} else 1
+    return 0 if counts and set(counts) <= RIGHT else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main())

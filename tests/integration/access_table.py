@@ -161,6 +161,8 @@ design.form              dalam  G G G G G X L
 design.form              lain   G G X G G X L
 design.xlsx              dalam  G G G G G X L
 design.xlsx              lain   G G X G G X L
+design.markdown          dalam  G G G G G X L
+design.markdown          lain   G G X G G X L
 design.xform             dalam  G G G G G X L
 design.xform             lain   G G X G G X L
 guides.guide             dalam  G G G G G X L

@@ -223,6 +223,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "design.forms": ("GET", "/formulir", {}),
         "design.form": ("GET", f"/formulir/{form_id}", {}),
         "design.xlsx": ("GET", f"/formulir/{form_id}/versi/{version}/xlsx", {}),
+        "design.markdown": ("GET", f"/formulir/{form_id}/versi/{version}/markdown", {}),
         "design.xform": ("GET", f"/formulir/{form_id}/versi/{version}/xform", {}),
         "guides.guide": ("GET", f"/formulir/{form_id}/versi/{version}/panduan", {}),
         "design.upload": ("POST", "/formulir", {"berkas": (io.BytesIO(workbook()), "uji.xlsx")}),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.app_fixtures import sqlite_only
+from tests.corpus.files import as_csv, as_xls
 from tests.integration.expect import assert_problem, text_of
 from tests.integration.installation import Simpul
 from tests.integration.workbooks import (
@@ -20,7 +22,7 @@ from tests.integration.workbooks import (
 )
 from tests.unit.xlsform.hostile import FILES
 from xlsform.wording.catalogue import CATALOGUE
-from xlsform.workbook import read_workbook
+from xlsform.workbook import Workbook, read_workbook
 
 pytestmark = sqlite_only
 
@@ -149,3 +151,15 @@ def test_the_workbook_comes_back_as_xlsx_with_the_same_questions(admin: FlaskCli
     names = [row.get("name") for row in read_workbook(response.data, "a.xlsx").rows("survey")]
     assert "kode_posyandu" in names
     assert names[-1] == "peserta"
+    markdown = admin.get(f"/formulir/{FORM}/versi/2026112301/markdown")
+    assert f"{FORM}-2026112301.md" in markdown.headers["Content-Disposition"]
+    assert read_workbook(markdown.data, "a.md") == read_workbook(response.data, "a.xlsx")
+
+
+@pytest.mark.parametrize(("make", "name"), [(as_xls, "uji.xls"), (as_csv, "uji.csv")])
+def test_old_excel_and_csv_are_taken_like_new_excel(
+    admin: FlaskClient, make: Callable[[Workbook], bytes], name: str
+) -> None:
+    content = make(read_workbook(workbook(version="3"), "uji.xlsx"))
+    assert upload(admin, content, name).status_code == 302
+    assert "3" in text_of(admin.get(f"/formulir/{FORM}"))

@@ -93,7 +93,7 @@ def _unlabelled(
 def _missing(sheet: str, row: Row, name: str, language: str | None) -> Finding:
     column = f"label::{language}" if language else "label"
     return found(
-        f"{sheet}.missing_label",  # a choice without one shows its code, which can be answered
+        f"{sheet}.missing_label",
         row,
         column,
         name=name,

@@ -10,7 +10,7 @@ from pyxform.utils import default_is_dynamic
 from xlsform.checks.form import Form, at
 from xlsform.findings import Finding, found
 from xlsform.outline import MAX_DEPTH, Entry
-from xlsform.question_types import BEGINS, PROPOSED, SELECTS, read_type
+from xlsform.question_types import BEGINS, PROPOSED, SELECTS, UNSEEN, read_type
 from xlsform.sheets import Row
 from xlsform.spelling import nearest
 
@@ -59,7 +59,7 @@ def check_names(form: Form) -> Iterator[Finding]:
 
 
 def check_groups(form: Form) -> Iterator[Finding]:
-    """Every begin has its end, and something between them."""
+    """Every begin has its end, and something to see between them."""
     for entry in form.outline.unclosed:
         end = entry.type.word.replace("begin", "end")
         yield at(entry, "type", "unclosed_group", end=end)
@@ -74,10 +74,13 @@ def check_groups(form: Form) -> Iterator[Finding]:
 
 
 def _empty_groups(form: Form) -> Iterator[Finding]:
-    holding = {id(entry.inside[-1]) for entry in form.entries if entry.inside}
+    """Groups that show nothing, which Central and ODK Validate refuse; a repeat may only compute."""
+    shown = {id(e.inside[-1]) for e in form.entries if e.inside and e.type.word not in UNSEEN}
+    held = {id(entry.inside[-1]) for entry in form.entries if entry.inside}
     unclosed = {id(entry) for entry in form.outline.unclosed}
     for entry in form.entries:
-        if entry.type.word in BEGINS and id(entry) not in holding | unclosed:
+        enough = shown if entry.type.word == "begin_group" else held
+        if entry.type.word in BEGINS and id(entry) not in enough | unclosed:
             yield at(entry, "type", "empty_group")
 
 

@@ -91,11 +91,13 @@ ENTRIES: dict[str, Entry] = {
         "“{name}” stands within more than {limit} groups.",
         "Use fewer levels of groups: phones show them one after the other.",
     ),
-    "survey.empty_group": warning(
-        "“{name}” tidak berisi satu pertanyaan pun.",
-        "Isi dengan pertanyaan, atau hapus baris pembuka dan penutupnya.",
-        "“{name}” holds not a single question.",
-        "Put questions into it, or remove the rows that open and close it.",
+    "survey.empty_group": error(
+        "“{name}” tidak menampilkan satu pertanyaan pun.",
+        "Isi dengan pertanyaan yang terlihat, atau hapus baris pembuka dan penutupnya; baris calculate "
+        "boleh berdiri di luar grup.",
+        "“{name}” shows not a single question.",
+        "Put a visible question into it, or remove the rows that open and close it; calculate rows may "
+        "stand outside groups.",
     ),
     "survey.crowded_page": warning(
         "Grup “{name}” menampilkan {count} pertanyaan dalam satu halaman ponsel.",
@@ -115,12 +117,6 @@ ENTRIES: dict[str, Entry] = {
         "Isi kolom {in_column} dengan kalimat yang dibaca kader.",
         "“{name}” has no label{tongue_en}.",
         "Fill the column {in_column} with the sentence that people read.",
-    ),
-    "choices.missing_label": warning(
-        "“{name}” belum punya label{tongue}.",
-        "Isi kolom {in_column} dengan kalimat yang dibaca kader.",
-        "“{name}” has no label{tongue_en}.",
-        "Fill the column {in_column} with the words that people read.",
     ),
     "*.missing_translation": warning(
         "“{name}” belum diterjemahkan ke {language}; ponsel akan menampilkan tanda “-”.",

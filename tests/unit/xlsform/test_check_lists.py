@@ -112,7 +112,11 @@ CASES = [
         ("pome | Apel", "pome | Pome"),
     ),
     Case(
-        "choices.missing_label", 2, "label", ASK + choices("buah | a | "), ("a |  |", "a | Apel |")
+        "choices.missing_label",
+        3,
+        "label",
+        ASK + choices(APPLE, "buah | a | "),
+        ("a |  |", "a | Alpukat |"),
     ),
     Case(
         "choices.missing_translation",

@@ -250,7 +250,9 @@ def _rows(trees: list[Any]) -> list[dict[str, str]]:
             rows.append({"label": "L", **tree})
         else:
             kind, more, inner = tree
-            rows += [{"type": f"begin_{kind}", "label": "G", **more}, *_rows(inner)]
+            # A group that shows nothing is refused.
+            seen = {"type": "note", "label": "L"}
+            rows += [{"type": f"begin_{kind}", "label": "G", **more}, seen, *_rows(inner)]
             rows.append({"type": f"end_{kind}"})
     return rows
 

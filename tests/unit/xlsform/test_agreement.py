@@ -1,0 +1,52 @@
+"""Our checks and ODK Validate over the same forms: what phones would not open, we refuse."""
+
+from __future__ import annotations
+
+import jpype
+import pytest
+from pyxform.errors import PyXFormError
+from pyxform.xls2xform import convert
+
+from tests.collect.validate import odk_validate
+from tests.corpus.rounds import FORM_NAME
+from tests.unit.xlsform.cases import Case
+from tests.unit.xlsform.forms import form_md
+from tests.unit.xlsform.test_corpus import FORMS, workbook_of
+from tests.unit.xlsform.test_wording import TABLES
+from xlsform.check import check
+from xlsform.findings import has_errors
+from xlsform.workbook import Workbook, write_xlsx
+
+pytestmark = pytest.mark.collect
+
+
+def _validated(workbook: Workbook) -> list[str] | None:
+    """What Validate says of a form; None where pyxform makes none of it."""
+    try:
+        source = write_xlsx(workbook)
+        xform = convert(source, file_type=".xlsx", form_name=FORM_NAME, warnings=[]).xform
+    except (PyXFormError, AttributeError, LookupError, TypeError, ValueError):
+        return None
+    try:
+        return odk_validate(xform.encode())
+    except jpype.JException as fell:  # over brackets too deep for its stack
+        return [str(fell)]
+
+
+def test_what_validate_refuses_we_refuse_too() -> None:
+    cases: list[Case] = [case for table in TABLES for case in table]
+    refused = 0
+    for case in cases:
+        for text in (case.form, case.form.replace(*case.cure)):
+            workbook = form_md(text)
+            said = _validated(workbook)
+            refused += bool(said)
+            if said:
+                assert has_errors(check(workbook, {"desa.csv"})), (case.code, text, said)
+    assert refused > 10
+
+
+def test_the_forms_of_the_corpus_open_on_phones() -> None:
+    for path in FORMS:
+        said = _validated(workbook_of(path))
+        assert said == [], (path.name, said)
