@@ -34,9 +34,9 @@ def begin_from_version(form_id: str, version: str, actor: str) -> Manuscript:
     form = store.get_form(form_id)
     row = store.get_version(form_id, version, whole=True)
     # A draft is worked on under its own number; what is out is followed by the next.
-    number = version if row.state == store.DRAFT else _version(form_id)
-    document = changed_document(_folded(row.workbook), number)
-    return begin_manuscript(document, form.bidang, form_id, actor)
+    draft = version if row.state == store.DRAFT else ""
+    document = changed_document(_folded(row.workbook), draft or _version(form_id))
+    return begin_manuscript(document, form.bidang, form_id, actor, draft)
 
 
 def begin_copy(form_id: str, version: str, wish: Wish, actor: str) -> Manuscript:

@@ -138,6 +138,16 @@ def placed(findings: Iterable[Finding], document: Document) -> list[dict[str, An
     return told
 
 
+def weight_of(document: Document) -> int:
+    """Answer how many letters a document holds."""
+    return sum(
+        len(column) + len(text)
+        for page in document.values()
+        for cells in page.rows.values()
+        for column, text in cells.items()
+    )
+
+
 def next_version(taken: Iterable[str], day: str) -> str:
     """Answer the next number of a version made on a day (20261126): the day and an order."""
     orders = [

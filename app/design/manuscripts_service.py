@@ -24,6 +24,7 @@ from app.design.manuscripts import (
     next_version,
     placed,
     setting,
+    weight_of,
     with_settings,
     workbook_of,
 )
@@ -39,6 +40,7 @@ from xlsform.languages import settings_row
 from xlsform.sheets import Workbook
 
 LONGEST_TITLE, LONGEST_ID = 200, 64
+LARGEST = 5_000_000  # letters of one manuscript
 UNNAMED = "Formulir tanpa judul"
 
 
@@ -67,8 +69,10 @@ def known_library() -> Library:
     return read_library()
 
 
-def begin_manuscript(document: Document, bidang: str, begun_from: str, actor: str) -> Manuscript:
-    """Keep a document as a new manuscript."""
+def begin_manuscript(
+    document: Document, bidang: str, begun_from: str, actor: str, drafted: str = ""
+) -> Manuscript:
+    """Keep a document as a new manuscript; `drafted` is the draft it goes on with."""
     moment = now()
     row = Manuscript(
         bidang=bidang,
@@ -79,7 +83,7 @@ def begin_manuscript(document: Document, bidang: str, begun_from: str, actor: st
         begun_by=actor,
         saved_at=moment,
         saved_by=actor,
-        drafted="",
+        drafted=drafted,
     )
     _name(row, document)
     with transaction():
@@ -110,6 +114,8 @@ def save_manuscript(
         if met.conflicts:
             return Saved(row, met.document, met.conflicts)
         if met.document != before:
+            if weight_of(met.document) > LARGEST:
+                raise Problem("design.too_large", limit=LARGEST // 1_000_000)
             _keep(row, met.document, actor)
             if row.bidang not in bidang:
                 raise Problem("accounts.not_allowed")
@@ -163,7 +169,7 @@ def draft_manuscript(
     """Make a draft of a manuscript that has no errors; a version that is out gets the next number."""
     row = manuscripts.get_manuscript(manuscript_id, whole=True)
     check_open(row)
-    document = _with_free_version(from_json(row.document))
+    document = _with_free_version(from_json(row.document), row.drafted)
     examined = examine(row, document)
     errors = any(finding["severity"] == "error" for finding in examined.findings)
     form = examined.checked.form
@@ -180,10 +186,12 @@ def draft_manuscript(
     return draft, examined
 
 
-def _with_free_version(document: Document) -> dict[str, Page]:
+def _with_free_version(document: Document, own: str) -> dict[str, Page]:
+    """A number that is out, or that another made a draft under, gives way to the next."""
     form_id, version = setting(document, "form_id"), setting(document, "version")
     taken = {one.version: one.state for one in store.list_versions(form_id)}
-    if version and taken.get(version) != store.RELEASED:
+    mine = version == own and taken.get(version) == store.DRAFT
+    if version and (mine or version not in taken):
         return dict(document)
     day = local_now().strftime("%Y%m%d")
     return with_settings(document, version=next_version(taken, day))

@@ -41,6 +41,17 @@ def list_manuscripts(
     return db.session.scalars(query.order_by(newest).limit(limit)).all()
 
 
+def find_open_manuscript(form_id: str) -> Manuscript | None:
+    """Answer the manuscript in which a form is being changed, the one saved last."""
+    query = select(Manuscript).where(
+        Manuscript.begun_from == form_id, Manuscript.discarded_at.is_(None)
+    )
+    found: Manuscript | None = db.session.scalar(
+        query.order_by(Manuscript.saved_at.desc()).limit(1)
+    )
+    return found
+
+
 def add_manuscript(row: Manuscript) -> Manuscript:
     """Add a manuscript."""
     db.session.add(row)

@@ -150,7 +150,10 @@ class Manuscript(db.Model):
     """The working copy of a form: what officers write before it becomes a draft of a version."""
 
     __tablename__ = "manuscript"
-    __table_args__ = (Index("ix_manuscript_bidang", "bidang", "manuscript_id"),)
+    __table_args__ = (
+        Index("ix_manuscript_bidang", "bidang", "manuscript_id"),
+        Index("ix_manuscript_begun_from", "begun_from"),
+    )
 
     manuscript_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     bidang: Mapped[str] = mapped_column(code_text(20))

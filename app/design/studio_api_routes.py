@@ -56,10 +56,10 @@ def block_uses() -> Response:
 @allow(EDIT_FORMS)
 def news(manuscript_id: int) -> Response:
     """Answer whether another officer saved since a revision, and then the document."""
-    editable_manuscript(manuscript_id)
-    row = manuscripts.get_manuscript(manuscript_id, whole=True)
+    row = editable_manuscript(manuscript_id)
     if str(row.revision) == request.args.get("revisi"):
         return _answer(_state(row))
+    row = manuscripts.get_manuscript(manuscript_id, whole=True)
     document = from_json(row.document)
     return _answer(_told(row, document) | _examined(row, document))
 

@@ -99,6 +99,11 @@ def _begin_from_form(origin: str, actor: str) -> Manuscript:
     if origin == "contoh":
         return starts.begin_copy(form.form_id, version, _wish(), actor)
     check_editable(form.bidang)
+    there = manuscripts.find_open_manuscript(form.form_id)
+    if there is not None:  # two manuscripts of one form would each make its next version
+        told = "Anda melanjutkan naskah formulir ini, terakhir ditulis {}. Untuk mulai lagi, buang dulu."
+        flash(told.format(there.saved_by), "info")
+        return there
     return starts.begin_from_version(form.form_id, version, actor)
 
 

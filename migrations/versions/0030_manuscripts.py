@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("manuscript_id", name=op.f("pk_manuscript")),
     )
     op.create_index("ix_manuscript_bidang", "manuscript", ["bidang", "manuscript_id"])
+    op.create_index("ix_manuscript_begun_from", "manuscript", ["begun_from"])
     op.create_table(
         "manuscript_file",
         sa.Column("manuscript_id", sa.Integer(), nullable=False),
@@ -56,5 +57,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     op.drop_table("manuscript_file")
+    op.drop_index("ix_manuscript_begun_from", table_name="manuscript")
     op.drop_index("ix_manuscript_bidang", table_name="manuscript")
     op.drop_table("manuscript")

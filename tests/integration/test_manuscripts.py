@@ -174,6 +174,32 @@ class TestAManuscript:
         assert not [one for one in told["findings"] if one["severity"] == "error"]
         assert told["begunFrom"] == "kes_bulanan"
 
+    def test_who_changes_a_form_that_is_being_changed_writes_in_the_same_manuscript(
+        self, simpul: Simpul, officer: FlaskClient
+    ) -> None:
+        number = begin(officer, asal="versi", form_id="kes_bulanan")
+        other = simpul.signed_in("opd", bidang="kesehatan")
+        assert begin(other, asal="versi", form_id="kes_bulanan") == number
+        assert "terakhir ditulis rina" in other.get(f"/formulir/naskah/{number}").text
+        officer.post(f"/formulir/naskah/{number}/buang")
+        assert begin(other, asal="versi", form_id="kes_bulanan") != number
+
+    def test_a_draft_another_made_under_the_number_is_not_written_over(
+        self, officer: FlaskClient
+    ) -> None:
+        upload = {"berkas": (io.BytesIO(workbook()), "uji.xlsx")}
+        number = begin(officer, asal="berkas", **upload)
+        again = {"berkas": (io.BytesIO(workbook(label="Hadirin")), "uji.xlsx")}
+        assert officer.post("/formulir", data=again).status_code == 302
+        told = officer.post(f"/api/naskah/{number}/draf").get_json()
+        # The upload named the form, so the manuscript is not that form's until it says so.
+        assert [one["code"] for one in told["findings"]] == ["settings.form_id_taken"]
+        mine = begin(officer, asal="versi", form_id=FORM, versi="2026112301")
+        assert officer.post(f"/api/naskah/{mine}/draf").get_json()["version"] == "2026112301"
+        copy = begin(officer, asal="berkas", berkas=(io.BytesIO(workbook()), "uji.xlsx"))
+        made = officer.post(f"/api/naskah/{copy}/draf").get_json()
+        assert made["version"] != "2026112301"
+
     def test_a_form_of_another_bidang_is_an_example_only(self, officer: FlaskClient) -> None:
         change = {"asal": "versi", "form_id": "kegiatan"}
         assert_problem(officer.post("/formulir/naskah/baru", data=change), "accounts.not_allowed")

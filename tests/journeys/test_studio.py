@@ -23,6 +23,8 @@ pytestmark = pytest.mark.browser
 OFFICER, OTHER, KADER = "rina.studio", "budi.studio", "kader.studio"
 FORM = "kes_kelas_ibu_hamil"
 LABEL = "label::Bahasa Indonesia (id)"
+# The line is cut for a moment, and a save is answered with what another wrote.
+ON_PURPOSE = ("/kabar?", "ERR_FAILED", "409: ")
 TABLET = {"width": 820, "height": 1180}
 
 
@@ -65,14 +67,14 @@ def test_a_form_is_written_from_nothing_tried_released_and_filled(
     _fits_a_tablet_and_a_phone(studio)
 
     page.locator("#draf").click()
-    page.get_by_text("Terbitkan", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("link", name="XLSX").first.click()
     _holds_what_was_written(read_workbook(download.value.path().read_bytes(), "a.xlsx"))
+    page.get_by_text("Terbitkan", exact=True).click()
     page.get_by_role("button", name="Terbitkan versi").click()
     expect(page.get_by_text("Ponsel kader mengambilnya saat tersambung.")).to_be_visible()
     _fill(browser, running)
-    assert not watch.problems
+    assert [said for said in watch.problems if not any(one in said for one in ON_PURPOSE)] == []
 
 
 def _write_fifteen_questions(studio: Studio) -> None:
@@ -221,7 +223,7 @@ def _fill(browser: Browser, running: Running) -> None:
     form.write("Berapa ibu hamil yang hadir hari ini?", "14")
     form.mark("Apakah bidan hadir?", "Tidak")
     form.send()
-    page.wait_for_url("**/isi?*")
+    page.wait_for_url(lambda url: url.endswith("/isi"))
     eventually(lambda: _stands(running))
     assert not watch.problems
 

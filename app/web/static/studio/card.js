@@ -26,17 +26,17 @@ export function Card() {
 function QuestionCard(node) {
   const { row, kind } = node;
   const word = kind.word;
-  const asked = !LABELLESS.has(word);
+  const spoken = !LABELLESS.has(word);
   const answered = !ANSWERLESS.has(word) && !META[word];
   return html`
     ${TypeField(node)}
-    ${asked && Spoken({ row, column: "label", label: word === "note" ? "Kalimat yang dibaca kader" : "Pertanyaan kepada kader", rows: 2, first: "Contoh: Berapa balita yang ditimbang?", onInput: (column, text, at) => setLabel(row, column, text, at) })}
+    ${spoken && Spoken({ row, column: "label", label: word === "note" ? "Kalimat yang dibaca kader" : "Pertanyaan kepada kader", rows: 2, first: "Contoh: Berapa balita yang ditimbang?", onInput: (column, text, at) => setLabel(row, column, text, at) })}
     ${NameField(node)}
-    ${asked && Spoken({ row, column: "hint", label: "Petunjuk", help: "Tulisan kecil di bawah pertanyaan. Boleh kosong." })}
+    ${spoken && Spoken({ row, column: "hint", label: "Petunjuk", help: "Tulisan kecil di bawah pertanyaan. Boleh kosong." })}
     ${picks(word) && Choices(node)}
     ${(word === "calculate" || row.cells.calculation) && Calculation(row)}
     ${answered && word !== "calculate" && Required(row)}
-    ${asked && Part({ title: "Kapan ditanyakan", name: "relevant", about: row.cells.relevant ? "" : "selalu", open: row.cells.relevant, children: Relevance(node) })}
+    ${spoken && Part({ title: "Kapan ditanyakan", name: "relevant", about: row.cells.relevant ? "" : "selalu", open: row.cells.relevant, children: Relevance(node) })}
     ${TYPED.has(word) && Part({ title: "Batas isian", name: "constraint", about: row.cells.constraint ? "" : "bebas", open: row.cells.constraint, children: Bounds(node) })}
     ${answered && Part({ title: "Masuk ke profil Posyandu", name: "profile_field", about: row.cells.profile_field ? "" : "tidak", open: row.cells.profile_field, children: Profile(node) })}
     ${Part({ title: "Tampilan dan nilai awal", name: "look", children: Look(node) })}
@@ -144,10 +144,22 @@ function Look({ row, kind }) {
   return html`
     ${looks.length > 0 && Field({ label: "Tampilan", id: row.id, column: "look", children: Choice({ value: row.cells.appearance, column: "look", options: [["", "Biasa"], ...looks], onInput: (text) => write("appearance", text) }) })}
     ${Field({ label: "Tampilan (kata XLSForm)", id: row.id, column: "appearance", children: Line({ value: row.cells.appearance, column: "appearance", code: true, onInput: (text) => write("appearance", text) }) })}
+    ${asked(kind.word) && Picture(row)}
     ${!opens(kind.word) && html`${Field({ label: "Nilai awal", id: row.id, column: "default", help: "Sudah terisi ketika formulir dibuka; kader dapat mengubahnya.", children: Line({ value: row.cells.default, column: "default", onInput: (text) => write("default", text) }) })}
     ${Tick({ value: row.cells.readonly && row.cells.readonly !== "no", words: "Hanya dibaca, tidak dapat diubah kader", onInput: (yes) => cell(row.id, "readonly", yes ? "yes" : "", null) })}
     ${Field({ label: "Parameter", id: row.id, column: "parameters", help: kind.word === "image" ? "max-pixels=1600 memperkecil foto sebelum dikirim." : "", children: Line({ value: row.cells.parameters, column: "parameters", code: true, onInput: (text) => write("parameters", text) }) })}
     ${Field({ label: "Kerahasiaan", id: row.id, column: "privacy", help: PRIVACY_HELP[row.cells.privacy || ""], children: Choice({ value: row.cells.privacy, column: "privacy", options: [["", "Mengikuti grupnya (umum)"], ["umum", "Umum"], ["identitas", "Identitas orang"], ["spesifik", "Data pribadi spesifik"]], onInput: (text) => write("privacy", text) }) })}`}`;
+}
+
+const asked = (word) => !LABELLESS.has(word) && !opens(word);
+
+// A picture above the question, in every language of the form.
+function Picture(row) {
+  const files = state.content.files.filter((file) => /\.(png|jpe?g|webp|gif)$/i.test(file.name));
+  const columns = languages.value.map((language) => inLanguage("image", language));
+  if (!files.length && !row.cells[columns[0]]) { return null; }
+  const write = (name) => edit(docs.setCells(state.doc, "survey", row.id, Object.fromEntries(columns.map((column) => [column, name]))));
+  return Field({ label: "Gambar di pertanyaan", id: row.id, column: columns[0], help: "Gambar diunggah di bagian Berkas.", children: Choice({ value: row.cells[columns[0]], column: columns[0], options: [["", "Tanpa gambar"], ...files.map((file) => [file.name, file.name])], onInput: write }) });
 }
 
 const PRIVACY_HELP = {
@@ -155,7 +167,7 @@ const PRIVACY_HELP = {
   identitas: "Nama, alamat, tanggal lahir: disamarkan, dibuka dengan alasan.", spesifik: "Kesehatan, keuangan, anak: disamarkan dan dicatat siapa membukanya.",
 };
 
-const WRITTEN = new Set("type name label hint required required_message relevant constraint constraint_message calculation appearance default readonly parameters privacy profile_field merge_rule unit choice_filter repeat_count".split(" "));
+const WRITTEN = new Set("type name image label hint required required_message relevant constraint constraint_message calculation appearance default readonly parameters privacy profile_field merge_rule unit choice_filter repeat_count".split(" "));
 
 // What the form says of a question and no field above shows: kept as it is, and open to experts.
 function Others({ row }) {

@@ -37,7 +37,7 @@ export function Media() {
   const given = state.content.files.filter((file) => file.given);
   return html`<section class="s-card"><header class="s-card-head"><h2>Berkas formulir</h2><div class="s-acts">${Upload("Unggah berkas")}</div></header>
     ${given.length ? html`<ul class="s-files">${given.map((file) => html`<li key=${file.name}>${icon(/\.(png|jpe?g|webp|gif)$/i.test(file.name) ? "photo" : "file")}<span><strong>${file.name}</strong><span class="s-small">${size(file.size)}; ${usedIn(file.name) || "belum dipakai"}</span></span></li>`)}</ul>` : html`<p class="s-none">Belum ada berkas. Unggah gambar, suara, atau daftar CSV yang dipakai formulir ini.</p>`}
-    <p class="form-hint">Gambar dan suara ditulis pada pertanyaan di <strong>Kolom lain</strong> (media::image, media::audio); daftar CSV dipilih pada pertanyaan jenis “Pilih satu dari berkas”. Berkas ikut ke ponsel bersama versi yang terbit.</p></section>`;
+    <p class="form-hint">Gambar dipilih pada pertanyaan di <strong>Tampilan dan nilai awal</strong>; daftar CSV dipilih pada pertanyaan jenis “Pilih satu dari berkas”. Berkas ikut ke ponsel bersama versi yang terbit.</p></section>`;
 }
 
 function usedIn(name) {

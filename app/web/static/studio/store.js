@@ -57,6 +57,7 @@ export async function open() {
   api.blockUses().then(function (found) {
     state.content = { ...state.content, blocks: state.content.blocks.map((block) => ({ ...block, forms: found.uses[block.key] || [] })) };
   }).catch(() => null); // only told beside a block
+  if (root.notice) { notify(root.notice); }
   setInterval(listen, LISTEN);
   addEventListener("beforeunload", (event) => { if (!docs.isEmpty(docs.difference(base, state.doc))) { event.preventDefault(); } });
 }
