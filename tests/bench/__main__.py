@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,28 +38,33 @@ def main() -> None:
         with _folder("sqlite") as (folder, _urls):
             _print(*studio.measure(folder))
     for database in databases:
-        if asked.bench in {"lists", "all"}:
-            _print(f"Lists of sasaran on {database}")
-            with _folder(database) as (folder, urls):
-                size = lists.Size(asked.phones, asked.each)
-                _print(*lists.measure(folder, urls[0], size))
-        if asked.bench in {"merging", "all"}:
-            _print(f"Rebuilds and profiles on {database}")
-            with _folder(database) as (folder, urls):
-                sizes = [asked.submissions // SMALLER, asked.submissions]
-                for line in merging.measure(folder, urls[0], sizes):
-                    _print(line)
-        if asked.bench in {"lag", "all"}:
-            _print(f"Waiting for the profile on {database}")
-            with _folder(database) as (folder, urls):
-                _print(*lag.measure(folder, urls[0], asked.rate, asked.seconds))
-        if asked.bench in {"pulling", "all"}:
-            _print(f"Pulling from another server on {database}")
-            _pulling(asked, database)
-        if asked.bench in {"formlist", "all"}:
-            _print(f"Lists of forms on {database}")
-            with _folder(database) as (folder, urls):
-                _print(*formlist.measure(folder, urls[0], asked.seconds))
+        for name, title, measure in _OF_A_DATABASE:
+            if asked.bench in {name, "all"}:
+                _print(f"{title} on {database}")
+                measure(asked, database)
+
+
+def _lists(asked: argparse.Namespace, database: str) -> None:
+    with _folder(database) as (folder, urls):
+        _print(*lists.measure(folder, urls[0], lists.Size(asked.phones, asked.each)))
+
+
+def _merging(asked: argparse.Namespace, database: str) -> None:
+    with _folder(database) as (folder, urls):
+        for line in merging.measure(
+            folder, urls[0], [asked.submissions // SMALLER, asked.submissions]
+        ):
+            _print(line)
+
+
+def _lag(asked: argparse.Namespace, database: str) -> None:
+    with _folder(database) as (folder, urls):
+        _print(*lag.measure(folder, urls[0], asked.rate, asked.seconds))
+
+
+def _formlist(asked: argparse.Namespace, database: str) -> None:
+    with _folder(database) as (folder, urls):
+        _print(*formlist.measure(folder, urls[0], asked.seconds))
 
 
 def _pulling(asked: argparse.Namespace, database: str) -> None:
@@ -70,6 +75,15 @@ def _pulling(asked: argparse.Namespace, database: str) -> None:
         if count:
             with _folder(database) as (folder, urls):
                 _print(*measure(folder, urls[0], count))
+
+
+_OF_A_DATABASE: tuple[tuple[str, str, Callable[[argparse.Namespace, str], None]], ...] = (
+    ("lists", "Lists of sasaran", _lists),
+    ("merging", "Rebuilds and profiles", _merging),
+    ("lag", "Waiting for the profile", _lag),
+    ("pulling", "Pulling from another server", _pulling),
+    ("formlist", "Lists of forms", _formlist),
+)
 
 
 def _print(*lines: str) -> None:
