@@ -16,7 +16,8 @@ from app.intake.remote_models import RemoteSubmission
 def list_comments(root_instance_id: str) -> Sequence[SubmissionComment]:
     """Answer the comments about a submission and its edits, newest first."""
     query = select(SubmissionComment).where(SubmissionComment.root_instance_id == root_instance_id)
-    return db.session.scalars(query.order_by(SubmissionComment.comment_id.desc())).all()
+    order = SubmissionComment.at.desc(), SubmissionComment.comment_id.desc()
+    return db.session.scalars(query.order_by(*order)).all()
 
 
 def add_comment(comment: SubmissionComment) -> SubmissionComment:

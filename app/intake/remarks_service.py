@@ -17,7 +17,7 @@ from app.intake.comments_service import keep_remarks
 from app.intake.comments_store import list_to_talk
 from app.intake.cursors import next_talk
 
-LOOKED_AT = 50  # submissions, in one run
+LOOKED_AT = 100  # submissions, in one run
 LONGEST_AUTHOR = 120
 
 
