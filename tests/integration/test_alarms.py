@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from app.merge.explain_service import explain
+from app.merge.fold import CellKey
 from app.merge.service import rebuild_place, verify_place
+from app.review.queue_places_service import explain_value
+from app.review.service import decide_value
 from app.scores.library import read_alarms
 from tests.app_fixtures import KINDS
 from tests.integration.expect import assert_problem, text_of
@@ -50,11 +54,12 @@ class Clinic:
 
     def weigh(self, back: int, weight: str, **more: str) -> None:
         """A visit so many months ago; told again, it is corrected."""
-        answers = visit_answers(
-            day=first_of_month(back), ukur__bb=weight, orang__nama=f"{NAME} {self.number}",
-            orang__nik=f"{NIK}{self.number:04}", orang__no_kk="", orang__jenis_kelamin="L",
-            orang__tanggal_lahir=BORN, **more,
-        )  # fmt: skip
+        told = {
+            "ukur__bb": weight, "orang__nama": f"{NAME} {self.number}",
+            "orang__nik": f"{NIK}{self.number:04}", "orang__no_kk": "", "orang__jenis_kelamin": "L",
+            "orang__tanggal_lahir": BORN, **more,
+        }  # fmt: skip
+        answers = visit_answers(MAWAR, first_of_month(back), **told)
         old, fresh = self.sent.get(str(back)), new_id()
         xml = self.simpul.submission_xml(
             "kes_balita", answers, instance_id=fresh, deprecated_id=old
@@ -226,3 +231,78 @@ def test_severe_malnutrition_shows_in_the_month_and_on_the_childs_page(clinic: C
         assert words in shown
     other = clinic.simpul.signed_in("opd", "", "kesehatan")
     assert other.get(f"/sasaran/orang/{subject}").status_code == 200
+
+
+def subject_of(clinic: Clinic, instance_id: str) -> str:
+    """Whom a submission speaks of."""
+    seq = clinic.simpul.submission(instance_id).seq
+    ((subject,),) = clinic.simpul.query("SELECT subject_id FROM mention WHERE seq = :n", n=seq)
+    return str(subject)
+
+
+def test_a_decided_birth_date_judges_every_month_anew(clinic: Clinic) -> None:
+    clinic.weigh(2, "9.0")
+    clinic.weigh(1, "9.2", orang__tanggal_lahir=date(TODAY.year - 12, TODAY.month, 1).isoformat())
+    key = CellKey(subject_of(clinic, clinic.sent["2"]), "umum.orang_tanggal_lahir", "")
+    assert set(judged(clinic, key.place)) == {
+        2,
+        1,
+    }  # what was told first holds until somebody decides
+    with clinic.simpul.app.app_context():
+        other = [one for one in explain_value(key).facts if one.value != BORN]
+        decide_value(key, other[0].value, WHY, "peninjau")
+    clinic.simpul.run_pending()
+    assert judged(clinic, key.place) == {}  # twelve years old is no balita
+    with clinic.simpul.app.app_context():
+        assert verify_place(MAWAR) == []
+
+
+def judged(clinic: Clinic, subject_id: str) -> dict[int, bool]:
+    """In which months, counted back, weight for age counts in the profile, from this child."""
+    found = {}
+    for back in (3, 2, 1, 0):
+        with clinic.simpul.app.app_context():
+            told = explain(MAWAR, "kes.skrining_bbu", first_of_month(back)[:7])
+        if told and any(fact.subject == subject_id for fact in told.facts):
+            found[back] = True
+    return found
+
+
+def test_a_house_counts_as_it_was_seen_last(clinic: Clinic) -> None:
+    sound = {
+        "kepala/kode_posyandu": MAWAR, "kepala/tanggal_kegiatan": first_of_month(1),
+        "pilih/kode_rumah": f"rumah-{clinic.number}", "keluarga/luas_lantai": "40",
+        "penghuni/jml_penghuni": "4", "bangunan/pondasi": "kayu_tiang", "bangunan/kolom_balok": "baik",
+        "bangunan/rangka_atap": "baik", "bangunan/atap": "baik", "bangunan/dinding": "rusak_berat",
+        "bangunan/lantai": "baik", "bangunan/bahan_lantai": "kayu", "sehat/ventilasi": "cukup",
+        "sehat/cahaya": "cukup", "sehat/jamban": "leher_angsa_septik", "sehat/air_minum": "pdam",
+    }  # fmt: skip
+    clinic.report("pr_rumah", **sound)
+    assert houses(clinic) == {"pr.skrining_rumah": 1, "pr.skrining_rtlh": 1}
+    mended = {"kepala/tanggal_kegiatan": first_of_month(0), "bangunan/dinding": "baik"}
+    clinic.report("pr_rumah", **sound | mended)
+    assert houses(clinic) == {"pr.skrining_rumah": 1, "pr.skrining_rtlh": 0}
+
+
+def houses(clinic: Clinic) -> dict[str, int]:
+    """What is counted of houses, for good."""
+    rows = clinic.simpul.query("SELECT field, value FROM cell WHERE field LIKE 'pr.skrining%'")
+    return {row.field: int(row.value) for row in rows}
+
+
+def test_a_thought_of_ending_life_is_asked_about_and_counted_nowhere(clinic: Clinic) -> None:
+    answers = visit_answers(
+        orang__nama="Rahmi Karangan", orang__nik="", orang__tanggal_lahir="1990-01-10",
+        orang__no_kk="", lahir__nama_ibu="", ukur__bb="52",
+    )  # fmt: skip
+    schema = clinic.simpul.schema("kes_dewasa_lansia").nodes
+    path = next(name for name in schema if name.endswith("/srq"))
+    told = {name: value for name, value in answers.items() if name in schema} | {path: "s17"}
+    clinic.report("kes_dewasa_lansia", **told)
+    page = clinic.officer.get(path_of(clinic, "srq_17"))
+    assert TITLES["srq_17"] in text_of(page)
+    assert "mengakhiri" not in page.text
+    assert (
+        "skrining_srq_17"
+        not in clinic.officer.get(f"/posyandu/{MAWAR}?bidang=kesehatan&periode={this_month()}").text
+    )
