@@ -20,21 +20,30 @@ XPATH_STEPS = re.compile(r"(?:\.\.|/[\w.-]+)(?:/(?:\.\.|[\w.-]+))*")
 class AutoFill:
     """Fills questions of one session; `answer` is how an answer is given to the form.
 
-    `wishes` say which answers lead where the filling shall go.
+    `wishes` say which answers lead where the filling shall go; who is `hasty` leaves open what may be.
     """
 
     def __init__(
-        self, session: Session, seed: str, answer: Answer, wishes: Wishes | None = None
+        self,
+        session: Session,
+        seed: str,
+        answer: Answer,
+        wishes: Wishes | None = None,
+        *,
+        hasty: bool = False,
     ) -> None:
         self._session = session
         self._rng = random.Random(seed)
         self._give = answer
         self._wishes = wishes or Wishes()
+        self._hasty = hasty
 
     def answer(self, stop: Stop) -> None:
         """Answer this question with the first plausible value the form takes."""
         question, offered = self._session.question(stop)
         if question.read_only or question.kind in ("note", "unknown"):
+            return
+        if self._hasty and not question.required:
             return
         last: Refused | None = None
         plausible = candidates(question, self._rng, self._peers(question, stop))

@@ -167,16 +167,18 @@ class Form:
         *,
         repeats: int = 1,
         towards: str = "",
+        hasty: bool = False,
     ) -> Form:
         """Answer every reachable question plausibly; the same seed gives the same answers.
 
         `overrides` are answers by path as for `fill`; a scalar for a question inside a repeat
         holds for every instance. `repeats` is how many instances each repeat gets. `towards` is a
-        question, or calculation, that answers shall lead to where they can.
+        question, or calculation, that answers shall lead to where they can. `hasty` answers only what
+        must be answered.
         """
         wishes = self.ways().to(towards) if towards else None
         for attempt in range(ATTEMPTS):
-            filler = AutoFill(self._session, f"{seed}/{attempt}", self._answer, wishes)
+            filler = AutoFill(self._session, f"{seed}/{attempt}", self._answer, wishes, hasty=hasty)
             try:
                 self._auto_fill_once(filler, overrides or {}, repeats)
             except Refused as refused:
