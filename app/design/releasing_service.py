@@ -11,6 +11,7 @@ from app.design.files_service import check_files
 from app.design.library import Library, list_form_files, read_library
 from app.design.mapping import FieldState, Plan
 from app.design.models import FormVersion, ProfileField
+from app.design.validate_service import check_opens
 from app.extensions.database import now, transaction
 from app.outbox.events import FORM_RELEASED
 from app.outbox.events_service import note_event
@@ -27,6 +28,7 @@ def release_version(form_id: str, version: str, actor: str) -> FormVersion:
 
     Where answers now mean something else, profiles are folded anew by the worker, old answers too.
     """
+    check_opens(form_id, version)
     with transaction():
         row = store.get_version(form_id, version, whole=True)
         form = store.get_form(form_id)
