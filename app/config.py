@@ -19,6 +19,7 @@
 | SIMPUL_ENTITY_HOLD_DAYS | 5 | days an update of a sasaran waits for the one before it |
 | SIMPUL_SECURE_COOKIES | 0 | 1 when served over https |
 | SIMPUL_TRUST_PROXY | 0 | number of reverse proxies whose X-Forwarded headers are believed |
+| SIMPUL_JAVA | none | a Java program; with it ODK Validate tries each form before its release |
 | SIMPUL_ALLOWED_HOSTS | none | private hosts that may be called: names, addresses, networks |
 """
 
@@ -56,6 +57,7 @@ class Settings:
     secure_cookies: bool
     trust_proxy: int
     allowed_hosts: tuple[str, ...]
+    java: Path | None
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -82,6 +84,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secure_cookies=_switch(environ, "SIMPUL_SECURE_COOKIES", False),
         trust_proxy=_number(environ, "SIMPUL_TRUST_PROXY", 0),
         allowed_hosts=_hosts(environ, "SIMPUL_ALLOWED_HOSTS"),
+        java=_program(environ, "SIMPUL_JAVA"),
     )
 
 
@@ -105,6 +108,13 @@ def _hosts(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
     if wrong:
         raise ValueError(f"{name} lists names, addresses or networks, not {wrong[0]!r}")
     return entries
+
+
+def _program(environ: Mapping[str, str], name: str) -> Path | None:
+    text = environ.get(name, "")
+    if text and not os.access(text, os.X_OK):
+        raise ValueError(f"{name} must name a program that can be run, not {text!r}")
+    return Path(text) if text else None
 
 
 def _files_root(url: str | None, home: Path) -> Path:

@@ -288,6 +288,16 @@ CATALOGUE: dict[str, Entry] = {
         "Isian profil {field} kini juga ditulis formulir lain, dengan aturan gabung atau satuan lain.",
         "Unggah formulir ini lagi untuk melihat apa yang harus disamakan.",
     ),
+    "design.not_opening": Entry(
+        422,
+        "ODK Validate menolak versi {version}: formulirnya tidak akan terbuka di ponsel{where}.",
+        "Periksa rumus dan grup pada baris itu, lalu unggah versi yang diperbaiki.",
+    ),
+    "design.validator_silent": Entry(
+        503,
+        "ODK Validate tidak selesai memeriksa versi {version}.",
+        "Coba terbitkan lagi; bila tetap begitu, minta admin memeriksa setelan SIMPUL_JAVA.",
+    ),
     "design.unknown_effect": Entry(
         404, "Hitungan akibat ini tidak ada.", "Buka formulirnya, lalu hitung lagi."
     ),

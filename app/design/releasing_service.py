@@ -13,6 +13,7 @@ from app.design.gate_service import find_obstacle
 from app.design.library import FORMS, Library, list_form_files, read_library, scoring_mark
 from app.design.mapping import FieldState, Plan
 from app.design.models import FormVersion, ProfileField
+from app.design.validate_service import check_opens
 from app.extensions.database import now, transaction
 from app.outbox.events import FORM_RELEASED
 from app.outbox.events_service import note_event
@@ -30,6 +31,7 @@ def release_version(form_id: str, version: str, actor: str, confirmed: str = "")
     Where it breaks older answers `confirmed` must tell its version. Where answers now mean something
     else, profiles are folded anew by the worker, old answers too.
     """
+    check_opens(form_id, version)
     with transaction():
         store.get_form(form_id, locked=True)
         row = store.get_version(form_id, version, whole=True)
