@@ -2,7 +2,7 @@
 import { html, icon, cls } from "./html.js";
 import { state, settle, inLanguage, languages } from "./store.js";
 import * as docs from "./doc.js";
-import { TYPES } from "./types.js";
+import { TYPES, columnName } from "./types.js";
 import { add } from "./outline.js";
 import { freeName } from "./names.js";
 import { freeList, withList } from "./card.js";
@@ -67,7 +67,7 @@ function placeOf(one) {
   const row = docs.rowOf(state.doc, one.sheet, one.id) || docs.rowOf(state.merged, one.sheet, one.id);
   const cells = row ? row.cells : {};
   const name = cells[inLanguage("label", languages.value[0])] || cells.name || "";
-  return ({ survey: "Pertanyaan", choices: "Pilihan", settings: "Pengaturan" }[one.sheet] || one.sheet) + (name ? " “" + name + "”" : "") + (one.column ? ", kolom " + one.column : "");
+  return ({ survey: "Pertanyaan", choices: "Pilihan", settings: "Pengaturan" }[one.sheet] || one.sheet) + (name ? " “" + name + "”" : "") + (one.column ? ", " + columnName(one.column) : "");
 }
 
 const KEYS = [
