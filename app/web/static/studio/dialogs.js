@@ -35,8 +35,9 @@ function begin(word) {
   if (word === "range") { cells.parameters = "start=0 end=10 step=1"; }
   if (/^(select_one|select_multiple|rank)$/.test(word)) {
     const list = freeList("pilihan");
-    state.doc = withList(state.doc, list);
     cells.type = word + " " + list;
+    add(cells, withList(state.doc, list));
+    return;
   }
   if (word === "select_one_from_file") { cells.type = word + " posyandu.csv"; }
   add(cells);
