@@ -6,14 +6,15 @@ import base64
 import io
 import re
 import zlib
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.app_fixtures import sqlite_only
 from tests.integration.expect import assert_problem, text_of
-from tests.integration.installation import Simpul
+from tests.integration.installation import Simpul, copied_home, opened
 from tests.integration.workbooks import FORM, mistaken_workbook, workbook
 from xlsform.workbook import read_workbook
 
@@ -26,6 +27,21 @@ def officer(simpul: Simpul) -> FlaskClient:
     """An officer of the health agency."""
     simpul.add_user("opd", "", "kesehatan", name="rina")
     return simpul.session_of("rina")
+
+
+@pytest.fixture(scope="class")
+def shared(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simpul]:
+    """One installation for tests that each begin a manuscript of their own."""
+    home = tmp_path_factory.mktemp("naskah") / "rumah"
+    with copied_home("sqlite", prepared_home, home) as url, opened(home, url, {}) as simpul:
+        simpul.add_user("opd", "", "kesehatan", name="rina")
+        yield simpul
+
+
+@pytest.fixture(scope="class")
+def rina(shared: Simpul) -> FlaskClient:
+    """An officer of the health agency there."""
+    return shared.session_of("rina")
 
 
 def begin(client: FlaskClient, **form: Any) -> int:
@@ -123,94 +139,91 @@ def test_two_officers_on_different_rows_both_get_through_and_on_one_cell_are_tol
     assert "document" not in quiet
 
 
-@sqlite_only
 class TestAManuscript:
-    def test_findings_stand_at_the_row_they_are_about(self, officer: FlaskClient) -> None:
-        number = begin(officer)
-        told = read(officer, number)
+    def test_findings_stand_at_the_row_they_are_about(self, rina: FlaskClient) -> None:
+        number = begin(rina)
+        told = read(rina, number)
         wrong = question("satu", "Satu?", relevant="${tidak_ada} = 1")
-        told = save(officer, number, told["revision"], added(told, n1=wrong))
+        told = save(rina, number, told["revision"], added(told, n1=wrong))
         (found,) = [one for one in told["findings"] if one["severity"] == "error"]
         assert (found["id"], found["column"]) == ("n1", "relevant")
-        refused = officer.post(f"/api/naskah/{number}/draf")
+        refused = rina.post(f"/api/naskah/{number}/draf")
         assert refused.status_code == 422
         assert refused.get_json()["findings"]
 
-    def test_a_form_with_mistakes_is_shown_all_the_same(self, officer: FlaskClient) -> None:
-        number = begin(officer)
-        told = read(officer, number)
-        told = save(officer, number, told["revision"], added(told, n1={**question("a", "A?")}))
+    def test_a_form_with_mistakes_is_shown_all_the_same(self, rina: FlaskClient) -> None:
+        number = begin(rina)
+        told = read(rina, number)
+        told = save(rina, number, told["revision"], added(told, n1={**question("a", "A?")}))
         foreign = {"was": {"n1": {}}, "now": {"n1": {"profile_field": "sos.x"}}}
-        told = save(officer, number, told["revision"], foreign)
+        told = save(rina, number, told["revision"], foreign)
         assert not told["sound"]
         assert "A?" in told["xform"]
 
-    def test_an_uploaded_form_with_mistakes_goes_on_in_the_editor(
-        self, officer: FlaskClient
-    ) -> None:
+    def test_an_uploaded_form_with_mistakes_goes_on_in_the_editor(self, rina: FlaskClient) -> None:
         sent = {"berkas": (io.BytesIO(mistaken_workbook()), "salah.xlsx")}
-        page = officer.post("/formulir", data=sent).text
+        page = rina.post("/formulir", data=sent).text
         assert "Perbaiki di editor" in page
         packed = re.search(r'name="naskah" value="([^"]+)"', page)
         assert packed
-        number = begin(officer, asal="berkas", naskah=packed[1])
-        told = read(officer, number)
+        number = begin(rina, asal="berkas", naskah=packed[1])
+        told = read(rina, number)
         names = [cells.get("name") for cells in rows(told).values()]
         assert names == ["start", "end", "kepala_bulanan", "peserta"]
         assert any(one["code"] == "survey.unknown_type" for one in told["findings"])
 
-    def test_what_a_page_hands_back_may_be_anything(self, officer: FlaskClient) -> None:
+    def test_what_a_page_hands_back_may_be_anything(self, rina: FlaskClient) -> None:
         bomb = base64.b64encode(zlib.compress(b"|" * 40_000_000)).decode()
         for packed in ("x", "!!", base64.b64encode(b"bukan").decode(), bomb):
             form = {"asal": "berkas", "naskah": packed}
-            response = officer.post("/formulir/naskah/baru", data=form)
+            response = rina.post("/formulir/naskah/baru", data=form)
             assert response.status_code in {413, 422}
 
-    def test_a_version_that_is_out_is_followed_by_the_next(self, officer: FlaskClient) -> None:
-        number = begin(officer, asal="versi", form_id="kes_bulanan")
-        told = read(officer, number)
+    def test_a_version_that_is_out_is_followed_by_the_next(self, rina: FlaskClient) -> None:
+        number = begin(rina, asal="versi", form_id="kes_bulanan")
+        told = read(rina, number)
         blocks = [cells["name"] for cells in rows(told).values() if cells["type"] == "include"]
         assert blocks == ["kepala_bulanan", "alasan_nihil"]
         assert not [one for one in told["findings"] if one["severity"] == "error"]
         assert told["begunFrom"] == "kes_bulanan"
 
     def test_who_changes_a_form_that_is_being_changed_writes_in_the_same_manuscript(
-        self, simpul: Simpul, officer: FlaskClient
+        self, shared: Simpul, rina: FlaskClient
     ) -> None:
-        number = begin(officer, asal="versi", form_id="kes_bulanan")
-        other = simpul.signed_in("opd", bidang="kesehatan")
+        number = begin(rina, asal="versi", form_id="kes_bulanan")
+        other = shared.signed_in("opd", bidang="kesehatan")
         assert begin(other, asal="versi", form_id="kes_bulanan") == number
         assert "terakhir ditulis rina" in other.get(f"/formulir/naskah/{number}").text
-        officer.post(f"/formulir/naskah/{number}/buang")
+        rina.post(f"/formulir/naskah/{number}/buang")
         assert begin(other, asal="versi", form_id="kes_bulanan") != number
 
     def test_a_draft_another_made_under_the_number_is_not_written_over(
-        self, officer: FlaskClient
+        self, rina: FlaskClient
     ) -> None:
         upload = {"berkas": (io.BytesIO(workbook()), "uji.xlsx")}
-        number = begin(officer, asal="berkas", **upload)
+        number = begin(rina, asal="berkas", **upload)
         again = {"berkas": (io.BytesIO(workbook(label="Hadirin")), "uji.xlsx")}
-        assert officer.post("/formulir", data=again).status_code == 302
-        told = officer.post(f"/api/naskah/{number}/draf").get_json()
+        assert rina.post("/formulir", data=again).status_code == 302
+        told = rina.post(f"/api/naskah/{number}/draf").get_json()
         # The upload named the form, so the manuscript is not that form's until it says so.
         assert [one["code"] for one in told["findings"]] == ["settings.form_id_taken"]
-        mine = begin(officer, asal="versi", form_id=FORM, versi="2026112301")
-        assert officer.post(f"/api/naskah/{mine}/draf").get_json()["version"] == "2026112301"
-        copy = begin(officer, asal="berkas", berkas=(io.BytesIO(workbook()), "uji.xlsx"))
-        made = officer.post(f"/api/naskah/{copy}/draf").get_json()
+        mine = begin(rina, asal="versi", form_id=FORM, versi="2026112301")
+        assert rina.post(f"/api/naskah/{mine}/draf").get_json()["version"] == "2026112301"
+        copy = begin(rina, asal="berkas", berkas=(io.BytesIO(workbook()), "uji.xlsx"))
+        made = rina.post(f"/api/naskah/{copy}/draf").get_json()
         assert made["version"] != "2026112301"
 
-    def test_a_form_of_another_bidang_is_an_example_only(self, officer: FlaskClient) -> None:
+    def test_a_form_of_another_bidang_is_an_example_only(self, rina: FlaskClient) -> None:
         change = {"asal": "versi", "form_id": "kegiatan"}
-        assert_problem(officer.post("/formulir/naskah/baru", data=change), "accounts.not_allowed")
-        number = begin(officer, asal="contoh", form_id="kegiatan", judul="Kegiatan gizi")
-        told = read(officer, number)
+        assert_problem(rina.post("/formulir/naskah/baru", data=change), "accounts.not_allowed")
+        number = begin(rina, asal="contoh", form_id="kegiatan", judul="Kegiatan gizi")
+        told = read(rina, number)
         assert (told["formId"], told["bidang"]) == ("kes_kegiatan_gizi", "kesehatan")
         unseen = {"asal": "contoh", "form_id": "sos_bulanan", "bidang": "kesehatan"}
-        assert_problem(officer.post("/formulir/naskah/baru", data=unseen), "accounts.not_allowed")
+        assert_problem(rina.post("/formulir/naskah/baru", data=unseen), "accounts.not_allowed")
 
-    def test_a_form_is_not_handed_to_another_bidang_in_passing(self, officer: FlaskClient) -> None:
-        number = begin(officer)
+    def test_a_form_is_not_handed_to_another_bidang_in_passing(self, rina: FlaskClient) -> None:
+        number = begin(rina)
         change = {
             "settings": {
                 "was": {"r1": {"bidang": "kesehatan"}},
@@ -218,74 +231,72 @@ class TestAManuscript:
             }
         }
         sent = {"revision": 1, "change": change}
-        response = officer.post(f"/api/naskah/{number}/simpan", json=sent)
+        response = rina.post(f"/api/naskah/{number}/simpan", json=sent)
         assert_problem(response, "accounts.not_allowed")
-        assert read(officer, number)["revision"] == 1
+        assert read(rina, number)["revision"] == 1
 
-    def test_a_code_that_another_form_has_is_told(self, officer: FlaskClient) -> None:
-        number = begin(officer)
+    def test_a_code_that_another_form_has_is_told(self, rina: FlaskClient) -> None:
+        number = begin(rina)
         change = {
             "was": {"r1": {"form_id": "kes_kelas_ibu"}},
             "now": {"r1": {"form_id": "kes_bulanan"}},
         }
         sent = {"revision": 1, "change": {"settings": change}}
-        told = officer.post(f"/api/naskah/{number}/simpan", json=sent).get_json()
+        told = rina.post(f"/api/naskah/{number}/simpan", json=sent).get_json()
         assert [one["code"] for one in told["findings"]] == ["settings.form_id_taken"]
-        assert officer.post(f"/api/naskah/{number}/draf").status_code == 422
+        assert rina.post(f"/api/naskah/{number}/draf").status_code == 422
 
-    def test_a_discarded_manuscript_is_not_written_and_comes_back(
-        self, officer: FlaskClient
-    ) -> None:
-        number = begin(officer)
-        officer.post(f"/formulir/naskah/{number}/buang")
-        response = officer.post(f"/api/naskah/{number}/simpan", json={"revision": 1, "change": {}})
+    def test_a_discarded_manuscript_is_not_written_and_comes_back(self, rina: FlaskClient) -> None:
+        number = begin(rina)
+        rina.post(f"/formulir/naskah/{number}/buang")
+        response = rina.post(f"/api/naskah/{number}/simpan", json={"revision": 1, "change": {}})
         assert_problem(response, "design.manuscript_discarded")
-        assert "1 naskah dibuang" in text_of(officer.get("/formulir"))
-        officer.post(f"/formulir/naskah/{number}/pulihkan")
-        save(officer, number, 1, {})
+        assert "naskah dibuang" in text_of(rina.get("/formulir"))
+        rina.post(f"/formulir/naskah/{number}/pulihkan")
+        save(rina, number, 1, {})
 
     def test_a_file_is_shown_in_the_preview_and_goes_along_with_the_draft(
-        self, officer: FlaskClient
+        self, rina: FlaskClient
     ) -> None:
-        number = begin(officer)
-        told = read(officer, number)
+        number = begin(rina, judul="Kelas berkas")
+        told = read(rina, number)
         content = b"name,label\nm,Mawar\n"
         sent = {"berkas": (io.BytesIO(content), "kelas.csv")}
-        files = officer.post(f"/api/naskah/{number}/berkas", data=sent).get_json()["files"]
+        files = rina.post(f"/api/naskah/{number}/berkas", data=sent).get_json()["files"]
         assert "kelas.csv" in [file["name"] for file in files if file["given"]]
-        assert officer.get(f"/formulir/naskah/{number}/media/kelas.csv").data == content
+        assert rina.get(f"/formulir/naskah/{number}/media/kelas.csv").data == content
         asked = {**question("kelas", "Kelas?"), "type": "select_one_from_file kelas.csv"}
-        save(officer, number, told["revision"], added(told, n1=asked))
-        made = officer.post(f"/api/naskah/{number}/draf").get_json()
-        media = f"/formulir/kes_kelas_ibu/versi/{made['version']}/media/kelas.csv"
-        assert officer.get(media).data == content
+        save(rina, number, told["revision"], added(told, n1=asked))
+        made = rina.post(f"/api/naskah/{number}/draf").get_json()
+        media = f"/formulir/kes_kelas_berkas/versi/{made['version']}/media/kelas.csv"
+        assert rina.get(media).data == content
 
-    def test_a_preview_may_stand_only_in_a_page_of_ours(self, officer: FlaskClient) -> None:
-        page = officer.get(f"/formulir/naskah/{begin(officer)}/pratinjau")
+    def test_a_preview_may_stand_only_in_a_page_of_ours(self, rina: FlaskClient) -> None:
+        page = rina.get(f"/formulir/naskah/{begin(rina)}/pratinjau")
         assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
 
-    def test_the_blocks_tell_which_forms_use_them(self, officer: FlaskClient) -> None:
-        page = text_of(officer.get("/formulir/naskah/blok"))
+    def test_the_blocks_tell_which_forms_use_them(self, rina: FlaskClient) -> None:
+        page = text_of(rina.get("/formulir/naskah/blok"))
         assert "Persetujuan keluarga" in page
-        uses = officer.get("/api/naskah/blok").get_json()["uses"]
+        uses = rina.get("/api/naskah/blok").get_json()["uses"]
         assert "Kunjungan balita" in uses["orang"]
 
     def test_the_manuscript_goes_on_in_excel_with_its_blocks_written_out(
-        self, officer: FlaskClient
+        self, rina: FlaskClient
     ) -> None:
-        book = officer.get(f"/formulir/naskah/{begin(officer)}/xlsx").data
+        book = rina.get(f"/formulir/naskah/{begin(rina)}/xlsx").data
         names = [row.get("name") for row in read_workbook(book, "a.xlsx").rows("survey")]
         assert "kode_posyandu" in names
 
     @pytest.mark.parametrize("sent", [None, [], {"change": 3}, {"change": {}, "revision": "x"}])
-    def test_what_is_no_change_is_refused(self, officer: FlaskClient, sent: Any) -> None:
-        response = officer.post(f"/api/naskah/{begin(officer)}/simpan", json=sent)
+    def test_what_is_no_change_is_refused(self, rina: FlaskClient, sent: Any) -> None:
+        response = rina.post(f"/api/naskah/{begin(rina)}/simpan", json=sent)
         assert_problem(response, "design.manuscript_unreadable")
 
-    def test_an_upload_that_is_no_form_is_told(self, officer: FlaskClient) -> None:
+    def test_an_upload_that_is_no_form_is_told(self, rina: FlaskClient) -> None:
         sent = {"asal": "berkas", "berkas": (io.BytesIO(b"PK bukan"), "a.xlsx")}
-        response = officer.post("/formulir/naskah/baru", data=sent)
+        response = rina.post("/formulir/naskah/baru", data=sent)
         assert_problem(response, "design.workbook_unreadable")
         own = {"asal": "berkas", "berkas": (io.BytesIO(workbook()), "a.xlsx")}
-        assert officer.post("/formulir/naskah/baru", data=own).status_code == 302
-        assert FORM in text_of(officer.get("/formulir"))
+        assert rina.post("/formulir/naskah/baru", data=own).status_code == 302
+        assert FORM in text_of(rina.get("/formulir"))

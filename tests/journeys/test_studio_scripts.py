@@ -48,6 +48,7 @@ ACTS = {
     "move a group down": "tree.shiftNode(d, 'g', 1)",
     "move into the group": "tree.moveNode(d, 'c', 'g', 'b')",
     "remove the group": "tree.removeNode(d, 'g')",
+    "remove a question with its list": "tree.removeNode(d, 'c')",
     "duplicate the group": "tree.duplicateNode(d, 'g', names.freeName).doc",
     "rename": "names.renameReferences(d, 'anak', 'balita')",
     "take a column away": "doc.dropColumns(d, 'survey', ['relevant'])",
@@ -97,6 +98,9 @@ def test_the_server_makes_of_a_change_what_the_browser_made_of_it(page: Page, ac
     )
     assert plain(applied) == plain(after)
     assert list(met.document["survey"].columns) == after["sheets"]["survey"]["columns"]
+    left = {row["id"] for row in after["sheets"]["choices"]["rows"]}
+    assert set(met.document["choices"].rows) == left
+    assert left == (set() if "list" in act else {"a"})
 
 
 def test_nothing_that_was_done_is_no_change(page: Page) -> None:

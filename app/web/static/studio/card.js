@@ -99,7 +99,7 @@ function followsLabel(row) {
   const name = row.cells.name || "";
   if (!name || /^(pertanyaan|grup|perulangan)(_\d+)?$/.test(name)) { return true; }
   const proposed = nameFrom(row.cells[inLanguage("label", languages.value[0])] || "");
-  return !state.begunFrom && proposed !== "" && (name === proposed || name.replace(/_\d+$/, "") === proposed);
+  return (!state.begunFrom || docs.fresh.has(row.id)) && proposed !== "" && (name === proposed || name.replace(/_\d+$/, "") === proposed);
 }
 
 export function renamed(doc, row, name) {

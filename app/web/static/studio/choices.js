@@ -81,7 +81,7 @@ function setLabel(row, language, place, text, rows) {
   const column = inLanguage("label", language);
   const cells = { [column]: text };
   const follows = /^pilihan_\d+$/.test(row.cells.name || "") || !row.cells.name || row.cells.name.replace(/_\d+$/, "") === codeFrom(row.cells[column] || "");
-  if (place === 0 && follows && !(state.begunFrom && row.id.startsWith("r"))) {
+  if (place === 0 && follows && (!state.begunFrom || docs.fresh.has(row.id))) {
     cells.name = freeName(codeFrom(text) || row.cells.name, new Set(rows.filter((other) => other !== row).map((other) => other.cells.name)));
   }
   edit(docs.setCells(state.doc, "choices", row.id, cells), row.id + "/" + column);

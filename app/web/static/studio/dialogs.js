@@ -2,7 +2,7 @@
 import { html, icon, cls } from "./html.js";
 import { state, settle, inLanguage, languages } from "./store.js";
 import * as docs from "./doc.js";
-import { TYPES } from "./types.js";
+import { TYPES, columnName } from "./types.js";
 import { add } from "./outline.js";
 import { freeName } from "./names.js";
 import { freeList, withList } from "./card.js";
@@ -35,8 +35,9 @@ function begin(word) {
   if (word === "range") { cells.parameters = "start=0 end=10 step=1"; }
   if (/^(select_one|select_multiple|rank)$/.test(word)) {
     const list = freeList("pilihan");
-    state.doc = withList(state.doc, list);
     cells.type = word + " " + list;
+    add(cells, withList(state.doc, list));
+    return;
   }
   if (word === "select_one_from_file") { cells.type = word + " posyandu.csv"; }
   add(cells);
@@ -67,7 +68,7 @@ function placeOf(one) {
   const row = docs.rowOf(state.doc, one.sheet, one.id) || docs.rowOf(state.merged, one.sheet, one.id);
   const cells = row ? row.cells : {};
   const name = cells[inLanguage("label", languages.value[0])] || cells.name || "";
-  return ({ survey: "Pertanyaan", choices: "Pilihan", settings: "Pengaturan" }[one.sheet] || one.sheet) + (name ? " “" + name + "”" : "") + (one.column ? ", kolom " + one.column : "");
+  return ({ survey: "Pertanyaan", choices: "Pilihan", settings: "Pengaturan" }[one.sheet] || one.sheet) + (name ? " “" + name + "”" : "") + (one.column ? ", " + columnName(one.column) : "");
 }
 
 const KEYS = [

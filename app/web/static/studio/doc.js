@@ -13,9 +13,14 @@ export const rowsOf = (doc, name) => sheetOf(doc, name).rows;
 export const rowOf = (doc, name, id) => rowsOf(doc, name).find((row) => row.id === id) || null;
 export const settingsOf = (doc) => (rowsOf(doc, "settings")[0] || { cells: {} }).cells;
 
+// The rows made since the page was opened: their names are nobody's yet.
+export const fresh = new Set();
+
 export function newId() {
   const numbers = crypto.getRandomValues(new Uint32Array(2));
-  return "n" + [...numbers].map((number) => number.toString(36)).join("").slice(0, 11);
+  const id = "n" + [...numbers].map((number) => number.toString(36)).join("").slice(0, 11);
+  fresh.add(id);
+  return id;
 }
 
 export function withRows(doc, name, rows, columns) {

@@ -161,9 +161,10 @@ export function duplicateChosen() {
   focusChosen();
 }
 
-export function add(cells) {
+// `doc` already holds what the new question needs, as its list of choices: undone with it.
+export function add(cells, doc) {
   const at = trees.placeAfter(state.doc, state.chosen, true);
-  const made = trees.insertNode(state.doc, at, cells);
+  const made = trees.insertNode(doc || state.doc, at, cells);
   edit(made.doc);
   choose(made.id);
   state.search = "";

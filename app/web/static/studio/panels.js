@@ -4,6 +4,7 @@ import { state, setting, edit, languages, choose, errorCount } from "./store.js"
 import * as docs from "./doc.js";
 import { Choice, Field, Line, Tick } from "./fields.js";
 import { focusChosen } from "./outline.js";
+import { columnName } from "./types.js";
 
 const EVERY = [["bulanan", "Satu kali tiap bulan"], ["kejadian", "Setiap ada kejadian atau kunjungan"], ["sekali", "Satu kali saja"]];
 const ABOUT = [["", "Posyandu atau kegiatan"], ["orang", "Orang"], ["keluarga", "Keluarga"], ["rumah", "Rumah"], ["sarana", "Sarana"]];
@@ -70,7 +71,7 @@ export function Findings() {
 function placeOf(finding) {
   const row = finding.id && docs.rowOf(state.doc, finding.sheet, finding.id);
   const name = row && (row.cells.name || row.cells.list_name);
-  return { survey: "Pertanyaan", choices: "Pilihan", settings: "Pengaturan" }[finding.sheet] + (name ? " “" + name + "”" : "") + (finding.column ? ", " + finding.column : "");
+  return { survey: "Pertanyaan", choices: "Pilihan", settings: "Pengaturan" }[finding.sheet] + (name ? " “" + name + "”" : "") + (finding.column ? ", " + columnName(finding.column) : "");
 }
 
 // Leads to the question, the question whose choice it is, or the settings.

@@ -175,7 +175,7 @@ function refused(error, sent) {
     state.revision = error.data.revision;
   }
   state.saving = "galat";
-  state.words = error.message;
+  state.words = state.conflicts ? "Belum tersimpan: pilih tulisan yang berlaku" : error.message;
 }
 
 // `mine` are the conflicts in which the officer's own text is to stand.

@@ -92,9 +92,16 @@ export function unnestNode(doc, id) {
   return moveNode(doc, id, parentId(node.parent), after ? after.id : null);
 }
 
+// With the lists of choices that nothing else uses.
 export function removeNode(doc, id) {
   const rows = rowsOf(doc, "survey");
-  return removeRows(doc, "survey", idsOf(rows, treeOf(rows).byId.get(id)));
+  const gone = new Set(idsOf(rows, treeOf(rows).byId.get(id)));
+  const listsOf = (some) => new Set(some.map((row) => kindOf(row.cells.type)).filter((kind) => picks(kind.word)).map((kind) => kind.source));
+  const used = listsOf(rows.filter((row) => !gone.has(row.id)));
+  const needless = [...listsOf(rows.filter((row) => gone.has(row.id)))].filter((list) => !used.has(list));
+  const choices = rowsOf(doc, "choices").filter((row) => needless.includes(row.cells.list_name)).map((row) => row.id);
+  const next = removeRows(doc, "survey", [...gone]);
+  return choices.length ? removeRows(next, "choices", choices) : next;
 }
 
 // Behind the node that is chosen (inside it, when it is an open group), or at the end of the form.

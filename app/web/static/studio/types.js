@@ -73,5 +73,19 @@ export const APPEARANCES = {
   geopoint: [["placement-map", "Dapat dipilih di peta"], ["maps", "Dengan peta"]],
 };
 
+const COLUMNS = {
+  type: "jenis jawaban", name: "nama", label: "kalimat", hint: "petunjuk", required: "wajib diisi", required_message: "kata bila kosong",
+  relevant: "kapan ditanyakan", constraint: "batas isian", constraint_message: "kata bila tidak sesuai", calculation: "rumus hitungan",
+  appearance: "tampilan", default: "nilai awal", parameters: "parameter", privacy: "kerahasiaan", profile_field: "isian profil",
+  merge_rule: "cara menggabung", unit: "satuan", choice_filter: "saringan pilihan", repeat_count: "banyaknya pengulangan", image: "gambar",
+  form_title: "judul", form_id: "kode formulir", version: "nomor versi", frekuensi: "seberapa sering", tenggat: "tenggat", subjek: "tentang siapa",
+};
+
+// What a column is called in the editor, with its language.
+export function columnName(column) {
+  const [base, language] = column.split("::");
+  return (COLUMNS[base] || base) + (language && COLUMNS[base] ? " (" + language.replace(/\s*\(.*\)/, "") + ")" : "");
+}
+
 // The kinds a question may become without losing what else is written about it.
 export const changeable = (word) => [...BY_WORD.values()].filter(([other]) => other.startsWith("begin_") === word.startsWith("begin_"));
