@@ -27,6 +27,14 @@ SETTINGS = (
     *("form_title", "form_id", "version", "bidang", "frekuensi", "tenggat", "subjek"),
     *("default_language", "instance_name"),
 )
+# The block of people asks its form whom the list offers, and what becomes of who is registered.
+PEOPLE = "orang"
+WHOM = (("lahir_dari", "19000101"), ("lahir_sampai", "99991231"), ("kelamin_saja", "''"))
+ENTITIES = ("list_name", "label", "entity_id", "create_if", "update_if")
+OF_PEOPLE = (
+    *(PEOPLE, "${nama_daftar}", "${kode_orang}"),
+    *("${persetujuan} = 'ya' and ${pernah} = 'tidak'", "${persetujuan} = 'ya' and ${pernah} = 'ya'"),
+)
 OF_PROFILE = ("profile_field", "merge_rule", "unit")
 
 
@@ -45,7 +53,7 @@ def blank_document(wish: Wish, version: str) -> dict[str, Page]:
     blocks = dict.fromkeys((HEADS.get(wish.frekuensi, HEAD), *wish.blocks))
     rows = [
         *({"type": one, "name": one} for one in OF_ITSELF),
-        *({"type": "include", "name": name} for name in blocks),
+        *(row for name in blocks for row in _rows_of(name)),
     ]
     settings = {
         "form_title": wish.title,
@@ -56,11 +64,21 @@ def blank_document(wish: Wish, version: str) -> dict[str, Page]:
         "default_language": LANGUAGE,
     }
     settings["form_id"] = _code_of(wish)
+    settings["subjek"] = PEOPLE if PEOPLE in blocks else ""
+    people = {"entities": Page(ENTITIES, {"r1": dict(zip(ENTITIES, OF_PEOPLE, strict=True))})}
     return {
         "survey": Page(SURVEY, {f"r{at}": cells for at, cells in enumerate(rows, start=1)}),
         "choices": Page(CHOICES),
+        **(people if PEOPLE in blocks else {}),
         "settings": Page(SETTINGS, {"r1": {name: text for name, text in settings.items() if text}}),
     }
+
+
+def _rows_of(block: str) -> list[dict[str, str]]:
+    """Answer the rows that take a block in, after what it asks of its form."""
+    whom = [{"type": "calculate", "name": name, "calculation": text} for name, text in WHOM]
+    include = {"type": "include", "name": block}
+    return [*whom, include] if block == PEOPLE else [include]
 
 
 def _code_of(wish: Wish) -> str:

@@ -34,9 +34,8 @@ def test_the_right_password_opens_the_start_page_and_is_logged(simpul: Simpul) -
     response = login(client, name)
     assert (response.status_code, response.location) == (302, "/")
     assert is_in(client)
-    assert [(row.actor, row.action) for row in simpul.query("SELECT * FROM access_log")] == [
-        (name, "masuk")
-    ]
+    rows = simpul.query("SELECT action FROM access_log WHERE actor = :name", name=name)
+    assert [row.action for row in rows] == ["masuk"]
 
 
 def test_a_password_is_kept_as_argon2_only(simpul: Simpul) -> None:

@@ -12,7 +12,7 @@ from xlsform.question_types import BEGINS, UNSEEN
 from xlsform.spelling import nearest
 
 # More would have to be scrolled for long on a five-inch phone.
-MOST_ON_A_PAGE = 20
+MOST_ON_A_PAGE = 25
 _PAGES = frozenset({"field-list", "table-list"})
 _WORD = re.compile(r"[^\s()]+(\([^)]*\))?")
 # https://docs.getodk.org/form-question-types/ and the grid of Enketo.

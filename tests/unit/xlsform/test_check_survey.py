@@ -255,7 +255,7 @@ CELLS = [
         "appearance",
         survey(
             "begin_group | g | G | field-list",
-            *(f"text | t{number} | T{number} | " for number in range(21)),
+            *(f"text | t{number} | T{number} | " for number in range(26)),
             "end_group | | | ",
             more="appearance",
         ),
