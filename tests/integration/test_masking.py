@@ -67,7 +67,7 @@ def test_unmasking_needs_a_reason(simpul: Simpul, visit: str, reason: str) -> No
     response = simpul.signed_in("admin").post(f"/kiriman/{visit}/buka", data={"alasan": reason})
     assert_problem(response, "accounts.reason_missing")
     assert NIK not in response.text
-    assert simpul.query("SELECT * FROM access_log") == []
+    assert simpul.query("SELECT * FROM access_log WHERE action LIKE 'kiriman.%'") == []
 
 
 @pytest.mark.parametrize("role", ["sekretariat", "camat", "desa", "kader"])
