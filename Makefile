@@ -34,10 +34,10 @@ test: $(RUNTIME) $(TESTING) assets chromium ## Run all tests; ARGS="-k name" and
 CASES ?= 100000
 FIRST ?= 0
 .PHONY: long
-long: $(RUNTIME) $(TESTING) assets chromium ## Every form in Chromium; 100,000 random cases of merging (CASES=n FIRST=n)
+long: $(RUNTIME) $(TESTING) assets chromium ## Every form in Chromium; 100,000 random children and cases of merging (CASES=n FIRST=n)
 	@EVERY_FORM=1 $(BIN)/python -m pytest -q tests/journeys/test_every_form_in_browser.py
 	@CASES=$(CASES) FIRST=$(FIRST) exec $(BIN)/python -m pytest -x -v --no-header \
-		tests/integration/merge/test_many_cases.py $(ARGS)
+		tests/unit/scores/test_growth.py tests/integration/merge/test_many_cases.py $(ARGS)
 
 .PHONY: bench
 bench: $(RUNTIME) $(TESTING) assets ## Measure against bare baselines and print the ratios

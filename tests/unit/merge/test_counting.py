@@ -105,7 +105,7 @@ ACTS = st.lists(
 )
 
 
-@cases(120)
+@cases(60)
 @given(drawn=st.lists(VISITS, min_size=1, max_size=8), happened=ACTS, batch=st.integers(1, 5))
 def test_counts_kept_bit_by_bit_are_those_of_a_rebuild(
     drawn: list[tuple[Any, ...]], happened: list[tuple[Any, ...]], batch: int
@@ -116,7 +116,7 @@ def test_counts_kept_bit_by_bit_are_those_of_a_rebuild(
             assert stored == folded
 
 
-@cases(120)
+@cases(60)
 @given(
     drawn=st.lists(VISITS, min_size=1, max_size=8), happened=ACTS, batch=st.integers(1, 5),
     data=st.data(),
