@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from xlsform.checks.form import FORMULAS, UNCLOSED, Form, Formula, references_in
+from xlsform.checks.row import INDONESIAN_TRUTHS, TRUTH_COLUMNS
 from xlsform.findings import Finding, found
 from xlsform.functions import TAKE_MANY
 from xlsform.outline import Entry
@@ -47,7 +48,7 @@ def check_bare_names(form: Form) -> Iterator[Finding]:
         if formula.column == "choice_filter" or isinstance(formula.tree, Unreadable):
             continue
         for node in _outside_predicates(formula.tree):
-            if node.kind == "name" and node.word != ".":
+            if node.kind == "name" and node.word != "." and not _is_truth(formula, node):
                 yield found(
                     f"{formula.sheet}.bare_name",
                     formula.row,
@@ -56,6 +57,11 @@ def check_bare_names(form: Form) -> Iterator[Finding]:
                     position=node.at,
                     in_column=formula.column,
                 )
+
+
+def _is_truth(formula: Formula, node: Node) -> bool:
+    """A yes or no in Indonesian, of which `check_truths` tells."""
+    return formula.column in TRUTH_COLUMNS and node.word.casefold() in INDONESIAN_TRUTHS
 
 
 def _wrong_reference(form: Form, place: tuple[str, Row, str], name: str) -> Iterator[Finding]:

@@ -10,7 +10,15 @@ from xlsform.findings import Finding
 from xlsform.outline import Entry
 from xlsform.question_types import BEGINS, META, SELECTS, SEVERAL
 
-_INDONESIAN = {"ya": "yes", "iya": "yes", "y": "yes", "wajib": "yes", "tidak": "no", "tdk": "no"}
+TRUTH_COLUMNS = ("required", "readonly", "disabled")
+INDONESIAN_TRUTHS = {
+    "ya": "yes",
+    "iya": "yes",
+    "y": "yes",
+    "wajib": "yes",
+    "tidak": "no",
+    "tdk": "no",
+}
 _TRUE = frozenset({"yes", "true", "true()"})
 _TRIGGER = re.compile(r"\s*\$\{[^}]*\}\s*(,\s*\$\{[^}]*\}\s*)*")
 _SHAPES = {
@@ -38,10 +46,10 @@ def check_triggers(form: Form) -> Iterator[Finding]:
 def check_truths(form: Form) -> Iterator[Finding]:
     """Yes and no are written as phones understand them, and nothing unanswerable is required."""
     for entry in form.entries:
-        for column in ("required", "readonly", "disabled"):
+        for column in TRUTH_COLUMNS:
             value = entry.row.get(column)
-            if value.casefold() in _INDONESIAN:
-                wanted = _INDONESIAN[value.casefold()]
+            if value.casefold() in INDONESIAN_TRUTHS:
+                wanted = INDONESIAN_TRUTHS[value.casefold()]
                 yield at(
                     entry, column, "indonesian_truth", in_column=column, value=value, wanted=wanted
                 )

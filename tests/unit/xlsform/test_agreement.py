@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import jpype
 import pytest
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
 from tests.collect.validate import odk_validate
-from tests.corpus.rounds import FORM_NAME
+from tests.corpus.rounds import ENDINGS, FORM_NAME
 from tests.unit.xlsform.cases import Case
 from tests.unit.xlsform.forms import form_md
-from tests.unit.xlsform.test_corpus import FORMS, workbook_of
+from tests.unit.xlsform.test_corpus import FORMS, OTHERS, workbook_of
 from tests.unit.xlsform.test_wording import TABLES
 from xlsform.check import check
-from xlsform.findings import has_errors
-from xlsform.workbook import Workbook, write_xlsx
+from xlsform.findings import WorkbookError, has_errors
+from xlsform.workbook import Workbook, read_workbook, write_xlsx
 
 pytestmark = pytest.mark.collect
 
@@ -44,6 +46,18 @@ def test_what_validate_refuses_we_refuse_too() -> None:
             if said:
                 assert has_errors(check(workbook, {"desa.csv"})), (case.code, text, said)
     assert refused > 10
+
+
+@pytest.mark.skipif(not OTHERS, reason="SIMPUL_TEST_FORMS names no folder of other people's forms")
+def test_what_validate_refuses_of_other_peoples_forms_we_refuse_too() -> None:
+    for path in Path(OTHERS).rglob("*"):
+        if path.suffix.lower() in ENDINGS:
+            try:
+                workbook = read_workbook(path.read_bytes(), path.name)
+            except WorkbookError:
+                continue
+            said = _validated(workbook)
+            assert not said or has_errors(check(workbook)), (path.name, said)
 
 
 def test_the_forms_of_the_corpus_open_on_phones() -> None:

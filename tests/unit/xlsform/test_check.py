@@ -54,6 +54,11 @@ def test_all_mistakes_come_at_once_from_the_top_down() -> None:
     ]
 
 
+def test_a_yes_in_indonesian_is_told_once() -> None:
+    form = form_md("| survey | type | name | label | required |\n| | text | a | A | ya |\n")
+    assert [found.code for found in check(form)] == ["survey.indonesian_truth"]
+
+
 def test_a_clean_form_has_no_findings() -> None:
     assert check(form_md(CLEAN), known_media=MEDIA) == []
 

@@ -210,6 +210,7 @@ def test_within_its_repeat_an_answer_is_one_answer() -> None:
         "integer | bb | Berat | ",
         "begin_group | g | Anak dengan ${bb} kg | ",
         "calculate | dua | | ${bb} * 2",
+        "note | n | Dua kali ${dua} | ",
         "end_group | | | ",
         "end_repeat | | | ",
         "calculate | berat | | sum(${bb}) + indexed-repeat(${bb}, ${anak}, 1) + count(${anak})",

@@ -16,6 +16,8 @@ from tests.unit.xlsform import (
     test_check_survey,
 )
 from tests.unit.xlsform.cases import Case
+from tests.unit.xlsform.forms import form_md
+from xlsform.check import check
 from xlsform.findings import found
 from xlsform.sheets import Row
 from xlsform.wording.catalogue import CATALOGUE, entry_of
@@ -57,6 +59,13 @@ def test_an_entry_has_a_form_in_a_table_that_brings_it(code: str) -> None:
 
 def test_there_are_many_more_kinds_than_sixty() -> None:
     assert len(TRIED) > 100
+
+
+def test_no_finding_about_a_sheet_is_without_row_and_column() -> None:
+    for case in (case for table in TABLES for case in table):
+        for said in check(form_md(case.form)):
+            placed = said.row is not None and said.column is not None
+            assert placed or said.sheet == "workbook", str(said)
 
 
 def test_a_finding_within_a_block_points_to_its_include_in_both_languages() -> None:
