@@ -68,6 +68,18 @@ def findings(page: Page, month: str) -> None:
     page.locator("#unggah button").click()
 
 
+def editor(page: Page, month: str) -> None:
+    """A form being written, with the preview beside it."""
+    open_page("/formulir/naskah/baru")(page, month)
+    own = page.locator("form", has=page.locator("input[value=kes_balita]"))
+    own.get_by_role("button", name="Ubah formulir ini").click()
+    page.locator(".s-words").filter(has_text="Di mana anak dilayani?").click()
+    if page.locator(".s-notice").is_visible():
+        page.locator(".s-notice button").last.click()
+    if page.locator(".s-preview").is_visible():
+        page.locator("#pratinjau-kabar:not([data-shown='0'])").wait_for(timeout=60_000)
+
+
 def heard_phone(page: Page, month: str) -> None:
     """A phone that sent reports, as an operator reads it out."""
     open_page("/perangkat?keadaan=aktif")(page, month)
@@ -95,6 +107,7 @@ SHOTS: Mapping[str, Shot] = {
     "kiriman": waiting_submission,
     "formulir": open_page("/formulir"),
     "pemeriksaan": findings,
+    "editor": editor,
     "registri": open_page("/pengaturan/posyandu"),
     "penggelaran": open_page("/pengaturan/penggelaran"),
     "perangkat": open_page("/perangkat?keadaan=aktif"),
