@@ -18,6 +18,7 @@ from app.intake import (
     queue_store,
     states_store,
 )
+from app.merge import sign_store
 from app.review import quality_list_store as lists
 from app.review import quality_store as store
 from tests.app_fixtures import sqlite_only
@@ -99,10 +100,15 @@ def test_the_queues_of_work_read_by_their_own_indexes(simpul: Simpul) -> None:
         queue_store.find_due_places(200)
         queue_store.list_due("64", 60)
         entity_queue_store.find_entity_due([1])
+        sign_store.list_due(60)
+        sign_store.is_shown(["orang-1"], "2026-11", "dua_t")
     used = [step for step in steps if "submission" in step]
     assert len(used) == 3
     assert all("ix_submission_due" in step for step in used[:2])
     assert "ix_submission_entity_due" in used[2]
+    due, shown = [step for step in steps if "alarm_sign" in step]
+    assert "ix_alarm_sign_due" in due
+    assert "ix_alarm_sign_key" in shown
 
 
 def test_where_submissions_stand_in_review_is_read_by_index(simpul: Simpul) -> None:
