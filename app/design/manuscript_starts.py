@@ -33,7 +33,10 @@ WHOM = (("lahir_dari", "19000101"), ("lahir_sampai", "99991231"), ("kelamin_saja
 ENTITIES = ("list_name", "label", "entity_id", "create_if", "update_if")
 OF_PEOPLE = (
     *(PEOPLE, "${nama_daftar}", "${kode_orang}"),
-    *("${persetujuan} = 'ya' and ${pernah} = 'tidak'", "${persetujuan} = 'ya' and ${pernah} = 'ya'"),
+    *(
+        "${persetujuan} = 'ya' and ${pernah} = 'tidak'",
+        "${persetujuan} = 'ya' and ${pernah} = 'ya'",
+    ),
 )
 OF_PROFILE = ("profile_field", "merge_rule", "unit")
 

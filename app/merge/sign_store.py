@@ -17,17 +17,18 @@ _DUE = text("alarm_sign.due")
 _WHERE = (AlarmSign.place, AlarmSign.key, AlarmSign.period)
 
 
-def save_signs(looked: Collection[Where], shown: Collection[Sign]) -> None:
+def save_signs(looked: Collection[Sign], shown: Collection[Sign]) -> None:
     """Keep what shows now of all that was looked at; what came or went is to be looked at."""
+    places = {sign.where for sign in looked}
     known = {
         Sign(Where(row.place, row.key, row.period), row.alarm): row.shown
-        for part in parts(sorted(looked))
+        for part in parts(sorted(places))
         for row in db.session.execute(
             select(*_WHERE, AlarmSign.alarm, AlarmSign.shown).where(tuple_(*_WHERE).in_(part))
         )
     }
     came = {sign for sign in shown if not known.get(sign)}
-    went = {sign for sign, was in known.items() if was and sign not in shown}
+    went = {sign for sign in looked if known.get(sign) and sign not in shown}
     upsert(AlarmSign, [_row(one, shown=one in came) for one in sorted(came | went)], KEY)
 
 
@@ -35,10 +36,10 @@ def _row(sign: Sign, *, shown: bool) -> dict[str, str | bool]:
     return {**sign.where._asdict(), "alarm": sign.alarm, "shown": shown, "due": True}
 
 
-def list_looked(place: str) -> set[Where]:
-    """Answer all of a place that shows a sign or showed one."""
-    rows = db.session.execute(select(*_WHERE).where(AlarmSign.place == place))
-    return {Where(*row) for row in rows}
+def list_looked(place: str) -> set[Sign]:
+    """Answer every sign of a place that shows, or showed and is still to be looked at."""
+    rows = db.session.execute(select(*_WHERE, AlarmSign.alarm).where(AlarmSign.place == place))
+    return {Sign(Where(*where), alarm) for *where, alarm in rows}
 
 
 def list_signs(place: str) -> set[Sign]:

@@ -201,6 +201,12 @@ def test_a_report_of_a_death_is_asked_about_of_its_posyandu_and_month(clinic: Cl
     clinic.again()
     clinic.report("kes_bulanan", **{"kejadian/meninggal_ibu": "1"})
     assert clinic.made() == before
+    # Another report of the same Posyandu and month says nothing of this one.
+    told = {name: text for name, text in monthly_answers().items() if "skdn" not in name}
+    clinic.report("sos_bulanan", **told, **{"rentan/odgj_pasung": "1"})
+    query = "SELECT alarm FROM alarm_sign WHERE shown AND place = key ORDER BY alarm"
+    assert [row.alarm for row in clinic.simpul.query(query)] == ["kematian_ibu", "pasung"]
+    clinic.again()
 
 
 def test_severe_malnutrition_shows_in_the_month_and_on_the_childs_page(clinic: Clinic) -> None:

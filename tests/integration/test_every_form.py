@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.design.library import list_form_files
-from app.design.models import ProfileField
-from app.design.service import find_released
+from app.design.service import find_released, list_released
 from app.extensions.database import db
 from app.merge import subject_store
 from app.merge.models import CellRow
@@ -95,11 +94,16 @@ def test_every_field_that_a_form_fills_stands_in_a_profile_or_at_a_subject(offic
         office.explored(form_id)
     office.simpul.run_pending()
     with office.simpul.app.app_context():
-        asked = db.session.execute(db.select(ProfileField.field, ProfileField.rule)).all()
+        asked = {
+            name: rule
+            for released in list_released()
+            for use in released.mapping
+            for name, rule in use.fields
+        }
         cells = set(db.session.scalars(db.select(CellRow.field).distinct()))
         people = subject_store.list_subjects_in(MAWAR).values()
         subjects = {field for kept in people for field, *_ in kept}
-    fields = {field for field, rule in asked if rule != "computed"}
+    fields = {field for field, rule in asked.items() if rule != "computed"}
     assert len(fields) > 500
     assert sorted(fields - cells - subjects) == []
     assert office.simpul.query("SELECT code, list_name FROM entity_problem") == []

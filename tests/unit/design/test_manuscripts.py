@@ -99,7 +99,9 @@ def test_a_form_begun_from_nothing_needs_only_its_questions(frekuensi: str) -> N
     assert setting(document, "form_id") == "kes_kelas_ibu"
     compiled = compile_form(
         read_library().expand(workbook_of(document)),
-        known_media=[f"{name}.csv" for name in "kecamatan desa posyandu dikembalikan orang".split()],
+        known_media=[
+            f"{name}.csv" for name in "kecamatan desa posyandu dikembalikan orang".split()
+        ],
     )
     assert compiled.form is not None, [str(found) for found in compiled.findings]
     # It speaks one language, and so do the blocks it took in.
