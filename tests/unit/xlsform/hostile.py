@@ -54,8 +54,8 @@ def sheet_of(rows: bytes) -> bytes:
 
 
 def zip_bomb() -> bytes:
-    """80 MB of nothing in a part that nobody looks at."""
-    return with_part("xl/media/besar.bin", bytes(80_000_000))
+    """60 MB of nothing in a part that nobody looks at."""
+    return with_part("xl/media/besar.bin", bytes(60_000_000))
 
 
 def lying_zip() -> bytes:
@@ -72,13 +72,13 @@ def a_million_rows() -> bytes:
 
 
 def rows_of_numbers() -> bytes:
-    """As many rows as pass for a sheet, each with one cell."""
-    return sheet_of(b"<row><c><v>1</v></c></row>" * 199_000)
+    """More rows than a sheet may have, each with one cell."""
+    return sheet_of(b"<row><c><v>1</v></c></row>" * 60_000)
 
 
 def one_endless_row() -> bytes:
-    """One row with as many empty cells as pass for a sheet."""
-    return sheet_of(b"<row>" + b"<c/>" * 199_000 + b"</row>")
+    """One row with more empty cells than a sheet has columns."""
+    return sheet_of(b"<row>" + b"<c/>" * 60_000 + b"</row>")
 
 
 def a_row_without_end() -> bytes:
@@ -135,20 +135,20 @@ def deep_groups() -> bytes:
 
 
 def many_circles() -> bytes:
-    """Thousands of calculations of themselves."""
-    rows = [["calculate", f"c{number}", f"${{c{number}}}"] for number in range(3_000)]
+    """A thousand calculations of themselves."""
+    rows = [["calculate", f"c{number}", f"${{c{number}}}"] for number in range(1_000)]
     return sound(["type", "name", "calculation"], *rows)
 
 
 def misspelled_thousands() -> bytes:
-    """Thousands of names, and thousands of references that nearly meet them."""
-    rows = [["note", f"pertanyaan_{n}", f"${{pertanyan_{n}}}"] for n in range(2_000)]
+    """A thousand names, and as many references that nearly meet them."""
+    rows = [["note", f"pertanyaan_{n}", f"${{pertanyan_{n}}}"] for n in range(1_000)]
     return sound(["type", "name", "label"], *rows)
 
 
 def endless_formulas() -> bytes:
     """Formulas of a length that no person writes, in as many rows as fit."""
-    rows = [["calculate", f"c{number}", "1+" * 16_000 + "1"] for number in range(150)]
+    rows = [["calculate", f"c{number}", "1+" * 16_000 + "1"] for number in range(20)]
     return sound(["type", "name", "calculation"], *rows)
 
 
