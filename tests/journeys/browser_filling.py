@@ -64,6 +64,9 @@ def _turn_to(page: Page, asked: Locator, moment: str) -> None:
     for part, wanted, whole in (("hour", moment[:2], 24), ("minute", moment[3:], 60)):
         place = clock.locator(f".p-datepicker-{part}-picker")
         shown = int(place.locator(f"[data-pc-section={part}]").inner_text())
+        if part == "hour":  # the widget counts to twelve, twice
+            evening = clock.locator("[data-pc-section=ampm]").inner_text().lower() == "pm"
+            shown = shown % 12 + 12 * evening
         ahead = (int(wanted) - shown) % whole
         button = "increment" if ahead <= whole // 2 else "decrement"
         for _ in range(min(ahead, whole - ahead)):

@@ -110,8 +110,9 @@ def test_a_returned_report_is_told_in_the_form_until_it_is_corrected(
     assert said.startswith(f"Laporan bulanan Kesehatan {_month()} Posyandu Jauh diterima.")
     page = f"/kiriman/{first.instance_id}"
     admin.post(f"{page}/keputusan", {"keputusan": "kembalikan", "alasan": REASON}, page=page)
-    changed = phone.sync()
-    assert [(one.entry.form_id, one.state) for one in changed] == [("kes_bulanan", "UpdatedMedia")]
+    # Forms with a list of sasaran always look new to Collect; the report does because of this.
+    changed = {one.entry.form_id: one.state for one in phone.sync()}
+    assert changed["kes_bulanan"] == "UpdatedMedia"
     (note,) = note_in(phone)
     assert note.startswith(f"Laporan bulan ini dikembalikan: {REASON}.")
 
