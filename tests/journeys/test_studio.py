@@ -67,8 +67,9 @@ def test_a_form_is_written_from_nothing_tried_released_and_filled(
     _fits_a_tablet_and_a_phone(studio)
 
     page.locator("#draf").click()
+    page.wait_for_url(lambda url: f"/formulir/{FORM}" in url)
     with page.expect_download() as download:
-        page.get_by_role("link", name="XLSX").first.click()
+        page.get_by_role("link", name="XLSX", exact=True).first.click()
     _holds_what_was_written(read_workbook(download.value.path().read_bytes(), "a.xlsx"))
     page.get_by_text("Terbitkan", exact=True).click()
     page.get_by_role("button", name="Terbitkan versi").click()
