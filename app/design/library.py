@@ -15,7 +15,8 @@ from xlsform.checks.entities import declared_lists
 from xlsform.workbook import Workbook, read_workbook
 
 FORMS = Path(__file__).resolve().parents[2] / "forms"
-SCORING = ("ambang.md", "skor.md", "hitungan.md")  # what subjects are judged and counted by
+# What subjects and reports are judged and counted by.
+SCORING = ("ambang.md", "skor.md", "hitungan.md", "tiap_laporan.md")
 NOT_FORMS = {"blocks", "wilayah"}
 
 
@@ -71,7 +72,7 @@ def library_mark(folder: Path = FORMS) -> str:
 
 
 def scoring_mark(folder: Path = FORMS) -> str:
-    """Answer a hash of what subjects are judged and counted by."""
+    """Answer a hash of what subjects and reports are judged and counted by."""
     digest = hashlib.sha256()
     for name in SCORING:
         digest.update((folder / name).read_bytes() if (folder / name).exists() else b"")

@@ -25,7 +25,7 @@ from app.merge.fold import (
 from app.merge.log_service import DatabaseLog, item_from, specs_of_fields
 from app.merge.matching import anchor_of
 from app.merge.resolution import Resolution
-from app.scores.library import read_declared
+from app.scores.library import read_declared, read_per_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,13 @@ def explain(posyandu_code: str, field: str, period: str) -> Explained | None:
     if field in read_declared().counted:
         found = _explain_counts(posyandu_code, [field], period)
     else:
-        found = _explain(posyandu_code, forms_with_field(field), period)
+        found = _explain(posyandu_code, forms_with_field(_asked_for(field)), period)
     return found.get(CellKey(posyandu_code, field, period))
+
+
+def _asked_for(field: str) -> str:
+    """Answer the field forms ask by which a field is told: itself, or the first it is reckoned from."""
+    return next((one.needs[0] for one in read_per_report() if one.field == field), field)
 
 
 def explain_subject(subject_id: str, field: str, period: str) -> Explained | None:

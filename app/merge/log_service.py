@@ -29,10 +29,11 @@ from app.merge.fold import PERSON, POSYANDU_SCOPE, REPORT, CellKey, StrandKey
 from app.merge.identity import identity_from
 from app.merge.log import Held, Item, Strands
 from app.merge.matching import Link, Mention
+from app.merge.reckoning import reckoned
 from app.merge.resolution import Decision
 from app.merge.rules import RULES
 from app.registry import history_store
-from app.scores.library import read_declared, read_limits
+from app.scores.library import read_declared, read_limits, read_per_report
 from app.web.guards import settings
 
 _FIELDS = select(
@@ -224,6 +225,7 @@ def item_from(
     document = read_answers(row.instance_id, row.answers) if live else {}
     mention = _mention(row, document, released.subjek) if live and released.subjek else None
     facts = facts_from(document, released.mapping, _origin(row, state), "") if live else []
+    facts += reckoned(facts, read_per_report(), read_limits(), settings().zone)
     if mention:
         facts.append(Fact(SEEN, row.posyandu_code or "", POSYANDU, "", _origin(row, state)))
     return Item(
@@ -301,6 +303,8 @@ def _read_specs() -> Mapping[str, FieldSpec]:
     rows = db.session.execute(_FIELDS)
     specs = {row.field: FieldSpec(row.field, row.scope, row.rule, row.privacy) for row in rows}
     # What is counted and no profile shows (it only raises an alarm) is nobody's to read.
-    silent = read_declared().counted - specs.keys()
-    specs |= {name: FieldSpec(name, POSYANDU_SCOPE, "count", "spesifik") for name in silent}
+    declared = read_declared()
+    for name in declared.counted - specs.keys():
+        rule = "current" if name in declared.lasting else "count"
+        specs[name] = FieldSpec(name, POSYANDU_SCOPE, rule, "spesifik")
     return specs | {SEEN: FieldSpec(SEEN, PERSON, "latest")}

@@ -106,7 +106,10 @@ class SubjectQuestion(db.Model):
 
 
 class AlarmSign(db.Model):
-    """What must not wait, as merged values show it: of whom, where, which month. `due`: to look at."""
+    """What must not wait, as merged values show it: of whom, where, which month (none: for good).
+
+    `due`: to look at.
+    """
 
     __tablename__ = "alarm_sign"
     __table_args__ = (

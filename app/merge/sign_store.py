@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, text, tuple_, update
 from app.extensions.database import db, parts
 from app.merge.models import AlarmSign
 from app.merge.signs import Sign, Where
-from app.merge.store import upsert
+from app.merge.store import list_strands_of_subjects, upsert
 
 KEY = ("place", "key", "period", "alarm")
 # As the partial index says it, to the letter: SQLite uses it for no other words.
@@ -65,6 +65,13 @@ def is_shown(keys: Collection[str], period: str, alarm: str) -> bool:
         AlarmSign.shown,
     )
     return db.session.scalar(query.limit(1)) is not None
+
+
+def find_month_told(keys: Collection[str], field: str) -> str:
+    """Answer the newest month in which a field that holds for good was told of any of these subjects."""
+    strands = list_strands_of_subjects({(key, "") for key in keys})
+    facts = (fact for strand in strands.values() for fact in strand.get(field, ()))
+    return max((fact.origin.observed_at[:7] for fact in facts), default="")
 
 
 def save_looked_at(signs: Iterable[tuple[Sign, bool]]) -> None:

@@ -12,7 +12,10 @@ from app.scores.declared import Alarm
 
 
 class Where(NamedTuple):
-    """What is looked at as a whole: a place, of whom (or the Posyandu's own), and the month."""
+    """What is looked at as a whole: a place, of whom (or the Posyandu's own), and the month.
+
+    Without a month: how somebody stands, for good.
+    """
 
     place: str
     key: str
@@ -29,15 +32,15 @@ class Sign(NamedTuple):
 def signs_in(changes: Changes, alarms: Sequence[Alarm]) -> tuple[set[Sign], set[Sign]]:
     """Answer every sign that what changed may show, and those of them it shows now.
 
-    A month of a person is one strand, whole; of a Posyandu only the cells that changed are here, and
-    they say nothing of its other signs.
+    A month of a person is one strand, whole, and so is what holds for good; of a Posyandu only the
+    cells that changed are here, and they say nothing of its other signs.
     """
     of_subjects = {one.field: one.key for one in alarms if one.of_subject}
     of_reports = {one.field: one.key for one in alarms if not one.of_subject}
     looked: set[Sign] = set()
     found: set[Sign] = set()
     for key, strand in changes.strands.items():
-        if key.kind != PERSON or not key.period:
+        if key.kind != PERSON:
             continue
         where = Where(key.posyandu_code, key.key, key.period)
         looked |= {Sign(where, alarm) for alarm in of_subjects.values()}

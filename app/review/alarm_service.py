@@ -6,6 +6,8 @@ again, whatever was merged anew, edited or rebuilt; one that shows no more is wi
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from app.extensions.database import now, transaction
 from app.merge import sign_store, subject_store
 from app.merge.fold import is_subject
@@ -44,7 +46,7 @@ def _look(sign: Sign, alarm: Alarm) -> None:
     names, subjects = _known_as(sign)
     shown = sign_store.is_shown(subjects, sign.where.period, alarm.key)
     rows = store.list_alarms(_key(alarm, name, sign.where.period) for name in names)
-    if shown and not rows and _is_recent(sign.where.period):
+    if shown and not rows and _is_recent(_month_told(sign, alarm, subjects)):
         make_of_server(_referral(sign, alarm, min(names)), _words(alarm, sign))
     for row in rows:
         withdrawn = store.find_own_withdrawal(row)
@@ -52,6 +54,11 @@ def _look(sign: Sign, alarm: Alarm) -> None:
             append_of_server(row, undoes=withdrawn)
         elif not shown and row.is_open:
             append_of_server(row, WITHDRAWN, GONE)
+
+
+def _month_told(sign: Sign, alarm: Alarm, subjects: Collection[str]) -> str:
+    """Answer the month a sign is of; of what holds for good, the month somebody last told it."""
+    return sign.where.period or sign_store.find_month_told(subjects, alarm.field)
 
 
 def _is_recent(period: str) -> bool:
@@ -97,5 +104,9 @@ def _referral(sign: Sign, alarm: Alarm, name: str) -> Referral:
 
 
 def _words(alarm: Alarm, sign: Sign) -> str:
-    told = "hasil skrining" if alarm.of_subject else "laporan"
-    return f"Dari {told} {month_name(sign.where.period)}. Pastikan di lapangan, lalu jawab di sini."
+    if not sign.where.period:
+        told = "data seorang warga"
+    else:
+        kind = "hasil skrining" if alarm.of_subject else "laporan"
+        told = f"{kind} {month_name(sign.where.period)}"
+    return f"Dari {told}. Pastikan di lapangan, lalu jawab di sini."

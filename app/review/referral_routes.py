@@ -115,8 +115,8 @@ def _rows(found: Sequence[Referral]) -> list[dict[str, Any]]:
 def _title(row: Referral, titles: Mapping[str, str]) -> str:
     if row.alarm is None:
         return matter_words(row.receiver, row.matter) or row.matter
-    month = row.alarm.rpartition("~")[2]
-    return f"{titles.get(row.matter, row.matter)}, {month_name(month)}"
+    month, title = row.alarm.rpartition("~")[2], titles.get(row.matter, row.matter)
+    return f"{title}, {month_name(month)}" if month else title
 
 
 # -- making one
@@ -262,6 +262,13 @@ def _role_of(row: Referral) -> str:
     return next((one.role for one in read_alarms() if one.key == row.matter), "")
 
 
+def _kin(row: Referral) -> list[dict[str, Any]]:
+    """Answer the tasks that may be about the same event, of those the person sees."""
+    kin = next((one.kin for one in read_alarms() if row.alarm and one.key == row.matter), "")
+    near = store.list_alarms_near(kin, row.place, row.made_at) if kin else []
+    return _rows([one for one in near if _sides(one)])
+
+
 def _last() -> int:
     text = request.form.get("terakhir", "")
     return int(text) if text.isdecimal() and len(text) < 9 else 0
@@ -296,6 +303,7 @@ def _page(row: Referral, *, unmasked: bool) -> str:
     return render_template(
         "review/rujukan_satu.html",
         one=_rows([row])[0],
+        kin=_kin(row),
         url=f"/rujukan/{row.referral_id}",
         about=found.title if found else "",
         about_url=f"{found.path}?{here().query(**found.query)}" if found and sees else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select, text, tuple_
@@ -19,6 +19,8 @@ from app.review.referrals import RECEIVER, SENDER, TURN, WITHDRAWN
 
 # As the partial index says it, to the letter: SQLite uses it for no other words.
 _OPEN, _CLOSED = text("referral.is_open"), text("NOT referral.is_open")
+# Tasks are made of the last months only: two of the same event are made within this.
+SEASON = timedelta(days=100)
 _COLUMN = {SENDER: Referral.sender, RECEIVER: Referral.receiver}
 
 
@@ -87,6 +89,16 @@ def list_alarms(alarms: Iterable[str]) -> Sequence[Referral]:
     query = select(Referral).where(Referral.alarm.in_(list(alarms)))
     query = query.order_by(Referral.referral_id)
     return db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def list_alarms_near(alarm: str, place: str, day: datetime) -> Sequence[Referral]:
+    """Answer the referrals made of one alarm for a Posyandu, a season before a day or after it."""
+    query = select(Referral).where(
+        Referral.alarm.between(f"{alarm}~", f"{alarm}~~"),  # no name in a key has a letter above ~
+        Referral.place == place,
+        Referral.made_at.between(day - SEASON, day + SEASON),
+    )
+    return db.session.scalars(query.order_by(Referral.referral_id)).all()
 
 
 def find_own_withdrawal(row: Referral) -> int | None:

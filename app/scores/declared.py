@@ -45,7 +45,8 @@ class Count:
 class Alarm:
     """What must not wait: which field of a Posyandu shows it, who is asked, and within which days.
 
-    `of_subject`: it is about somebody; else about a Posyandu's month.
+    `of_subject`: it is about somebody; else about a Posyandu's month. `kin`: the alarm that may tell
+    of the same, if any.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Alarm:
     bidang: str
     role: str
     days: int
+    kin: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,12 @@ class Declared:
     def counted(self) -> frozenset[str]:
         """Answer the fields that are counted from scores."""
         return frozenset(one.field for one in self.counts)
+
+    @cached_property
+    def lasting(self) -> frozenset[str]:
+        """Answer those of them that count how subjects stand, in no month."""
+        scores = {one.field for one in self.scores if one.is_lasting}
+        return frozenset(one.field for one in self.counts if one.score in scores)
 
     @cached_property
     def needs(self) -> dict[str, tuple[str, ...]]:
@@ -115,6 +123,7 @@ def alarms_from(rows: Iterable[Mapping[str, str]]) -> tuple[Alarm, ...]:
             bidang=row["bidang"],
             role=row["peran"],
             days=int(row["hari"]),
+            kin=row["sejalan"],
         )
         for row in rows
     )

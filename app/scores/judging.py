@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.scores import bodies, growth, houses, response, screens, skills, weighing
+from app.scores import bodies, deaths, growth, houses, response, screens, skills, weighing
 from app.scores.declared import Declared, Score
 from app.scores.limits import Limits
 from app.scores.seen import Judge, JudgeAll, Outcome, Seen
@@ -42,6 +42,7 @@ FUNCTIONS: Mapping[str, Judge] = {
     "srq_17": screens.suicidal_thought,
     "rtlh": houses.decent_house,
     "tercakup": houses.covered,
+    "kelompok_kematian": deaths.group_of_death,
     "tingkat_kader": skills.kader_level,
     "waktu_tanggap": response.minutes_to_arrive,
 }

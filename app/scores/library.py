@@ -1,4 +1,4 @@
-"""Reading the tables of scores under forms/: cut-offs, functions, counts, alarms."""
+"""Reading the tables of scores under forms/: cut-offs, functions, counts, reports, alarms."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from app.design.library import FORMS, read_fields, read_table
 from app.scores.declared import Alarm, Declared, alarms_from, counts_from, scores_from
 from app.scores.limits import Limits, limits_from
+from app.scores.reports import PerReport, per_report_from
 
 
 @cache
@@ -22,6 +23,12 @@ def read_declared(folder: Path = FORMS) -> Declared:
     events = {row.field for row in read_fields(folder / "fields.md") if row.rule == "event"}
     scores = scores_from(read_table(folder / "skor.md"), events)
     return Declared(scores, counts_from(read_table(folder / "hitungan.md")))
+
+
+@cache
+def read_per_report(folder: Path = FORMS) -> tuple[PerReport, ...]:
+    """Answer what is worked out of each report."""
+    return per_report_from(read_table(folder / "tiap_laporan.md"))
 
 
 @cache

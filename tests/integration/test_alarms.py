@@ -209,6 +209,61 @@ def test_a_report_of_a_death_is_asked_about_of_its_posyandu_and_month(clinic: Cl
     clinic.again()
 
 
+def test_a_death_told_of_somebody_is_asked_about_once_and_points_to_the_report(
+    clinic: Clinic,
+) -> None:
+    birth = first_of_month(6)
+    nik = f"640206{birth[8:]}{birth[5:7]}{birth[2:4]}{clinic.number:04}"
+    born = {"orang__tanggal_lahir": birth, "orang__nik": nik}
+    clinic.weigh(1, "7.1", **born)
+    assert "kematian_bayi_warga" not in clinic.alarms()
+    died = born | {"orang__keadaan": "meninggal", "orang__tanggal_keadaan": first_of_month(0)}
+    clinic.weigh(0, "7.2", **died)
+    assert clinic.alarms()["kematian_bayi_warga"] == "menunggu"
+    path, before = path_of(clinic, "kematian_bayi_warga"), clinic.made()
+    assert "kejadian yang sama" not in clinic.officer.get(path).text  # no report told of it yet
+    clinic.weigh(1, "7.1", **died)  # told again, of another month
+    clinic.again()
+    assert clinic.made() == before
+    clinic.weigh(0, "7.2", **born)  # a mistake: alive
+    clinic.weigh(1, "7.1", **born)
+    assert clinic.alarms()["kematian_bayi_warga"] == "ditarik"
+    clinic.weigh(0, "7.2", **died)
+    assert (clinic.alarms()["kematian_bayi_warga"], clinic.made()) == ("menunggu", before)
+    clinic.report("kes_bulanan", **{"kejadian/meninggal_bayi": "1"})
+    assert clinic.made() == before + 1
+    report = path_of(clinic, "kematian_bayi")
+    for one, other in ((path, report), (report, path)):
+        page = clinic.officer.get(one)
+        assert "Mungkin kejadian yang sama" in text_of(page)
+        assert f'href="{other}?' in page.text
+        assert NAME not in page.text
+    assert "kes.kematian_bayi" not in clinic.officer.get(f"/posyandu/{MAWAR}?bidang=kesehatan").text
+
+
+def test_a_death_in_pregnancy_told_by_any_form_is_a_mothers(clinic: Clinic) -> None:
+    her = {
+        "orang__nama": f"Noorhayati {clinic.number}", "orang__nik": "6402064103950011",
+        "orang__no_kk": "",
+        "orang__jenis_kelamin": "P", "orang__tanggal_lahir": "1995-03-01", "lahir__nama_ibu": "",
+    }  # fmt: skip
+    told_by(clinic, "kes_ibu", 2, **her, ibu__status_ibu="hamil", kehamilan__hpht=first_of_month(4))
+    before = clinic.made()
+    died = {"orang__keadaan": "meninggal", "orang__tanggal_keadaan": first_of_month(0)}
+    told_by(clinic, "kes_dewasa_lansia", 0, **her, **died)
+    assert clinic.made() == before + 1
+    assert TITLES["kematian_ibu_warga"] in text_of(
+        clinic.officer.get(path_of(clinic, "kematian_ibu_warga"))
+    )
+
+
+def told_by(clinic: Clinic, form_id: str, back: int, **told: str) -> None:
+    """A visit by a form so many months ago, as far as it asks."""
+    answers = visit_answers(MAWAR, first_of_month(back), **told)
+    nodes = clinic.simpul.schema(form_id).nodes
+    clinic.report(form_id, **{name: text for name, text in answers.items() if name in nodes})
+
+
 def test_severe_malnutrition_shows_in_the_month_and_on_the_childs_page(clinic: Clinic) -> None:
     clinic.weigh(0, "8.5", ukur__pb_tb="84", ukur__cara_ukur="berdiri", ukur__edema="tidak")
     assert set(clinic.alarms()) >= {"gizi_buruk", "bgm"}

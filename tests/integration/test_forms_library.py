@@ -15,7 +15,7 @@ from app.design.library import list_form_files, read_formulas, read_library
 from app.design.service import check_form
 from app.registry.bidang import BY_PREFIX
 from app.registry.lists import DESA, KECAMATAN, POSYANDU, RETURNED, write_list
-from app.scores.library import read_declared
+from app.scores.library import read_declared, read_per_report
 from tests.app_fixtures import sqlite_only
 from tests.collect.engine import Form
 from tests.collect.results import FilledForm, Refused
@@ -134,6 +134,7 @@ def test_the_catalogue_names_every_field_once_and_agrees_with_every_use() -> Non
     declared = read_declared()
     computed = {one.field for one in read_formulas()} | declared.counted
     computed |= {one.field for one in declared.scores}
+    computed |= {one.field for one in read_per_report()}
     assert written == catalogue.keys() - computed
     for _form, use, field, rule in uses():
         assert (rule, use.unit) == (catalogue[field].rule, catalogue[field].unit), field

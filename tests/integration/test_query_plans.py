@@ -21,6 +21,7 @@ from app.intake import (
 from app.merge import sign_store
 from app.review import quality_list_store as lists
 from app.review import quality_store as store
+from app.review import referral_store
 from tests.app_fixtures import sqlite_only
 from tests.integration.installation import Simpul
 
@@ -102,6 +103,7 @@ def test_the_queues_of_work_read_by_their_own_indexes(simpul: Simpul) -> None:
         entity_queue_store.find_entity_due([1])
         sign_store.list_due(60)
         sign_store.is_shown(["orang-1"], "2026-11", "dua_t")
+        referral_store.list_alarms_near("kematian_bayi", "64", datetime(2026, 10, 1, tzinfo=UTC))
     used = [step for step in steps if "submission" in step]
     assert len(used) == 3
     assert all("ix_submission_due" in step for step in used[:2])
@@ -109,6 +111,8 @@ def test_the_queues_of_work_read_by_their_own_indexes(simpul: Simpul) -> None:
     due, shown = [step for step in steps if "alarm_sign" in step]
     assert "ix_alarm_sign_due" in due
     assert "ix_alarm_sign_key" in shown
+    (near,) = [step for step in steps if "referral" in step]
+    assert "ix_referral_alarm" in near
 
 
 def test_where_submissions_stand_in_review_is_read_by_index(simpul: Simpul) -> None:

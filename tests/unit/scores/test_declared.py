@@ -10,10 +10,11 @@ from app.design.library import read_library
 from app.registry.bidang import BY_KEY, bidang_of_field
 from app.scores.declared import ANY
 from app.scores.judging import FUNCTIONS, IN_A_ROW, counted_of, results_of, story_of
-from app.scores.library import read_alarms, read_declared, read_limits
+from app.scores.library import read_alarms, read_declared, read_limits, read_per_report
 
 ZONE = ZoneInfo("Asia/Makassar")
-HIDDEN = {"kes.skrining_srq_17"}  # counted to alarm, shown nowhere
+# Counted to alarm, shown nowhere.
+HIDDEN = {"kes.skrining_srq_17"} | {f"kes.kematian_{who}" for who in ("bayi", "balita", "ibu")}
 FIELDS = {row.field: row for row in read_library().fields}
 BIRTH, SEX = "umum.orang_tanggal_lahir", "umum.orang_jenis_kelamin"
 WEIGHT, LENGTH = "kes.balita_bb_riwayat", "kes.balita_pb_tb_riwayat"
@@ -28,10 +29,22 @@ def test_every_score_needs_fields_there_are_and_has_its_function() -> None:
         assert score.source
 
 
-def test_every_function_but_one_is_used() -> None:
+def test_every_function_is_used() -> None:
     used = {score.function for score in read_declared().scores}
     # Incidents are nobody's: how fast officers came is told of the Posyandu.
-    assert (FUNCTIONS.keys() | IN_A_ROW.keys()) - used == {"waktu_tanggap"}
+    used |= {one.function for one in read_per_report()}
+    assert FUNCTIONS.keys() | IN_A_ROW.keys() == used
+
+
+def test_what_a_report_works_out_to_has_a_rule_of_its_month() -> None:
+    keys = {band.key for _since, bands in read_limits().bands["tanggap"] for band in bands}
+    for one in read_per_report():
+        assert FIELDS[one.field].scope == "posyandu"
+        assert FIELDS[one.field].rule == ("count" if one.classes else "max"), one.field
+        assert one.classes <= keys | {ANY}, one.field
+        needs = {*one.needs, *(one.only or ())[:1]}
+        assert {FIELDS[name].rule for name in needs} == {"event"}, one.field
+        assert one.source
 
 
 def test_every_count_counts_classes_there_are_by_a_fitting_rule() -> None:
@@ -58,6 +71,8 @@ def test_every_alarm_asks_somebody_who_can_answer_in_time() -> None:
         assert one.bidang == bidang_of_field(one.field)
         assert REFER in ROLES[one.role], one.key
         assert one.days >= 1
+    kin = {one.key: one.kin for one in read_alarms() if one.kin}
+    assert {kin[other]: other for other in kin} == kin  # each points to the other
 
 
 def visit(field: str, period: str, *told: tuple[str, object]) -> list[object]:
