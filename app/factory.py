@@ -48,6 +48,8 @@ from app.intake.phones_routes import handsets
 from app.intake.pull_commands import pull_group
 from app.intake.pull_routes import banding
 from app.intake.routes import intake
+from app.intake.trial_door_routes import trial_door
+from app.intake.trial_routes import uji
 from app.merge.commands import profiles_group
 from app.merge.effect_commands import effect
 from app.publish.browser_routes import browser
@@ -107,7 +109,7 @@ _BLUEPRINTS = (
         servers,
         elsewhere,
     ),
-    *(webhooks, intake, hooks, filling, handsets, banding),
+    *(webhooks, intake, hooks, filling, handsets, banding, uji, trial_door),
     *(review, tinjau, serupa, bulk, mirip, warga, sasaran),
     *(quality, cards, policies, rujukan),
     *(report, profiles, value_source, past),
@@ -221,5 +223,5 @@ def _exempt_machines(app: Flask) -> None:
     """Phones, servers and programs bring no browser's session to write with: no form can be forged."""
     for endpoint, view in app.view_functions.items():
         rule = guards.rule_of(app, endpoint)
-        if rule and rule.kind in {"device", "hook", "login", "program"}:
+        if rule and rule.kind in {"device", "hook", "trial", "login", "program"}:
             csrf.exempt(view)

@@ -27,6 +27,7 @@ from app.intake.hinted_service import pull_hinted
 from app.intake.lateness_service import recount_late
 from app.intake.pulls_service import enqueue_due, pull_part
 from app.intake.queue_store import find_due_places, find_newest
+from app.intake.trial_service import remove_trial
 from app.merge.compare_service import compare_due
 from app.merge.effect_service import fold_part, measure_part
 from app.merge.entities_service import apply_entities, force_overdue
@@ -45,6 +46,7 @@ from app.outbox.kinds import (
     PULL_PART,
     RECOUNT_LATE,
     RELEASE_PLANNED,
+    REMOVE_TRIAL,
     RESTATE,
     SETTLE,
     UNDO_MANY,
@@ -75,6 +77,7 @@ JOBS: Mapping[str, Callable[[dict[str, Any]], None]] = {
     FOLD_ANEW: fold_part,
     COUNT_ANSWERS: count_part,
     RELEASE_PLANNED: release_planned,
+    REMOVE_TRIAL: remove_trial,
     PUBLISH_PART: publish_part,
     LOOK_AT_TARGET: look_for_drift,
     WRITE_LIST: write_rest,

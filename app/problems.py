@@ -443,6 +443,29 @@ CATALOGUE: dict[str, Entry] = {
         "Isian tidak dapat dibaca karena XML-nya rusak: {reason}.",
         "Kirim ulang dari ponsel. Bila tetap gagal, hubungi admin.",
     ),
+    "intake.trial_ended": Entry(
+        403,
+        "Uji coba formulir ini sudah berakhir.",
+        "Hapus proyek uji ini dari ODK Collect, atau pindai kode QR uji yang baru.",
+    ),
+    "intake.trial_no_draft": Entry(
+        409,
+        "Versi {version} bukan draf, jadi tidak dapat diuji.",
+        "Buat draf baru dari editor, lalu buka uji di ponsel.",
+    ),
+    "intake.trial_other_form": Entry(
+        422,
+        "Jawaban ini dari formulir {form_id} versi {version}, bukan dari draf yang diuji di sini.",
+        "Ambil draf yang terbaru di ODK Collect, lalu isi lagi.",
+    ),
+    "intake.trial_full": Entry(
+        422,
+        "Uji coba ini sudah menerima {limit} jawaban.",
+        "Akhiri uji di ponsel, lalu buka yang baru.",
+    ),
+    "intake.unknown_trial": Entry(
+        404, "Uji coba ini tidak ada, atau jawabannya sudah dihapus.", "Buka halaman formulirnya."
+    ),
     "intake.doctype": Entry(
         400,
         "Isian ditolak karena memuat DOCTYPE.",

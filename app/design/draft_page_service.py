@@ -40,6 +40,9 @@ ACTS: Mapping[str, str] = {
     "formulir.tutup": "Formulir ditutup",
     "formulir.buka": "Formulir dibuka lagi",
     "formulir.tenggat": "Tenggat diubah",
+    "formulir.uji_buka": "Uji di ponsel dibuka",
+    "formulir.uji_akhiri": "Uji di ponsel diakhiri",
+    "formulir.uji_hapus": "Jawaban uji dihapus setelah 30 hari",
     "tinjauan.atur": "Jalur tinjauan diubah",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.design.manuscripts import Page, document_of, setting, with_settings
 from app.registry.bidang import BY_KEY
@@ -67,21 +67,37 @@ def blank_document(wish: Wish, version: str) -> dict[str, Page]:
         "default_language": LANGUAGE,
     }
     settings["form_id"] = _code_of(wish)
-    settings["subjek"] = PEOPLE if PEOPLE in blocks else ""
-    people = {"entities": Page(ENTITIES, {"r1": dict(zip(ENTITIES, OF_PEOPLE, strict=True))})}
+    asked = [asked_of_form(block) for block in blocks]
+    settings.update(one for each in asked for one in each.settings.items())
+    entities = [each.entity for each in asked if each.entity]
     return {
         "survey": Page(SURVEY, {f"r{at}": cells for at, cells in enumerate(rows, start=1)}),
         "choices": Page(CHOICES),
-        **(people if PEOPLE in blocks else {}),
+        **({"entities": Page(ENTITIES, {"r1": entities[0]})} if entities else {}),
         "settings": Page(SETTINGS, {"r1": {name: text for name, text in settings.items() if text}}),
     }
 
 
 def _rows_of(block: str) -> list[dict[str, str]]:
     """Answer the rows that take a block in, after what it asks of its form."""
-    whom = [{"type": "calculate", "name": name, "calculation": text} for name, text in WHOM]
-    include = {"type": "include", "name": block}
-    return [*whom, include] if block == PEOPLE else [include]
+    return [*asked_of_form(block).rows, {"type": "include", "name": block}]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a block asks of the form that takes it in: rows before it, an entity, settings."""
+
+    rows: tuple[dict[str, str], ...] = ()
+    entity: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+
+
+def asked_of_form(block: str) -> Asked:
+    """Answer what a block asks of its form; most ask nothing."""
+    if block != PEOPLE:
+        return Asked()
+    rows = tuple({"type": "calculate", "name": name, "calculation": text} for name, text in WHOM)
+    return Asked(rows, dict(zip(ENTITIES, OF_PEOPLE, strict=True)), {"subjek": PEOPLE})
 
 
 def _code_of(wish: Wish) -> str:
@@ -115,7 +131,7 @@ def copied_document(workbook: Workbook, wish: Wish, version: str) -> dict[str, P
 
 
 def _writes_only(fields: Sequence[str], prefix: str) -> bool:
-    return all(field.startswith(f"{prefix}.") for field in fields)
+    return all(one.startswith(f"{prefix}.") for one in fields)
 
 
 def _with_sheets(workbook: Workbook) -> Workbook:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from app.design import manuscripts_store as manuscripts
 from app.design import store
 from app.design.blocks_service import list_blocks
 from app.design.computed import COMPUTED
+from app.design.manuscript_starts import asked_of_form
 from app.design.manuscripts_service import known_library
 from app.design.models import Manuscript
 from app.registry import entity_store
@@ -69,6 +71,7 @@ def _blocks() -> list[dict[str, Any]]:
             ],
             "rows": [row.cells for row in block.written.rows("survey")],
             "choices": [row.cells for row in block.written.rows("choices")],
+            "asks": asdict(asked_of_form(block.key)),
         }
         for block in list_blocks()
     ]

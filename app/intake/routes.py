@@ -28,7 +28,7 @@ from app.design.store import list_forms
 from app.exchange.store import find_target
 from app.extensions.files import files
 from app.intake import quarantine_store, store
-from app.intake.answers_service import read_answers
+from app.intake.answers_service import places_named, read_answers
 from app.intake.comments_service import history_of
 from app.intake.deliveries import XML_PART, Delivery, IncomingFile
 from app.intake.display import ODDITIES, Words, show_answers
@@ -52,7 +52,6 @@ intake = Blueprint("intake", __name__, template_folder="templates")
 PAGE = 50
 LONGEST_NUMBER = 9  # digits of a row's number that every database takes
 FILTERS = ("bidang", "status", "q", "catatan")  # in the order of store.Filter
-PLACE_PATHS = ("kepala/kode_kecamatan", "kepala/kode_desa", "kepala/kode_posyandu")
 
 
 # -- ODK Collect
@@ -245,17 +244,10 @@ def _answers(
     row: Submission, released: Released, photo_urls: dict[str, str], unmasked: bool
 ) -> list[Any]:
     document: Document = read_answers(row.instance_id, row.answers)
-    choices = {**released.choices, **_places_named(document)}
+    choices = {**released.choices, **places_named(document)}
     questions = as_shown(released.fields, released.mapping)
     words = Words(questions, released.groups, choices, released.shape.binaries)
     return list(show_answers(document, words, photo_urls, unmasked=unmasked))
-
-
-def _places_named(document: Document) -> dict[str, dict[str, str]]:
-    """Answer the names of the places an answer chose from the lists phones get, by path."""
-    chosen = {path: str(document.get(path) or "") for path in PLACE_PATHS}
-    names = registry.names_of_areas(chosen.values()) | registry.names_of_posyandu(chosen.values())
-    return {path: {code: names.get(code, code)} for path, code in chosen.items() if code}
 
 
 def _correct_url(row: Submission) -> str | None:

@@ -5,9 +5,6 @@ Every address stands twice: under `/k/<token>`, and under `/openrosa` for client
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator
-
 from flask import Blueprint, Response, g, request, stream_with_context, url_for
 
 from app.accounts import devices_service as devices
@@ -17,6 +14,7 @@ from app.openrosa import documents
 from app.openrosa.documents import ListedFile
 from app.problems import Problem
 from app.publish import entity_media_service, listing_service, media_service
+from app.web.conditional import known_by_content, unless_known
 from app.web.guards import CENTRAL_DOOR, PASSWORD_DOOR, for_device
 
 publish = Blueprint("publish", __name__, template_folder="templates")
@@ -46,7 +44,7 @@ def form_list() -> Response:
     if wanted is not None:
         choice = listing_service.choose([one for one in choice.forms if one.form_id == wanted])
     door = request.base_url.removesuffix("/formList")
-    return _unless_known(
+    return unless_known(
         listing_service.etag_of(choice, door),
         documents.CONTENT_TYPE,
         lambda: listing_service.write_list(choice, door),
@@ -59,7 +57,7 @@ def form_xml(form_id: str, version: str) -> Response:
     """Answer an XForm, byte for byte as released."""
     md5 = listing_service.released_version(form_id, version).md5
     devices.note_fetched(g.device.device_id, form_id, version)
-    return _unless_known(
+    return unless_known(
         md5, documents.CONTENT_TYPE, lambda: listing_service.get_form_bytes(form_id, version)
     )
 
@@ -89,7 +87,7 @@ def manifest(form_id: str, version: str) -> Response:
         )
         for medium in entity_media_service.entity_media(_receivers(), _holders(), names)
     ]
-    return _known_by_content(documents.manifest(files), documents.CONTENT_TYPE)
+    return known_by_content(documents.manifest(files), documents.CONTENT_TYPE)
 
 
 @publish.get("/k/<token>/forms/<form_id>/<version>/media/<name>")
@@ -99,16 +97,16 @@ def media(form_id: str, version: str, name: str) -> Response:
     if name in media_service.media_names(form_id, version):
         entities = entity_media_service.find_entity_medium(_receivers(), _holders(), name)
         if entities is not None:
-            return _unless_known(
+            return unless_known(
                 entities.md5,
                 CSV,
                 lambda: stream_with_context(entity_media_service.stream_list(entities)),
             )
     given = files_service.find_file(form_id, version, name)
     if given is not None:
-        return _unless_known(given.md5, given.mime, lambda: files_service.read_file(given))
+        return unless_known(given.md5, given.mime, lambda: files_service.read_file(given))
     medium = media_service.get_medium(_receivers(), form_id, version, name)
-    return _known_by_content(medium.content, CSV)
+    return known_by_content(medium.content, CSV)
 
 
 @publish.get("/k/<token>/forms/<form_id>/<version>/integrity/<name>")
@@ -139,21 +137,3 @@ def _url(endpoint: str, form_id: str, version: str, **more: str) -> str:
     if not request.path.startswith(PASSWORD_DOOR):
         more["token"] = door
     return url_for(endpoint, form_id=form_id, version=version, _external=True, **more)
-
-
-def _unless_known(
-    etag: str, content_type: str, body: Callable[[], bytes | Iterator[bytes]]
-) -> Response:
-    """Answer 304 to who shows this strong validator, else the body, which is only built then."""
-    known = request.if_none_match.contains_weak(etag)
-    # Not werkzeug's make_conditional: that reads a whole list into memory to tell its length.
-    response = Response(
-        b"" if known else body(), status=304 if known else 200, content_type=content_type
-    )
-    response.set_etag(etag)
-    return response
-
-
-def _known_by_content(body: bytes, content_type: str) -> Response:
-    md5 = hashlib.md5(body, usedforsecurity=False).hexdigest()
-    return _unless_known(md5, content_type, lambda: body)

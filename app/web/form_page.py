@@ -30,7 +30,8 @@ class FormPage:
     """What the page's script must know.
 
     `source` is the address above `<version>/xform` and `<version>/media/<name>`; `mode` is `isi`,
-    `perbaiki` or `coba`; `edits` the instanceID a correction replaces; `back` where it leads.
+    `perbaiki` or `coba`; `edits` the instanceID a correction replaces; `back` where it leads;
+    `sends` where what is filled to try a form may be sent.
     """
 
     mode: str
@@ -42,6 +43,7 @@ class FormPage:
     account: int
     username: str
     edits: str = ""
+    sends: str = ""
 
 
 def show_form(page: FormPage) -> Response:

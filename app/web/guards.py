@@ -28,12 +28,14 @@ TOKEN_DOOR = "/k/<token>/"  # noqa: S105 - a rule of addresses
 PASSWORD_DOOR = "/openrosa/"  # noqa: S105 - the beginning of addresses
 # The same doors as programs that know ODK Central write them.
 CENTRAL_DOOR = "/v1/key/"
+# Where a draft is tried on a phone: what comes there is kept apart.
+TRIAL_DOOR = "/uji/"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may call a route: kind `public`, `device`, `hook`, `login` (of programs); `person` or
-    `program` with an action.
+    """Who may call a route: kind `public`, `device`, `login` (of programs); `hook` and `trial`, whose
+    views check the key in the address; `person` or `program` with an action.
     """
 
     kind: str
@@ -72,6 +74,7 @@ public = _mark(Rule("public"))
 for_login = _mark(Rule("login"))
 for_device = _mark(Rule("device"))
 for_hook = _mark(Rule("hook"))
+for_trial = _mark(Rule("trial"))
 
 
 def rule_of(app: Flask, endpoint: str) -> Rule | None:
@@ -126,7 +129,7 @@ def _guard_person(rule: Rule) -> Response | None:
 
 def is_openrosa(path: str) -> bool:
     """Answer whether OpenRosa is spoken at an address, whatever stands there."""
-    return path.startswith(("/k/", PASSWORD_DOOR, CENTRAL_DOOR))
+    return path.startswith(("/k/", PASSWORD_DOOR, CENTRAL_DOOR, TRIAL_DOOR))
 
 
 def _phone_of_request() -> Phone | None:

@@ -53,6 +53,20 @@ def studio_calls(row: str) -> dict[str, Call]:
     }
 
 
+def trial_calls(form_id: str, version: str) -> dict[str, Call]:
+    """The calls of trying a draft; of a version that is out, which nobody tries."""
+    page = f"/formulir/{form_id}/uji"
+    return {
+        "uji.show": ("GET", page, {}),
+        "uji.begin": ("POST", f"/formulir/{form_id}/versi/{version}/uji", {}),
+        "uji.end": ("POST", f"{page}/999999/akhiri", {}),
+        "uji.answer": ("GET", f"{page}/jawaban/999999", {}),
+        "uji.attachment": ("GET", f"{page}/jawaban/999999/lampiran/r.jpg", {}),
+        "uji.fill": ("GET", f"/formulir/{form_id}/versi/{version}/uji", {}),
+        "uji.send": ("POST", f"/api/uji/{form_id}/{version}/submission", {}),
+    }
+
+
 def browser_calls(simpul: Simpul, form_id: str, version: str, instance_id: str) -> dict[str, Call]:
     """The calls of filling and trying forms in a browser."""
     page, source = f"/formulir/{form_id}/versi/{version}", f"/api/isi/formulir/{form_id}/{version}"

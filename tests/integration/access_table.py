@@ -344,6 +344,20 @@ manuscript_preview.show  dalam  G X G X X X L
 manuscript_preview.show  lain   G X X X X X L
 manuscript_preview.media dalam  G X G X X X L
 manuscript_preview.media lain   G X X X X X L
+uji.show                 dalam  G X G X X X L
+uji.show                 lain   G X X X X X L
+uji.begin                dalam  9 X 9 X X X L
+uji.begin                lain   9 X X X X X L
+uji.end                  dalam  4 X 4 X X X L
+uji.end                  lain   4 X X X X X L
+uji.answer               dalam  4 X 4 X X X L
+uji.answer               lain   4 X X X X X L
+uji.attachment           dalam  4 X 4 X X X L
+uji.attachment           lain   4 X X X X X L
+uji.fill                 dalam  X X X X X X L
+uji.fill                 lain   X X X X X X L
+uji.send                 dalam  X X X X X X L
+uji.send                 lain   X X X X X X L
 """
 # Routes that ask no account: who may call them is tested by name elsewhere.
 OPEN = {
@@ -356,6 +370,10 @@ MACHINES = {
     "publish.media": "device", "publish.integrity": "device", "intake.submission_head": "device",
     "intake.post_submission": "device", "hooks.kobo": "hook", "hooks.central": "hook",
     "v1.log_in": "login",
+    "trial_door.form_list": "trial", "trial_door.form_xml": "trial",
+    "trial_door.manifest": "trial", "trial_door.media": "trial",
+    "trial_door.integrity": "trial", "trial_door.submission_head": "trial",
+    "trial_door.post_submission": "trial",
 }  # fmt: skip
 STATUS = {"G": 200, "N": 201, "R": 302, "X": 403, "4": 404, "2": 422, "9": 409, "U": 401, "B": 400}
 

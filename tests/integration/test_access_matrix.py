@@ -22,7 +22,7 @@ from tests.integration.access_phones import phone_calls
 from tests.integration.access_referrals import refer_each, referral_calls
 from tests.integration.access_releases import release_calls
 from tests.integration.access_servers import server_calls
-from tests.integration.access_studio import begin_each, browser_calls, studio_calls
+from tests.integration.access_studio import begin_each, browser_calls, studio_calls, trial_calls
 from tests.integration.access_table import (
     GRANTS,
     LIKE,
@@ -241,6 +241,7 @@ def request_of(world: World, endpoint: str, row: str) -> tuple[str, str, dict[st
         "returned.print_sheet": ("GET", "/dikembalikan/cetak?area=64.02.09", {}),
         **browser_calls(world.simpul, form_id, version, instance_id),
         **studio_calls(row),
+        **trial_calls(form_id, version),
         **webhook_calls(),
     }
     return calls[endpoint] if endpoint in calls else registry_call(world, endpoint, row)
@@ -407,7 +408,9 @@ def test_every_route_declares_who_may_call_it(world: World) -> None:
     assert [endpoint for endpoint, rule in kinds.items() if rule is None] == []
     declared = {endpoint: rule.kind for endpoint, rule in kinds.items() if rule}
     assert {e for e, kind in declared.items() if kind == "public"} == OPEN
-    assert {e: k for e, k in declared.items() if k in {"device", "hook", "login"}} == MACHINES
+    assert {
+        e: k for e, k in declared.items() if k in {"device", "hook", "trial", "login"}
+    } == MACHINES
 
 
 def test_a_route_that_declares_nothing_is_refused_to_everyone(world: World) -> None:

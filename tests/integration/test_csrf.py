@@ -22,7 +22,7 @@ EXAMPLES = {
     "project_id": "1", "role_id": "2", "actor_id": "1000000001",
     "desa": "64.02.06.1011", "seq": "1", "finding_id": "1", "referral_id": "1", "act_id": "1",
     "webhook_id": "1",
-    "plan_id": "1",
+    "plan_id": "1", "trial_id": "1", "answer_id": "1", "manuscript_id": "1",
     "entity_id": "00000000-0000-4000-8000-000000000000",
     "subject_id": "00000000-0000-4000-8000-000000000000",
 }  # fmt: skip
@@ -53,7 +53,7 @@ def test_every_page_that_acts_refuses_a_post_without_its_token(strict: Simpul) -
 
 
 def test_every_post_is_of_a_person_or_of_a_machine_with_a_key(strict: Simpul) -> None:
-    kinds = {"person", "public", "device", "hook", "login", "program"}
+    kinds = {"person", "public", "device", "hook", "trial", "login", "program"}
     assert {kind for kind, _ in posts(strict)} == kinds
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from app.design.manuscript_changes import meet, read_change
-from app.design.manuscripts import from_json
+from app.design.manuscript_starts import WHOM, Wish, asked_of_form, blank_document
+from app.design.manuscripts import from_json, setting
 from tests.journeys.browser import chromium
 
 pytestmark = pytest.mark.browser
@@ -101,6 +103,22 @@ def test_the_server_makes_of_a_change_what_the_browser_made_of_it(page: Page, ac
     left = {row["id"] for row in after["sheets"]["choices"]["rows"]}
     assert set(met.document["choices"].rows) == left
     assert left == (set() if "list" in act else {"a"})
+
+
+def test_the_block_of_people_brings_what_it_asks_of_its_form_and_brings_it_once(page: Page) -> None:
+    code = """const d = doc.fromJson(given.document), asks = given.asks;
+        const put = (d) => doc.insertRows(doc.withAsked(d, asks), "survey", 0, doc.askedRows(d, asks));
+        const once = put(d);
+        return [doc.difference(d, once), doc.difference(once, put(once))];"""
+    asks = asdict(asked_of_form("orang"))
+    change, again = run(page, code, {"document": DOCUMENT, "asks": asks})
+    assert again == {}
+    met = meet(from_json(DOCUMENT), read_change(change)).document
+    begun = blank_document(Wish("Warga", "kesehatan", "kejadian", ("orang",)), "1")
+    whom = [cells for cells in begun["survey"].rows.values() if cells["name"] in dict(WHOM)]
+    assert list(met["survey"].rows.values())[:3] == whom
+    assert list(met["entities"].rows.values()) == list(begun["entities"].rows.values())
+    assert setting(met, "subjek") == setting(begun, "subjek") == "orang"
 
 
 def test_nothing_that_was_done_is_no_change(page: Page) -> None:

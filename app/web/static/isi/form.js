@@ -139,6 +139,25 @@
     if (at) { say("Tersimpan di perangkat ini " + clock(at), "good"); } else { say("Isian belum dapat disimpan di perangkat ini. Jangan tutup halaman ini.", "bad"); }
   }
 
+  // What was filled to try a form goes to its channel, once for each press.
+  function offer(payload) {
+    const button = document.getElementById("kirim-uji");
+    const words = document.getElementById("uji-kata");
+    button.onclick = async function () {
+      button.disabled = true;
+      words.textContent = "Mengirim...";
+      try {
+        const reply = await fetch(page.sends, { method: "POST", body: payload.data[0], redirect: "manual", headers: { "X-CSRFToken": page.csrf } });
+        if (reply.ok) { location.assign(page.back); return; }
+        const said = await reply.json().catch(() => ({}));
+        words.textContent = said.message ? said.message + " " + (said.cure || "") : "Belum terkirim. Masuk lagi dengan akun Anda di tab lain, lalu kirim lagi.";
+      } catch (error) {
+        words.textContent = "Belum terkirim: tidak ada sinyal. Coba lagi.";
+      }
+      button.disabled = false;
+    };
+  }
+
   async function start() {
     if (!trying && !isi.ready) {
       fail("Pengisian di peramban memerlukan alamat https dan peramban yang baru. Pakailah ODK Collect, atau hubungi admin.");
@@ -158,11 +177,12 @@
       input(found, key),
     ]);
     if (trying) {
-      await mount(engine, xml, version, given, function (_payload, done) {
+      await mount(engine, xml, version, given, function (payload, done) {
         document.getElementById("selesai-coba").showModal();
+        if (page.sends) { offer(payload); }
         done();
       });
-      say("Hanya percobaan, tidak ada yang dikirim", "");
+      say(page.sends ? "Uji: jawaban tidak masuk profil" : "Hanya percobaan, tidak ada yang dikirim", "");
       return;
     }
     await fill(engine, xml, version, given, key, found);

@@ -45,7 +45,12 @@ function begin(word) {
 
 function AddBlock() {
   const used = new Set(docs.rowsOf(state.doc, "survey").filter((row) => row.cells.type === "include").map((row) => row.cells.name));
-  return Box({ kind: "blok", title: "Blok bersama", wide: true, children: html`<p class="s-small">Pertanyaan yang sama di banyak formulir. Bila blok berubah, semua formulir yang memakainya ikut pada versi berikutnya.</p><ul class="s-blocks">${state.content.blocks.map((block) => html`<li key=${block.key}><details><summary><strong>${block.name}</strong><span class="s-small">${block.questions.filter((one) => one.label).length} pertanyaan; ${block.forms.length ? "dipakai formulir lain" : "belum dipakai"}</span></summary>${Questions(block)}${block.forms.length > 0 && html`<p class="s-small">Dipakai: ${block.forms.join("; ")}</p>`}</details><button class="btn" type="button" disabled=${used.has(block.key)} onClick=${() => { close(); add({ type: "include", name: block.key }); }}>${used.has(block.key) ? "Sudah ada" : "Pakai"}</button></li>`)}</ul>` });
+  return Box({ kind: "blok", title: "Blok bersama", wide: true, children: html`<p class="s-small">Pertanyaan yang sama di banyak formulir. Bila blok berubah, semua formulir yang memakainya ikut pada versi berikutnya.</p><ul class="s-blocks">${state.content.blocks.map((block) => html`<li key=${block.key}><details><summary><strong>${block.name}</strong><span class="s-small">${block.questions.filter((one) => one.label).length} pertanyaan; ${block.forms.length ? "dipakai formulir lain" : "belum dipakai"}</span></summary>${Questions(block)}${block.forms.length > 0 && html`<p class="s-small">Dipakai: ${block.forms.join("; ")}</p>`}</details><button class="btn" type="button" disabled=${used.has(block.key)} onClick=${() => takeIn(block)}>${used.has(block.key) ? "Sudah ada" : "Pakai"}</button></li>`)}</ul>` });
+}
+
+function takeIn(block) {
+  close();
+  add({ type: "include", name: block.key }, docs.withAsked(state.doc, block.asks), docs.askedRows(state.doc, block.asks));
 }
 
 function Paste({ list }) {

@@ -85,6 +85,20 @@ export function dropColumns(doc, name, columns) {
   return withRows(doc, name, rows, sheet.columns.filter((column) => !gone.has(column)));
 }
 
+// What a block asks of the form that takes it in; what the form has already stays as it is.
+export function askedRows(doc, asks) {
+  const have = new Set(rowsOf(doc, "survey").map((row) => row.cells.name));
+  return asks.rows.filter((cells) => !have.has(cells.name)).map((cells) => ({ id: newId(), cells }));
+}
+
+export function withAsked(doc, asks) {
+  const own = settingsOf(doc);
+  const missing = Object.entries(asks.settings).filter(([name]) => !own[name]);
+  const next = missing.length ? setSettings(doc, Object.fromEntries(missing)) : doc;
+  const needs = Object.keys(asks.entity).length > 0 && rowsOf(next, "entities").length === 0;
+  return needs ? insertRows(next, "entities", 0, [{ id: newId(), cells: asks.entity }]) : next;
+}
+
 // -- what changed between two documents, as the server reads it: each cell as it was and shall be
 
 export function difference(before, after) {

@@ -161,11 +161,12 @@ export function duplicateChosen() {
   focusChosen();
 }
 
-// `doc` already holds what the new question needs, as its list of choices: undone with it.
-export function add(cells, doc) {
+// `doc` already holds what the new question needs, as its list of choices: undone with it. Rows `before`
+// stand right before it.
+export function add(cells, doc, before = []) {
   const at = trees.placeAfter(state.doc, state.chosen, true);
   const made = trees.insertNode(doc || state.doc, at, cells);
-  edit(made.doc);
+  edit(before.length ? docs.insertRows(made.doc, "survey", at, before) : made.doc);
   choose(made.id);
   state.search = "";
   requestAnimationFrame(function () {
