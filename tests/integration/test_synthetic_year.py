@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from app import jobs
 from app.design.library import list_form_files
 from app.design.service import list_released
 from app.merge import subject_store
@@ -122,14 +123,27 @@ def year(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         everything = whole_year(Forms(schemas))
         phone = simpul.add_phone(area=MALUHU)
         done: Counter[str] = Counter()
-        quarter = everything[0].at + timedelta(days=91)
+        quarter = first = everything[0].at + timedelta(days=91)
         for number, one in enumerate(everything):
             if one.at > quarter:
-                simpul.run_pending()
+                _work(simpul, quarter == first)
                 quarter += timedelta(days=91)
             _send(simpul, phone, one, number, done, one.xml(schemas[one.form_id]))
-        simpul.run_pending()
+        _work(simpul)
         yield Year(simpul, everything, done)
+
+
+def _work(simpul: Simpul, everything: bool = False) -> None:
+    """Let the worker merge what came; after the first quarter do all its other work too.
+
+    The lists of sasaran and the examining of quality take longer than merging, and no number here
+    depends on them.
+    """
+    if everything:
+        simpul.run_pending()
+    with simpul.app.app_context():
+        while jobs.merge_one():
+            pass
 
 
 def _send(
@@ -222,9 +236,9 @@ def test_typed_totals_stand_beside_counted_ones(year: Year) -> None:
 
 
 def test_a_rebuild_finds_nothing_else(year: Year) -> None:
-    for place in (MAWAR, MELATI):
-        assert year.simpul.differences(place) == []
-        with year.simpul.app.app_context():
-            rebuild_place(place)
-        assert year.simpul.differences(place) == []
+    assert year.simpul.differences(MELATI) == []
+    assert year.simpul.differences(MAWAR) == []
+    with year.simpul.app.app_context():
+        assert rebuild_place(MAWAR) > 1300
+    assert year.simpul.differences(MAWAR) == []
     assert year.profile(MAWAR, ["kesehatan"]).items() <= year.shown.items()
