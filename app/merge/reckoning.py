@@ -18,10 +18,10 @@ def reckoned(
 
     A form with these questions asks each once, never in a repeat.
     """
-    wanted = [one for one in declared if any(fact.field == one.needs[0] for fact in facts)]
+    told = {fact.field: fact for fact in facts}
+    wanted = [one for one in declared if one.needs[0] in told]
     if not wanted:  # nearly always
         return []
-    told = {fact.field: fact for fact in facts}
     values = {name: fact.value for name, fact in told.items()}
     moment = datetime.fromisoformat(facts[0].origin.observed_at)
     found = []
