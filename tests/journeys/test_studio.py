@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.collect.phone import Phone
 from tests.integration.installation import Simpul
 from tests.integration.submissions import MAWAR
 from tests.journeys.browser import NARROW, WIDE, Watch, chromium
+from tests.journeys.filling import activity
 from tests.journeys.running import Running, eventually, running_on
 from tests.journeys.studio_page import Studio
 from tests.journeys.web_form import WebForm, log_in
@@ -231,3 +233,53 @@ def _fill(browser: Browser, running: Running) -> None:
 
 def _stands(running: Running) -> None:
     assert running.profile(MAWAR)["kes.ibu_hamil_hadir"]["value"] == 14
+
+
+def test_the_block_of_people_brings_its_rows_and_a_draft_is_tried_in_the_browser(
+    browser: Browser, running: Running
+) -> None:
+    page, watch = opened(browser, running, OFFICER, "/formulir")
+    studio = Studio.begin(page, "Kunjungan warga", "kejadian")
+    page.get_by_role("button", name="Blok", exact=True).click()
+    block = page.locator(".s-blocks li").filter(has_text="Data diri")
+    block.get_by_role("button", name="Pakai").click()
+    for name in ("lahir_dari", "lahir_sampai", "kelamin_saja"):
+        expect(studio.page.locator(".s-tree")).to_contain_text(name)
+    expect(page.locator("#keadaan")).to_have_attribute("data-state", "tersimpan")
+    expect(page.locator(".s-count-bad")).to_have_count(0)
+    studio.add("text", "Pesan untuk warga")
+    page.locator("#draf").click()
+    page.wait_for_url(lambda url: "/formulir/kes_kunjungan_warga" in url)
+    page.get_by_role("link", name="Uji di ponsel").click()
+    page.get_by_text("Buka uji").first.click()
+    page.get_by_role("button", name="Tampilkan kode QR").click()
+    _try_on_a_phone(page.locator("#alamat").inner_text())
+    page.get_by_role("link", name="Lihat jawaban uji").click()
+    page.get_by_role("link", name="Isi di peramban").click()
+    form = WebForm(page).ready()
+    for label, place in (("Kecamatan", "Tenggarong"), ("Desa atau kelurahan", "Maluhu")):
+        form.choose(label, place)
+    form.choose("Posyandu", "Posyandu Mawar")
+    form.today("Tanggal kegiatan")
+    form.write("Nama Anda", "Penguji")
+    form.mark("Apakah warga setuju datanya dicatat?", "Tidak")
+    form.write("Pesan untuk warga", "Datang lagi bulan depan")
+    form.send()
+    page.get_by_role("button", name="Kirim jawaban uji").click()
+    page.locator("main .sheet th a").first.click()
+    expect(page.get_by_text("Datang lagi bulan depan")).to_be_visible()
+    assert running.simpul.query("SELECT count(*) FROM trial_answer")[0][0] == 2
+    assert "kes_kunjungan_warga" not in {one.form_id for one in running.simpul.submissions()}
+    assert [said for said in watch.problems if not any(one in said for one in ON_PURPOSE)] == []
+
+
+def _try_on_a_phone(address: str) -> None:
+    """Collect's own engine takes the draft, chooses an invented person, and sends."""
+    phone = Phone(address)
+    assert [one.entry.form_id for one in phone.sync()] == ["kes_kunjungan_warga"]
+    people = phone.entities.csv("orang").decode()
+    assert "Contoh Ibu (bukan orang sungguhan)" in people
+    answers = {"orang/persetujuan": "ya", "orang/pernah": "ya", "pesan_warga": "Sampai jumpa"}
+    filled = activity(phone, "kes_kunjungan_warga", MAWAR, **answers)
+    assert b"Contoh" in filled.xml
+    assert phone.send(filled).status == 201
