@@ -137,7 +137,7 @@ v1_lists.get_entity           dalam  G G G G G G U
 v1_lists.get_entity           luar   G G G X X X U
 v1_lists.get_entity           lain   G G X G G G U
 v1_lists.change               dalam  9 X 9 X X X U
-v1_lists.change               lain   B X X X X X U
+v1_lists.change               lain   9 X X X X X U
 v1_lists.remove               dalam  4 X 4 X X X U
 v1_lists.remove               lain   4 X X X X X U
 v1_lists.versions             dalam  G G G G G G U

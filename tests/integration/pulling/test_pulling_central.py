@@ -348,8 +348,10 @@ def test_a_form_of_the_far_one_is_taken_over_with_its_history(near: Near) -> Non
     near.far.send(xml)
     later = FOREIGN.replace("hadir         | Yang hadir   ", "pulang        | Yang pulang  ")
     book = write_xlsx(read_workbook(later.replace("| 7 ", "| 8 ").encode(), "formulir.md"))
-    near.far.call("POST", "/v1/projects/1/forms/hadir_kader/draft", data=book, headers=headers)
-    near.far.call("POST", "/v1/projects/1/forms/hadir_kader/draft/publish")
+    # What it asked before is asked no more: the officer there says twice that this is meant.
+    draft = "/v1/projects/1/forms/hadir_kader/draft"
+    near.far.call("POST", f"{draft}?ignoreWarnings=true", data=book, headers=headers)
+    near.far.call("POST", f"{draft}/publish?confirm=8")
     client = near.simpul.signed_in()
     page = "/pengaturan/server/1/formulir"
     assert "Kehadiran kader" in client.get(page).text
