@@ -29,7 +29,7 @@ from tests.journeys.web_form import WebForm, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.collect, pytest.mark.timeout(300)]
 ALL = sorted(path.stem for path in list_form_files())
-SOME = ["kes_balita", "pend_bulanan", "sos_keluarga", "usulan"]
+SOME = ["kes_balita", "sos_keluarga"]
 FORM_IDS = ALL if os.environ.get("EVERY_FORM") else SOME
 KADER = "kader.semua"
 BY_THE_DEVICE = re.compile(r"start|end|deviceid|.*/(\w+_baru|kode_(orang|rumah|sarana|keluarga))")
