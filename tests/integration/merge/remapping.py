@@ -43,7 +43,7 @@ class Meaning:
         rows = [_row(self.form_id, name, told) for name, told in sorted(self.questions.items())]
         visit = self.form_id == "kes_alih_anak"
         head = "| | include | kepala_kunjungan | | | | | |" if visit else _HEAD
-        person = "| | include | orang | | | | | |" if visit else ""
+        person = _PERSON if visit else ""
         subject = "orang" if visit else ""
         often = "kejadian" if visit else "bulanan"
         return "\n".join(
@@ -51,12 +51,13 @@ class Meaning:
                 None,
                 [
                     "| survey | type | name | label::Bahasa Indonesia (id) | profile_field "
-                    "| merge_rule | unit | privacy |",
+                    "| merge_rule | unit | privacy | calculation |",
                     "| | end | end | | | | | |",
                     head,
                     person,
                     *rows,
                     "",
+                    _PEOPLE if visit else "",
                     "| settings | form_id | form_title | version | bidang | frekuensi | tenggat "
                     "| subjek | default_language |",
                     f"| | {self.form_id} | Formulir alih | {version} | kesehatan | {often} "
@@ -67,13 +68,20 @@ class Meaning:
 
 
 _HEAD = "| | include | kepala_bulanan | | | | | |"
+# What the block of people asks of its form.
+_PERSON = """| | calculate | lahir_dari | | | | | | 19000101 |
+| | calculate | lahir_sampai | | | | | | 99991231 |
+| | calculate | kelamin_saja | | | | | | '' |
+| | include | orang | | | | | |"""
+_PEOPLE = """| entities | list_name | label | entity_id | create_if | update_if |
+| | orang | ${nama_daftar} | ${kode_orang} | ${pernah} = 'tidak' | ${pernah} = 'ya' |"""
 
 
 def _row(form_id: str, name: str, told: str) -> str:
     kind = FORMS[form_id][name][0]
     words = told.split()
     fields, rules = " ".join(words[::2]), " ".join(words[1::2])
-    return f"| | {kind} | {name} | Pertanyaan {name} | {fields} | {rules} | | |"
+    return f"| | {kind} | {name} | Pertanyaan {name} | {fields} | {rules} | | spesifik |"
 
 
 def as_begun(form_id: str) -> Meaning:
