@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.exchange.models import PublishPart, PublishPlan, PublishStep
 from app.exchange.plan import DRAFT, FORM, WAIT
@@ -104,41 +104,35 @@ def find_next_step(part_id: int) -> PublishStep | None:
 def find_done_step(target_id: int, form_id: str) -> PublishStep | None:
     """Answer a step that was done to bring a form to a target, of whatever plan."""
     return db.session.scalar(
+        _steps_of(target_id, form_id).where(PublishStep.state == DONE).limit(1)
+    )
+
+
+def _steps_of(target_id: int, form_id: str) -> Select[PublishStep]:
+    """Select the steps that bring a form to a target, of whatever plan."""
+    return (
         select(PublishStep)
         .join(PublishPart, PublishPart.part_id == PublishStep.part_id)
         .join(PublishPlan, PublishPlan.plan_id == PublishPart.plan_id)
         .where(
             PublishPart.target_id == target_id,
             PublishPlan.form_id == form_id,
-            PublishStep.state == DONE,
         )
-        .limit(1)
     )
 
 
 def list_failed_steps(target_id: int, form_id: str) -> Sequence[PublishStep]:
     """Answer the steps that failed at bringing a form to a target, of whatever plan."""
     return db.session.scalars(
-        select(PublishStep)
-        .join(PublishPart, PublishPart.part_id == PublishStep.part_id)
-        .join(PublishPlan, PublishPlan.plan_id == PublishPart.plan_id)
-        .where(
-            PublishPart.target_id == target_id,
-            PublishPlan.form_id == form_id,
-            PublishStep.state == FAILED,
-        )
+        _steps_of(target_id, form_id).where(PublishStep.state == FAILED)
     ).all()
 
 
 def list_draft_steps(target_id: int, form_id: str) -> Sequence[PublishStep]:
     """Answer the steps that made something at a target that was not out yet, newest first."""
     return db.session.scalars(
-        select(PublishStep)
-        .join(PublishPart, PublishPart.part_id == PublishStep.part_id)
-        .join(PublishPlan, PublishPlan.plan_id == PublishPart.plan_id)
+        _steps_of(target_id, form_id)
         .where(
-            PublishPart.target_id == target_id,
-            PublishPlan.form_id == form_id,
             PublishPart.state.in_((RUNNING, DONE, FAILED)),
             PublishStep.kind.in_((FORM, DRAFT, WAIT)),
         )
