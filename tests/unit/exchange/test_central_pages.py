@@ -96,8 +96,8 @@ def test_all_that_is_there_throughout_comes_once_and_oldest_first(
                 break
             position = page.following
             for what, number in waiting[:1]:
-                if what == "datang":
-                    table.rows[f"uuid:baru{number}"] = at(100_000 + number)
+                if what == "datang":  # after all that came before it, as a server's clock runs
+                    table.rows[f"uuid:baru{table.asked}"] = at(100_000 + table.asked)
                 elif table.rows and not table.fills_pages(size):
                     gone = sorted(table.rows)[number % len(table.rows)]
                     throughout.discard(gone)
