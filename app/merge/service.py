@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,11 +13,10 @@ from sqlalchemy import text
 from app.extensions.database import db, is_sqlite, transaction
 from app.intake import examining_store, placing_store
 from app.intake import queue_store as queue
-from app.intake import store as intake_store
 from app.intake.places_service import place_anew as place_submissions
 from app.merge import question_store, sign_store, store, subject_store
 from app.merge.changes import Changes, Subject, decide, joined
-from app.merge.facts import Fact, FieldSpec
+from app.merge.facts import FieldSpec
 from app.merge.fold import Cell, CellKey, facts_by_cell, settle
 from app.merge.log import Held, Item
 from app.merge.log_service import (
@@ -169,8 +168,18 @@ def _difference(key: CellKey, stored: Cell | None, folded: Cell | None) -> str:
     return ""
 
 
+@contextmanager
+def deciding(codes: Collection[str]) -> Iterator[None]:
+    """Open the transaction of a decision about values, while no worker merges at these Posyandu.
+
+    A worker that read before the decision would write after it what held without it.
+    """
+    with _turns(codes), transaction():
+        yield
+
+
 def settle_cell(posyandu_code: str, key: CellKey) -> None:
-    """Settle one cell again after a person decided about it; inside the caller's transaction."""
+    """Settle one cell again after a person decided about it; inside the transaction of `deciding`."""
     specs, log = specs_of_fields(), DatabaseLog(posyandu_code)
     strands = log.strands_around([key.period], [key.field], ())
     facts = facts_by_cell(strands, [key.field], specs).get(key, [])
@@ -180,11 +189,10 @@ def settle_cell(posyandu_code: str, key: CellKey) -> None:
     store.remove_cells(changes.gone)
     sign_store.save_signs(*signs_in(changes, read_alarms()))
     tell_cell(key, posyandu_code)
-    _come_round_again(facts)
 
 
 def settle_subject_cell(key: CellKey) -> None:
-    """Settle one cell of a subject again after a person decided; inside the caller's transaction."""
+    """Settle one cell of a subject again after a person decided; inside that of `deciding`."""
     specs, log = specs_of_fields(), DatabaseLog("")
     subject = question_store.find_home(key.place)
     if subject is None:
@@ -198,20 +206,12 @@ def settle_subject_cell(key: CellKey) -> None:
         {key.place: Subject(subject.posyandu_code, cells, gone, subject.kind)}
     )
     tell_cell(key, subject.posyandu_code)
-    _come_round_again(facts)
     if key.field in read_declared().identity:  # every month is judged by it
         queue.save_due([one.seq for one in _members(key.place)])
 
 
 def _members(subject_id: str) -> Sequence[Held]:
     return subject_store.list_mentions_of_subjects([subject_id])
-
-
-def _come_round_again(facts: Sequence[Fact]) -> None:
-    """Let a worker that merges here from what it read before a decision do so once more."""
-    source = intake_store.find_received(facts[0].origin.instance_id) if facts else None
-    if source:
-        queue.save_due([source.seq])
 
 
 def _apply(changes: Changes, due: Sequence[Item], specs: Mapping[str, FieldSpec]) -> None:
@@ -275,7 +275,7 @@ def _turns_free(codes: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 @contextmanager
-def _turns(codes: Sequence[str]) -> Iterator[None]:
+def _turns(codes: Collection[str]) -> Iterator[None]:
     """Wait for the turns at several Posyandu at once, always in the same order, and for matching."""
     db.session.commit()
     if is_sqlite():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.intake.models import Decision
@@ -11,6 +13,7 @@ from app.merge.explain_service import Explained, explain, explain_subject
 from app.merge.fold import CellKey, is_subject
 from app.merge.matching import anchor_of
 from app.merge.models import SubjectQuestion
+from app.merge.service import deciding as deciding_in
 from app.merge.service import settle_cell, settle_subject_cell
 from app.problems import Problem
 from app.registry import history_store
@@ -62,8 +65,15 @@ def explain_value(key: CellKey) -> Explained:
     return explained
 
 
+@contextmanager
+def deciding(keys: Iterable[CellKey]) -> Iterator[None]:
+    """Open the transaction in which values are decided about: nobody merges or decides there."""
+    with deciding_in({whose(key).home for key in keys}):
+        yield
+
+
 def settle(key: CellKey) -> None:
-    """Settle a value again after a decision; inside the caller's transaction."""
+    """Settle a value again after a decision; inside the transaction of `deciding`."""
     if is_subject(key.place):
         settle_subject_cell(key)
     else:

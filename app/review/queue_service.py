@@ -24,6 +24,7 @@ from app.review import queue_store as store
 from app.review.models import ReviewNote
 from app.review.queue import Choice, choices_of
 from app.review.queue_places_service import (
+    deciding,
     explain_value,
     key_now,
     place_kept,
@@ -103,7 +104,7 @@ def in_force(decisions: Sequence[Decision], but: int = 0) -> Decision | None:
 def choose(key: CellKey, value: str, seen: Seen, reason: str, actor: str) -> Outcome:
     """Choose a value by its key, unless another decided or a value came meanwhile."""
     question = open_question(key)
-    with transaction():
+    with deciding([key]):
         return _decide(question, value, seen, Decision(reason=reason, actor=actor))
 
 
@@ -116,8 +117,7 @@ def accept_shown(
     """
     batch, done = uuid4().hex, 0
     questions = [(open_question(key), seen) for key, seen in wanted]
-    with transaction():
-        # Always in the same order: two batches never wait for each other.
+    with deciding(key for key, _seen in wanted):
         for question, seen in sorted(questions, key=lambda one: one[0].key):
             if question.shown is not None and question.seen.mark == seen.mark:
                 value = choice_key(question.choices[question.shown])
@@ -132,9 +132,8 @@ def choice_key(choice: Choice) -> str:
 
 
 def _decide(question: Question, value: str, seen: Seen, row: Decision) -> Outcome:
-    """Append a decision; inside the caller's transaction."""
+    """Append a decision; inside the transaction of `deciding`."""
     key = question.key
-    store.take_turn(key)
     before = list_decisions_of(key)
     if (before[-1].seq if before else 0) != seen.last:
         return Outcome(met=before[-1] if before else None)
@@ -174,7 +173,7 @@ def decided_cell(seq: int) -> CellKey:
 def undo(seq: int, reason: str, actor: str) -> None:
     """Take a decision back, also after others followed: what holds then is said once more."""
     key = decided_cell(seq)
-    with transaction():
+    with deciding([key]):
         if not _undo(key, seq, reason, actor):
             raise Problem("review.already_undone")
 
@@ -190,12 +189,11 @@ def batch_cells(batch: str) -> list[CellKey]:
 def undo_batch(batch: str, reason: str, actor: str) -> int:
     """Take back all that was decided at once; answer how many. What was taken back before stays so."""
     rows = [(key_now(row), row.seq) for row in store.list_batch(batch)]
-    with transaction():
+    with deciding(key for key, _seq in rows):
         return sum(_undo(key, seq, reason, actor) for key, seq in sorted(rows))
 
 
 def _undo(key: CellKey, seq: int, reason: str, actor: str) -> bool:
-    store.take_turn(key)
     decisions = list_decisions_of(key)
     if any(one.undoes == seq for one in decisions):
         return False

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from app.accounts.access import Reach
 from app.extensions.database import db
 from app.intake.models import Decision
-from app.merge import question_store, subject_store
+from app.merge import question_store
 from app.merge.fold import CellKey, is_subject
 from app.merge.models import CellRow, SubjectQuestion
 from app.registry.bidang import BY_KEY
@@ -155,17 +155,6 @@ def find_question(key: CellKey) -> Asking | None:
     if is_subject(key.place):
         return question_store.find_question(key)
     return db.session.get(CellRow, tuple(key), populate_existing=True)
-
-
-def take_turn(key: CellKey) -> None:
-    """Let nobody else decide about a value until this transaction ends."""
-    if is_subject(key.place):
-        subject_store.take_turn()
-        return
-    query = select(CellRow.place).where(
-        CellRow.place == key.place, CellRow.field == key.field, CellRow.period == key.period
-    )
-    db.session.execute(query.with_for_update())
 
 
 # -- what was decided

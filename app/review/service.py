@@ -43,9 +43,9 @@ from app.merge.fold import CellKey
 from app.merge.rules import values_at_stake
 from app.merge.service import merge_place
 from app.problems import Problem
-from app.review.queue_places_service import place_kept, settle
+from app.review.queue_places_service import deciding, place_kept, settle
 from app.review.queue_service import Seen, is_hidden, list_decisions_of, open_question
-from app.review.queue_store import find_decision, take_turn
+from app.review.queue_store import find_decision
 
 DECISIONS = {"terima": ACCEPTED, "kembalikan": RETURNED, "tolak": REJECTED}
 SHORTEST_REASON = 5
@@ -249,8 +249,7 @@ def decide_value(
     if seen and question.seen.mark != seen.mark:
         raise Problem("review.value_changed")
     explained = question.explained
-    with transaction():
-        take_turn(key)
+    with deciding([key]):
         met = list_decisions_of(key)
         if seen and met and met[-1].seq != seen.last:
             raise Problem("review.value_decided", actor=met[-1].actor)

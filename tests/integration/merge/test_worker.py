@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_report_that_changes_while_it_is_merged_is_merged_again(
     assert one.differences() == []
 
 
-def test_a_choice_made_while_a_worker_merges_is_not_lost(
+def test_a_choice_made_while_a_worker_merges_waits_for_it_and_holds_from_then_on(
     one: Twin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one.receive(_report("a", "3"))
@@ -83,10 +84,26 @@ def test_a_choice_made_while_a_worker_merges_is_not_lost(
     one.run_pending()
     one.review("uuid:b", "terima")
     one.receive(_report("c", "4", "2026-10-02"))
-    _while_deciding(one, monkeypatch, lambda: one.choose(HERE, "kes.bumil_sasaran", "2026-10", 3))
+    _while_a_worker_decides(
+        one, monkeypatch, lambda: one.choose(HERE, "kes.bumil_sasaran", "2026-10", 3)
+    )
+    assert one.value(HERE, "kes.bumil_sasaran", "2026-10") == 3
     one.run_pending()
     assert one.value(HERE, "kes.bumil_sasaran", "2026-10") == 3
     assert one.differences() == []
+
+
+def _while_a_worker_decides(twin: Twin, monkeypatch: pytest.MonkeyPatch, act: Any) -> None:
+    """Merge one round at HERE, let something begin within it, and wait until both have ended."""
+    other = threading.Thread(target=act)
+
+    def meet() -> None:
+        other.start()
+        other.join(0.3)
+        assert other.is_alive(), "it did not wait for the worker"
+
+    _while_deciding(twin, monkeypatch, meet)
+    other.join()
 
 
 def _while_deciding(twin: Twin, monkeypatch: pytest.MonkeyPatch, act: Any) -> None:
@@ -94,9 +111,8 @@ def _while_deciding(twin: Twin, monkeypatch: pytest.MonkeyPatch, act: Any) -> No
 
     def slowly(*parts: Any) -> Changes:
         changes = decide_purely(*parts)
-        other = threading.Thread(target=act)
-        other.start()
-        other.join()
+        with ThreadPoolExecutor(1) as other:
+            other.submit(act).result()
         return changes
 
     with monkeypatch.context() as patch, twin.inside():
@@ -173,14 +189,7 @@ def test_a_rebuild_waits_for_the_worker_that_is_at_the_place(
             rebuilt.append(rebuild_place(HERE))
             db.session.remove()
 
-    other = threading.Thread(target=rebuild)
-
-    def meet() -> None:
-        other.start()
-        other.join(0.3)
-
-    _while_deciding(one, monkeypatch, meet)
-    other.join()
+    _while_a_worker_decides(one, monkeypatch, rebuild)
     assert rebuilt == [1]
     assert one.differences() == []
 
@@ -247,7 +256,7 @@ def test_several_posyandu_merged_at_once_are_as_if_each_had_its_turn(one: Twin) 
     one.receive(_at(THERE, "e", "4"))
     one.receive(_visit("f"))  # speaks of somebody: merged in its own turn
     with one.inside():
-        assert jobs.merge_one() == 3  # what was rejected left at once
+        assert jobs.merge_one() == 2  # what was chosen held, and what was rejected left, at once
     assert one.value(THERE, "kes.bumil_sasaran", "2026-10") == 4
     assert one.differences() == []
 
