@@ -104,6 +104,7 @@ def is_on_postgresql(twin: Twin) -> bool:
     return str(twin.app.config["SQLALCHEMY_DATABASE_URI"]).startswith("postgresql")
 
 
+@cache
 def version_of(form_id: str) -> str:
     """The version the library has of a form."""
     (path,) = (path for path in list_form_files() if path.stem == form_id)
