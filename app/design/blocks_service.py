@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,9 +12,9 @@ from app.design.models import FormVersion
 from xlsform.folding import SAME, block_uses
 from xlsform.languages import default_language, label_in
 from xlsform.outline import active_rows
-from xlsform.workbook import Workbook, read_workbook
+from xlsform.workbook import Row, Workbook, read_workbook
 
-# What an officer calls each block; one that is not named here goes by its own name.
+# What an officer calls each block; a new one without a name goes by its key.
 NAMES = {
     "kepala_bulanan": "Kepala laporan bulanan (identitas Posyandu dan bulan)",
     "kepala_kunjungan": "Kepala kunjungan atau kegiatan (identitas Posyandu dan tanggal)",
@@ -29,7 +30,13 @@ NAMES = {
     "perut_gula": "Lingkar perut dan gula darah",
     "rujukan": "Rujukan",
     "tekanan_darah": "Tekanan darah",
+    "kesehatan_lalu": "Kunjungan kesehatan terakhir: yang dibaca dari daftar",
+    "kesehatan_catatan": "Kunjungan kesehatan terakhir: yang ditampilkan kepada kader",
+    "kesehatan_simpan": "Kunjungan kesehatan ini: yang disimpan ke daftar",
+    "ukur_ulang": "Ukur ulang bila berat atau tinggi jauh berubah",
 }
+
+_REFERENCE = re.compile(r"\$\{[^}]+\}")  # what stands there is known only while a form is filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +85,14 @@ def _place(key: str) -> tuple[int, str]:
 def _questions(block: Workbook) -> tuple[BlockQuestion, ...]:
     language = default_language(block)
     return tuple(
-        BlockQuestion(row.get("name"), row.get("type"), label_in(row, language, language))
+        BlockQuestion(row.get("name"), row.get("type"), _label(row, language))
         for row in active_rows(block)
         if not row.get("type").startswith("end")
     )
+
+
+def _label(row: Row, language: str | None) -> str:
+    return _REFERENCE.sub("…", label_in(row, language, language))
 
 
 def list_block_uses() -> dict[str, list[BlockUse]]:

@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.design.blocks_service import NAMES
 from tests.integration.expect import assert_problem, text_of
 from tests.integration.installation import Simpul, copied_home, opened
 from tests.integration.workbooks import FORM, mistaken_workbook, workbook
 from xlsform.workbook import read_workbook
 
 Told = dict[str, Any]
+BLOCKS = Path(__file__).parents[2] / "forms" / "blocks"
 LABEL = "label::Bahasa Indonesia (id)"
 
 
@@ -278,6 +280,10 @@ class TestAManuscript:
     def test_the_blocks_tell_which_forms_use_them(self, rina: FlaskClient) -> None:
         page = text_of(rina.get("/formulir/naskah/blok"))
         assert "Persetujuan keluarga" in page
+        assert "${" not in page
+        assert {path.stem for path in BLOCKS.glob("*.md")} == set(
+            NAMES
+        )  # each has words for officers
         uses = rina.get("/api/naskah/blok").get_json()["uses"]
         assert "Kunjungan balita" in uses["orang"]
 
