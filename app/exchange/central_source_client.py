@@ -72,6 +72,7 @@ class CentralSource:
         place = _place_of(position)
         rows, _link = self._client.page(self._table, place.query(since))
         read = [row_of(row) for row in rows]
+        place.check(rows)
         following = place.after(rows)
         if following is None and way == NEW and since and not place.deleted:
             following = _Place(deleted=True)
@@ -261,17 +262,32 @@ class _Place:
             query["$skip"] = str(self.skip)
         return query | ({"$filter": " and ".join(conditions)} if conditions else {})
 
+    def check(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Raise RemoteError where rows do not follow as asked: whoever went on would never end."""
+        told = map(_moment, (self.moment, *map(_sent, rows)))
+        moments = [moment for moment in told if moment]
+        if moments != sorted(moments):
+            raise RemoteError(
+                SERVER,
+                "barisnya tidak urut menurut waktu seperti yang diminta, jadi penarikan dihentikan agar "
+                "tidak ada yang terlewat. Perbarui ODK Central di sana, lalu tarik lagi",
+            )
+
     def after(self, rows: Sequence[Mapping[str, Any]]) -> _Place | None:
         """Answer where the next page begins once these rows are done; None at the end."""
         if len(rows) < ROWS:
             return None
-        told = [(str(row["__id"]), str(row["__system"]["submissionDate"])) for row in rows]
+        told = [(str(row["__id"]), _sent(row)) for row in rows]
         last = told[-1][1]
         if all(moment == self.moment for _id, moment in told):
             return replace(self, met=(), skip=self.skip + len(rows))
         return replace(
             self, moment=last, met=tuple(one for one, moment in told if moment == last), skip=0
         )
+
+
+def _sent(row: Mapping[str, Any]) -> str:
+    return str(row["__system"].get("submissionDate") or "")
 
 
 def _place_of(position: str) -> _Place:

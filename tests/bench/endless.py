@@ -50,18 +50,16 @@ class Endless(BaseHTTPRequestHandler):
             self._say([])
 
     def _page(self, query: dict[str, list[str]]) -> None:
-        """Newest first, as Central's; a place in the table is all its token holds."""
-        size = int(query.get("$top", ["250"])[0])
+        """Oldest first, from the moment the filter names, as Central's table."""
+        size = int(query["$top"][0])
         if not size:
             self._say({"value": [], "@odata.count": self.count})
             return
-        place = int(query.get("$skiptoken", ["0"])[0])
-        numbers = range(self.count - place, max(self.count - place - size, 0), -1)
-        document: dict[str, Any] = {"value": [_row(number) for number in numbers]}
-        if place + size < self.count:
-            link = f"http://127.0.0.1{urlsplit(self.path).path}?$top={size}"
-            document["@odata.nextLink"] = f"{link}&$skiptoken={place + size}"
-        self._say(document)
+        bound = query.get("$filter", [""])[0].rpartition(" ge ")[2].rstrip(")")
+        first = round((datetime.fromisoformat(bound) - BEGUN).total_seconds()) if bound else 1
+        first = max(first, 1) + int(query.get("$skip", ["0"])[0])
+        numbers = range(first, min(first + size, self.count + 1))
+        self._say({"value": [_row(number) for number in numbers]})
 
     def _say(self, document: object) -> None:
         self._send(json.dumps(document).encode(), "application/json")

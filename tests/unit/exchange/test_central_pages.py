@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from app.exchange import central_source_client
 from app.exchange.central_client import CentralClient
 from app.exchange.central_source_client import CentralSource
+from app.exchange.remote_errors import RemoteError
 from app.exchange.remote_rows import ALL, NEW
 
 START = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
@@ -129,3 +130,33 @@ def test_a_place_that_another_release_kept_is_the_beginning() -> None:
     table = Table({"uuid:1": at(0)})
     page = source_of(table).page(ALL, "", '{"$top": "250", "$skiptoken": "01abc"}')
     assert [row.remote_id for row in page.rows] == ["uuid:1"]
+
+
+@pytest.mark.parametrize("asked", ["orderby", "filter"])
+def test_a_server_that_does_not_follow_the_order_or_the_bound_ends_the_walk_with_words(
+    asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(central_source_client, "ROWS", 2)
+    table = Deaf({f"uuid:{n}": at(n * 1000) for n in range(9)}, newest_first=asked == "orderby")
+    with pytest.raises(RemoteError, match="tidak urut"):
+        walk(source_of(table))
+
+
+def walk(source: CentralSource) -> None:
+    """Go through all pages."""
+    position = ""
+    while (page := source.page(ALL, "", position)).following:
+        position = page.following
+
+
+@dataclass
+class Deaf(Table):
+    """A server that answers the first rows whatever is asked of it."""
+
+    newest_first: bool = False
+
+    def page(self, path: str, query: dict[str, str]) -> tuple[list[dict[str, Any]], object]:
+        """Answer so many rows, all of one end of the table."""
+        heard = {**query, "$filter": "", "$skip": "0"}
+        rows, about = super().page(path, heard | {"$top": str(len(self.rows))})
+        return (rows[::-1] if self.newest_first else rows)[: int(query["$top"])], about
