@@ -1,13 +1,15 @@
 """Fixtures of tests that need the app: `simpul` is a prepared installation, on both databases.
 
-What takes long (migrations, compiling the form library) is done once a session and copied for each
-test. A test that only reads pages may stay on SQLite with the mark `sqlite_only`; another setting is
-given by `@pytest.mark.simpul(SIMPUL_QUARANTINE_PER_DEVICE="3")`, more forms by the names of those in
+What takes long (migrations, compiling the form library) is done once a run, whatever number of
+processes it has, and copied for each test. A test that only reads pages may stay on SQLite with the
+mark `sqlite_only`; another setting is given by
+`@pytest.mark.simpul(SIMPUL_QUARANTINE_PER_DEVICE="3")`, more forms by the names of those in
 tests/integration/entity_forms.py: `@pytest.mark.forms(REGISTER, WEIGH)`.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +25,10 @@ from tests.integration.installation import (
     serving,
     sqlite_url,
 )
+from tests.once import once
+from tests.postgres import meet_in
 
+WORKER = "PYTEST_XDIST_WORKER"  # set where a run has several processes
 KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 sqlite_only = pytest.mark.parametrize("database_kind", ["sqlite"])
 
@@ -34,12 +39,20 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "forms(*form_ids): what is released beside the library's")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this run, which all its processes share."""
+    ours = tmp_path_factory.getbasetemp()
+    if WORKER not in os.environ:
+        return ours
+    meet_in(ours.parent)
+    return ours.parent
+
+
 @pytest.fixture(scope="session")
-def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared_home(run_folder: Path) -> Path:
     """A home on SQLite that was migrated and holds the form library and four Posyandu."""
-    home = tmp_path_factory.mktemp("simpul") / "siap"
-    prepare_home(home, sqlite_url(home))
-    return home
+    return once(run_folder / "siap", lambda home: prepare_home(home, sqlite_url(home)))
 
 
 @pytest.fixture(params=KINDS)

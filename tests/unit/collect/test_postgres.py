@@ -59,17 +59,73 @@ def test_a_template_is_prepared_once_and_copied() -> None:
         drop_database(address)
 
 
+USER = """
+import sys, signal
+from pathlib import Path
+from tests import postgres
+if sys.argv[1:]:
+    postgres.meet_in(Path(sys.argv[1]))
+postgres.drop_database(postgres.fresh_database())
+print(postgres._server().folder, flush=True)
+for _ in sys.stdin:
+    postgres.drop_database(postgres.fresh_database())
+    print("masih ada", flush=True)
+"""
+
+
+class User:
+    """A process that uses a server: alone, or with all who meet in the same folder."""
+
+    def __init__(self, *meeting: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", USER, *meeting],
+            cwd=Path(__file__).parents[3],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def hear(self) -> str:
+        """What it says next; nothing once it and the guard, which shares its voice, have ended."""
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+    def ask(self) -> str:
+        """Let it make a database."""
+        assert self.process.stdin is not None
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        return self.hear()
+
+    def kill(self) -> None:
+        """End it as the system would."""
+        self.process.kill()
+        self.process.wait()
+
+
 def test_the_server_ends_with_a_killed_process() -> None:
-    script = (
-        "import os, signal; from tests import postgres; postgres.fresh_database();"
-        "print(postgres._server().folder, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
-    )
-    root = Path(__file__).parents[3]
-    with subprocess.Popen(
-        [sys.executable, "-c", script], cwd=root, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        folder = Path(process.stdout.readline().strip())
-        process.stdout.read()  # ends when the guard, which shares it, has cleared up
+    user = User()
+    folder = Path(user.hear())
     assert folder.name.startswith("simpul-pg-")
+    assert folder.exists()
+    user.kill()
+    assert user.hear() == ""
     assert not folder.exists()
+
+
+def test_those_who_meet_share_a_server_until_the_last_of_them_was_killed(tmp_path: Path) -> None:
+    first = User(tmp_path)
+    folder = Path(first.hear())
+    second = User(tmp_path)
+    assert Path(second.hear()) == folder
+    first.kill()
+    assert second.ask() == "masih ada"
+    second.kill()
+    assert first.hear() == ""
+    assert not folder.exists()
+    third = User(tmp_path)
+    other = Path(third.hear())
+    assert other != folder
+    third.kill()
+    assert third.hear() == ""
+    assert not other.exists()
