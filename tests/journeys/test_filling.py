@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.integration.installation import Simpul
 from tests.integration.submissions import ELSEWHERE, MAWAR, MELATI, instance_id_of, monthly_answers
 from tests.integration.workbooks import FORM, workbook
-from tests.journeys.browser import NARROW, Watch, chromium
+from tests.journeys import entering
+from tests.journeys.browser import NARROW, Watch
 from tests.journeys.running import Running, running_on
 from tests.journeys.web_form import WebForm, log_in, phone_photo
 from tests.journeys.workbooks import MAP_FORM, map_workbook
@@ -38,13 +39,6 @@ def running(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def context(browser: Browser, running: Running) -> Iterator[BrowserContext]:
     """The browser of a kader's phone that has not been here yet."""
@@ -65,11 +59,12 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def page(context: BrowserContext, watch: Watch) -> Page:
+def page(context: BrowserContext, running: Running, watch: Watch) -> Page:
     """The kader's page of forms."""
+    entering.log_in(context, running, KADER)
     page = context.new_page()
-    watch.on(page)
-    log_in(page, KADER)
+    watch.on(page, sizes=False)
+    page.goto("/isi")
     return page
 
 
