@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
 from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
 
+from tests.chromium import find_chromium
 from tests.once import use_memory
 
 pytest_plugins = ["tests.app_fixtures"]
@@ -36,7 +36,7 @@ def missing_part(marker: str) -> str:
     for package in PACKAGES[marker]:
         if importlib.util.find_spec(package) is None:
             return f"the package {package} is not installed; run make test"
-    if marker == "browser" and shutil.which("chromium") is None:
+    if marker == "browser" and find_chromium() is None:
         return "there is no Chromium; on Debian: apt-get install chromium"
     return ""
 

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +49,7 @@ class Server:
 @contextmanager
 def our_server(environ: Mapping[str, str], threads: int, log: Path) -> Iterator[Server]:
     """Run `flask serve`: waitress in its own process, the worker beside."""
-    port = _free_port()
+    port = free_port()
     more = {"SIMPUL_PORT": str(port), "SIMPUL_THREADS": str(threads)}
     with _running([sys.executable, "-m", "flask", "serve"], {**environ, **more}, port, log) as ours:
         yield ours
@@ -58,7 +58,7 @@ def our_server(environ: Mapping[str, str], threads: int, log: Path) -> Iterator[
 @contextmanager
 def bare_server(url: str, threads: int, log: Path) -> Iterator[Server]:
     """Run the bare baseline."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "tests.bench.bare", url, str(port), str(threads)]
     with _running(command, os.environ, port, log) as bare:
         yield bare
@@ -67,7 +67,7 @@ def bare_server(url: str, threads: int, log: Path) -> Iterator[Server]:
 @contextmanager
 def bytes_server(file: Path, threads: int, log: Path) -> Iterator[Server]:
     """Run a bare Flask handler that answers the bytes of a file."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "tests.bench.bare_bytes", str(file), str(port), str(threads)]
     with _running(command, os.environ, port, log) as bare:
         yield bare
@@ -82,7 +82,7 @@ def _running(
             command, cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        _wait_until_listening(process, port, log)
+        wait_until_listening(lambda: process.poll() is None, port, log)
         yield Server(process, port)
     finally:
         process.send_signal(signal.SIGTERM)
@@ -93,16 +93,18 @@ def _running(
             process.wait()
 
 
-def _wait_until_listening(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def wait_until_listening(lives: Callable[[], bool], port: int, log: Path) -> None:
+    """Wait until a server answers on its port; raise OSError when it ends or takes too long."""
     end = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < end and process.poll() is None:
+    while time.monotonic() < end and lives():
         with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
             return
         time.sleep(0.05)
     raise OSError(f"a server did not start: {log.read_text(errors='replace')[-2000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.app_fixtures import KINDS
 from tests.integration.entity_forms import FAMILY, HOUSE, REGISTER, VERSION, WEIGH, workbook_of
+from tests.journeys.browser import chromium
 from tests.journeys.running import Running, running_on
 from tests.journeys.visitor import Visitor
 
@@ -21,6 +23,21 @@ def running(
     folder = tmp_path_factory.mktemp("perjalanan")
     with running_on(str(request.param), prepared_home, folder) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def one_chromium() -> Iterator[Browser]:
+    """Chromium, started once: starting it takes as long as a short journey."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser(one_chromium: Browser) -> Iterator[Browser]:
+    """Chromium without a page; what a test opens in it is closed when the test ends."""
+    yield one_chromium
+    for context in one_chromium.contexts:
+        context.close()
 
 
 @pytest.fixture(scope="module")

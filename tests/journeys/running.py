@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.bench.servers import Server, our_server
+from app.design.library import library_mark
 from tests.collect.phone import Phone
 from tests.integration.installation import Simpul, copied_home, opened
+from tests.journeys.forked import Server, forked_server
 
 WAITS_WITHIN = 20.0  # seconds; the worker looks for work twice a second
 T = TypeVar("T")
@@ -72,7 +73,9 @@ def served(home: Path, url: str, environ: Mapping[str, str] | None = None) -> It
     settings |= environ or {}
     outside = {name: value for name, value in os.environ.items() if not name.startswith("SIMPUL_")}
     log = home.with_suffix(".log")
-    with our_server({**outside, **settings, "FLASK_APP": "wsgi.py"}, 6, log) as server:
+    # What stands in the home is up to date: a server that starts again does nothing either.
+    (home / "prepared").write_text(library_mark())
+    with forked_server({**outside, **settings}, log) as server:
         own = {**settings, "SIMPUL_PORT": str(server.port)}
         with opened(home, url, own) as simpul:
             yield Running(f"http://127.0.0.1:{server.port}", simpul, server)

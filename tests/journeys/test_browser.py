@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.app_fixtures import KINDS
 from tests.collect.candidates import jpeg
@@ -20,7 +20,8 @@ from tests.integration.submissions import (
     monthly_answers,
     this_month,
 )
-from tests.journeys.browser import NARROW, WIDE, Watch, chromium
+from tests.journeys import entering
+from tests.journeys.browser import NARROW, WIDE, Watch
 from tests.journeys.running import Running, eventually, running_on
 from tests.journeys.workbooks import class_workbook, mistaken_workbook
 
@@ -47,7 +48,7 @@ PAGES = (
     "/dikembalikan",
     "/karantina",
 )
-# What pages look like and how they are moved about in does not depend on the database.
+# Pages and the ways through them do not depend on the database; reading and deciding is tried on both.
 on_sqlite = pytest.mark.parametrize("running", ["sqlite"], indirect=True, scope="module")
 LARGEST = 200_000  # bytes of a page with all it loads, photos aside
 MAIN = "document.getElementById('isi').contains(document.activeElement)"
@@ -79,24 +80,6 @@ def _assert_merged(simpul: Simpul) -> None:
     assert simpul.query("SELECT count(*) FROM cell WHERE field = 'kes.balita_d_l'")[0][0] == 1
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser: Browser, running: Running) -> str:
-    """The cookies of an admin, as Playwright keeps them."""
-    context = browser.new_context(base_url=running.address)
-    page = context.new_page()
-    log_in(page)
-    state = str(page.context.storage_state()["cookies"])
-    context.close()
-    return state
-
-
 @pytest.fixture
 def watch() -> Iterator[Watch]:
     """What pages must not do; they must not have done it when the test ends."""
@@ -119,6 +102,13 @@ def page(context: BrowserContext, watch: Watch) -> Page:
     """A watched page."""
     page = context.new_page()
     watch.on(page)
+    return page
+
+
+@pytest.fixture
+def inside(page: Page, running: Running) -> Page:
+    """A watched page of an admin who has logged in."""
+    entering.log_in(page.context, running, ADMIN)
     return page
 
 
@@ -165,25 +155,24 @@ def test_from_the_start_page_to_a_value_its_source_and_its_photo(page: Page, rep
 
 
 def test_rejecting_takes_the_value_away_and_accepting_brings_it_back(
-    page: Page, report: str
+    inside: Page, report: str
 ) -> None:
-    log_in(page)
-    page.goto(f"/kiriman/{report}")
-    page.locator("summary", has_text="Tolak").click()
-    page.get_by_label("Alasan", exact=True).last.fill("Foto register bukan bulan ini.")
-    page.get_by_role("button", name="Tolak kiriman").click()
-    expect(page.get_by_role("status").first).to_contain_text("Ditolak")
-    expect(page.locator(".line")).to_contain_text("Foto register bukan bulan ini.")
-    page.goto(PROFILE)
-    expect(page.locator("a.val").filter(has_text=WEIGHED)).to_have_count(0)
-    expect(status_of_mawar(page)).not_to_contain_text("Menunggu tinjauan")
+    inside.goto(f"/kiriman/{report}")
+    inside.locator("summary", has_text="Tolak").click()
+    inside.get_by_label("Alasan", exact=True).last.fill("Foto register bukan bulan ini.")
+    inside.get_by_role("button", name="Tolak kiriman").click()
+    expect(inside.get_by_role("status").first).to_contain_text("Ditolak")
+    expect(inside.locator(".line")).to_contain_text("Foto register bukan bulan ini.")
+    inside.goto(PROFILE)
+    expect(inside.locator("a.val").filter(has_text=WEIGHED)).to_have_count(0)
+    expect(status_of_mawar(inside)).not_to_contain_text("Menunggu tinjauan")
 
-    page.goto(f"/kiriman/{report}")
-    page.get_by_role("button", name="Terima", exact=True).click()
-    expect(page.get_by_role("status").first).to_contain_text("Diterima")
-    page.goto(PROFILE)
-    expect(page.locator("a.val").filter(has_text=WEIGHED)).to_contain_text("21 anak")
-    expect(status_of_mawar(page)).to_contain_text("Lengkap")
+    inside.goto(f"/kiriman/{report}")
+    inside.get_by_role("button", name="Terima", exact=True).click()
+    expect(inside.get_by_role("status").first).to_contain_text("Diterima")
+    inside.goto(PROFILE)
+    expect(inside.locator("a.val").filter(has_text=WEIGHED)).to_contain_text("21 anak")
+    expect(status_of_mawar(inside)).to_contain_text("Lengkap")
 
 
 def status_of_mawar(page: Page) -> Locator:
@@ -192,6 +181,7 @@ def status_of_mawar(page: Page) -> Locator:
     return page.get_by_role("row").filter(has_text="Mawar").get_by_role("cell").first
 
 
+@on_sqlite
 def test_after_a_decision_the_next_report_is_one_click_away(
     inside: Page, running: Running, report: str
 ) -> None:
@@ -213,19 +203,19 @@ def heading(posyandu: str) -> dict[str, str]:
     return {path: answers[path] for path in answers if not path.startswith("skdn/")}
 
 
-def test_a_form_is_checked_corrected_and_released(page: Page) -> None:
-    log_in(page)
-    page.goto("/formulir")
-    upload(page, "salah.xlsx", mistaken_workbook())
-    expect(page.get_by_role("heading", level=1)).to_have_text("salah.xlsx belum dapat disimpan")
-    findings = page.locator(".find")
+@on_sqlite
+def test_a_form_is_checked_corrected_and_released(inside: Page) -> None:
+    inside.goto("/formulir")
+    upload(inside, "salah.xlsx", mistaken_workbook())
+    expect(inside.get_by_role("heading", level=1)).to_have_text("salah.xlsx belum dapat disimpan")
+    findings = inside.locator(".find")
     expect(findings.filter(has_text="integr")).to_contain_text("baris 2")
     assert findings.count() >= 4
-    upload(page, "kelas.xlsx", class_workbook())
-    expect(page.get_by_role("heading", level=1)).to_have_text("Kelas ibu hamil")
-    page.locator("summary", has_text="Terbitkan").click()
-    page.get_by_role("button", name="Terbitkan versi 2026112301").click()
-    expect(page.get_by_role("status").first).to_contain_text("terbit")
+    upload(inside, "kelas.xlsx", class_workbook())
+    expect(inside.get_by_role("heading", level=1)).to_have_text("Kelas ibu hamil")
+    inside.locator("summary", has_text="Terbitkan").click()
+    inside.get_by_role("button", name="Terbitkan versi 2026112301").click()
+    expect(inside.get_by_role("status").first).to_contain_text("terbit")
 
 
 def upload(page: Page, name: str, content: bytes) -> None:
@@ -236,39 +226,30 @@ def upload(page: Page, name: str, content: bytes) -> None:
     page.get_by_role("button", name=re.compile("^Periksa")).click()
 
 
-def test_a_phone_is_added_and_its_code_is_shown(page: Page, report: str) -> None:
-    log_in(page)
-    page.goto("/perangkat")
-    page.get_by_role("link", name="Undang kader").click()
-    page.locator("a.row-link").first.click()
-    page.get_by_label("Kader", exact=True).select_option(index=1)
-    page.get_by_label("Nama perangkat").fill("Ponsel kedua")
-    page.get_by_role("button", name="Buat kode QR").click()
-    code = page.get_by_role("img", name="Kode QR untuk ODK Collect")
+@on_sqlite
+def test_a_phone_is_added_and_its_code_is_shown(inside: Page, report: str) -> None:
+    inside.goto("/perangkat")
+    inside.get_by_role("link", name="Undang kader").click()
+    inside.locator("a.row-link").first.click()
+    inside.get_by_label("Kader", exact=True).select_option(index=1)
+    inside.get_by_label("Nama perangkat").fill("Ponsel kedua")
+    inside.get_by_role("button", name="Buat kode QR").click()
+    code = inside.get_by_role("img", name="Kode QR untuk ODK Collect")
     assert code.evaluate("image => image.naturalWidth") > 200
-    expect(page.locator("#alamat")).to_contain_text("/k/")
-
-
-@pytest.fixture
-def inside(page: Page) -> Page:
-    """A watched page of an admin."""
-    log_in(page)
-    return page
+    expect(inside.locator("#alamat")).to_contain_text("/k/")
 
 
 @on_sqlite
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "390"])
-def test_no_page_is_too_wide_or_too_heavy_or_fails(
-    inside: Page, watch: Watch, report: str, size: ViewportSize
-) -> None:
-    inside.set_viewport_size(size)
+def test_no_page_is_too_wide_or_too_heavy_or_fails(inside: Page, watch: Watch, report: str) -> None:
     network = inside.context.new_cdp_session(inside)
     network.send("Network.enable")
     network.send("Network.setCacheDisabled", {"cacheDisabled": True})
     for path in (*PAGES, f"/kiriman/{report}"):
         watch.fetched.clear()
         inside.goto(path, wait_until="networkidle")
-        assert inside.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+        for size in (NARROW, WIDE):
+            inside.set_viewport_size(size)
+            assert inside.evaluate("document.documentElement.scrollWidth") <= size["width"], path
         weight = sum(bytes_ for kind, bytes_ in watch.fetched.values() if kind != "image")
         assert 0 < weight < LARGEST, (path, weight, watch.fetched)
 

@@ -6,22 +6,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
-from tests.integration.installation import PASSWORD
 from tests.integration.submissions import ELSEWHERE, MAWAR, MELATI
 from tests.integration.test_bulk_accept import report
-from tests.journeys.browser import NARROW, WIDE, Watch, chromium
+from tests.journeys.browser import NARROW, WIDE
+from tests.journeys.entering import enter
 from tests.journeys.running import Running, eventually, running_on
 
 pytestmark = pytest.mark.browser
 COUNT = 5
 
 
-@pytest.fixture
-def running(prepared_home: Path, tmp_path: Path) -> Iterator[Running]:
+@pytest.fixture(scope="module")
+def running(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A served installation with five reports nobody has reviewed, all examined."""
-    with running_on("sqlite", prepared_home, tmp_path) as running:
+    with running_on("sqlite", prepared_home, tmp_path_factory.mktemp("sekaligus")) as running:
         running.simpul.add_user("opd", "", "kesehatan", name="peninjau")
         for n in range(COUNT):
             report(running.simpul, f"laporan-{n}", (MAWAR, MELATI, ELSEWHERE)[n % 3])
@@ -38,42 +38,27 @@ def _states(running: Running) -> set[str]:
     return {row.state for row in running.simpul.query("SELECT state FROM submission")}
 
 
-def log_in(page: Page) -> None:
-    """Log in as the reviewer."""
-    page.goto("/login")
-    page.get_by_label("Nama akun").fill("peninjau")
-    page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/")
-
-
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["laptop", "ponsel"])
 def test_a_list_is_accepted_after_its_sample_and_taken_back(
-    running: Running, size: ViewportSize
+    browser: Browser, running: Running, size: ViewportSize
 ) -> None:
-    with chromium() as browser:
-        page, watch = browser.new_page(base_url=running.address, viewport=size), Watch()
-        watch.on(page)
-        log_in(page)
-        page.goto("/kiriman")
-        page.get_by_role("link", name="Terima sekaligus").click()
-        page.get_by_role("button", name="Ambil 3 contoh").click()
-        page.get_by_role("button", name="Buka contoh berikutnya").click()
-        for _ in range(3):
-            expect(page.get_by_role("heading", name="Keputusan Anda")).to_have_count(0)
-            with page.expect_navigation():
-                page.get_by_role("button", name="Benar, lanjut").click()
-        assert _states(running) == {"belum_ditinjau"}
-        page.get_by_role("button", name=f"Terima {COUNT} kiriman").click()
-        expect(page.get_by_role("heading", name="Selesai")).to_be_visible(timeout=20_000)
-        expect(page.get_by_role("status")).to_contain_text(f"{COUNT} dari {COUNT}")
-        assert _states(running) == {"diterima"}
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= size["width"]
-        page.locator("summary", has_text="Batalkan semuanya").click()
-        page.get_by_role("button", name="Batalkan semuanya").last.click()
-        expect(page.get_by_role("heading", name="Dibatalkan", exact=True)).to_be_visible(
-            timeout=20_000
-        )
-        assert _states(running) == {"belum_ditinjau"}
-        assert watch.problems == []
+    page, watch = enter(browser, running, "peninjau", size, path="/kiriman")
+    page.get_by_role("link", name="Terima sekaligus").click()
+    page.get_by_role("button", name="Ambil 3 contoh").click()
+    page.get_by_role("button", name="Buka contoh berikutnya").click()
+    for _ in range(3):
+        expect(page.get_by_role("heading", name="Keputusan Anda")).to_have_count(0)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Benar, lanjut").click()
+    assert _states(running) == {"belum_ditinjau"}
+    page.get_by_role("button", name=f"Terima {COUNT} kiriman").click()
+    expect(page.get_by_role("heading", name="Selesai")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("status")).to_contain_text(f"{COUNT} dari {COUNT}")
+    assert _states(running) == {"diterima"}
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= size["width"]
+    page.locator("summary", has_text="Batalkan semuanya").click()
+    page.get_by_role("button", name="Batalkan semuanya").last.click()
+    expect(page.get_by_role("heading", name="Dibatalkan", exact=True)).to_be_visible(timeout=20_000)
+    assert _states(running) == {"belum_ditinjau"}
+    assert watch.problems == []

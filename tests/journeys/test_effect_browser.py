@@ -10,12 +10,13 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.integration.installation import PASSWORD, Simpul
+from tests.integration.installation import Simpul
 from tests.integration.released_forms import chosen
 from tests.integration.released_forms import report as report_of_choices
 from tests.integration.submissions import MAWAR, MELATI, month_before, stamp
 from tests.integration.workbooks import FORM, workbook
-from tests.journeys.browser import NARROW, WIDE, Watch, chromium
+from tests.journeys.browser import NARROW, WIDE
+from tests.journeys.entering import enter
 from tests.journeys.running import Running, eventually, running_on
 
 pytestmark = pytest.mark.browser
@@ -25,31 +26,11 @@ FIRST, SECOND = "2026112301", "2026112302"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def running(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A served installation."""
     with running_on("sqlite", prepared_home, tmp_path_factory.mktemp("akibat")) as running:
         running.simpul.add_user("opd", "", "kesehatan", name=OFFICER)
         yield running
-
-
-def opened(browser: Browser, running: Running) -> tuple[Page, Watch]:
-    """A watched page of an officer who has logged in."""
-    context = browser.new_context(base_url=running.address, viewport=WIDE)
-    context.set_default_timeout(15_000)
-    page, watch = context.new_page(), Watch()
-    watch.on(page)
-    page.goto("/login")
-    page.get_by_label("Nama akun").fill(OFFICER)
-    page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    return page, watch
 
 
 def upload(page: Page, version: str, **changes: str) -> None:
@@ -73,7 +54,7 @@ def report(simpul: Simpul, place: str, told: str) -> None:
 def test_a_version_that_counts_otherwise_is_seen_through_before_it_is_released(
     browser: Browser, running: Running
 ) -> None:
-    page, watch = opened(browser, running)
+    page, watch = enter(browser, running, OFFICER, path="/formulir")
     upload(page, FIRST)
     page.get_by_text("Terbitkan", exact=True).click()
     page.get_by_role("button", name=f"Terbitkan versi {FIRST}").click()
@@ -115,7 +96,7 @@ def _stands(running: Running, place: str, field: str) -> str:
 def test_a_workbook_changed_in_excel_is_stopped_until_its_version_is_typed(
     browser: Browser, running: Running
 ) -> None:
-    page, watch = opened(browser, running)
+    page, watch = enter(browser, running, OFFICER, path="/formulir")
     page.goto("/formulir")
     send_file(page, chosen(FIRST))
     page.get_by_text("Terbitkan", exact=True).click()

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from app.design.library import list_form_files
 from app.intake.answers_service import read_answers
@@ -22,10 +22,11 @@ from tests.collect.engine import Form
 from tests.collect.phone import Phone
 from tests.collect.results import Refused
 from tests.integration.submissions import MALUHU, MAWAR
-from tests.journeys.browser import NARROW, Watch, chromium
+from tests.journeys.browser import NARROW
 from tests.journeys.browser_filling import answer_alike
+from tests.journeys.entering import enter
 from tests.journeys.running import Running, running_on
-from tests.journeys.web_form import WebForm, log_in
+from tests.journeys.web_form import WebForm
 
 pytestmark = [pytest.mark.browser, pytest.mark.collect, pytest.mark.timeout(300)]
 ALL = sorted(path.stem for path in list_form_files())
@@ -53,18 +54,21 @@ def phone(running: Running) -> Phone:
 
 
 @pytest.fixture(scope="module")
-def page(running: Running) -> Iterator[Page]:
+def page(one_chromium: Browser, running: Running) -> Iterator[Page]:
     """The kader's browser; nothing may go wrong in it."""
-    with chromium() as browser:
-        context = browser.new_context(
-            base_url=running.address, viewport=NARROW, locale="id-ID", timezone_id="Asia/Makassar"
-        )
-        context.set_default_timeout(20_000)
-        page, watch = context.new_page(), Watch()
-        log_in(page, KADER)
-        watch.on(page, sizes=False)
-        yield page
-        assert watch.problems == []
+    page, watch = enter(
+        one_chromium,
+        running,
+        KADER,
+        NARROW,
+        path="/isi",
+        locale="id-ID",
+        timezone_id="Asia/Makassar",
+    )
+    page.set_default_timeout(20_000)
+    yield page
+    page.context.close()
+    assert watch.problems == []
 
 
 def answered(phone: Phone, form_id: str) -> Form:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -12,7 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.integration.installation import Simpul
 from tests.integration.submissions import ELSEWHERE, MAWAR, MELATI, instance_id_of, monthly_answers
 from tests.integration.workbooks import FORM, workbook
-from tests.journeys.browser import NARROW, Watch, chromium
+from tests.journeys import entering
+from tests.journeys.browser import NARROW, Watch
 from tests.journeys.running import Running, running_on
 from tests.journeys.web_form import WebForm, log_in, phone_photo
 from tests.journeys.workbooks import MAP_FORM, map_workbook
@@ -23,8 +26,14 @@ KADER, OTHER, OFFICER = "kader.isi", "kader.lain", "opd.isi"
 HEALTH = "/isi/kes_bulanan"
 WEIGHED = "Balita yang ditimbang, laki-laki"
 LARGEST = 700_000  # bytes of a form's page with all it loads, once a device
-# What the browser says of a line these tests cut, of answers they make up, and of speed.
-ON_PURPOSE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "409: ", "willReadFrequently")
+# What the browser says of a line these tests cut, of what they forbid or make up, and of speed.
+ON_PURPOSE = (
+    "ERR_INTERNET_DISCONNECTED",
+    "ERR_FAILED",
+    "409: ",
+    "willReadFrequently",
+    "blocked by Playwright",
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,22 +47,26 @@ def running(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def context(browser: Browser, running: Running) -> Iterator[BrowserContext]:
+@contextmanager
+def phone_browser(browser: Browser, running: Running, **more: Any) -> Iterator[BrowserContext]:
     """The browser of a kader's phone that has not been here yet."""
     context = browser.new_context(
-        base_url=running.address, viewport=NARROW, locale="id-ID", timezone_id="Asia/Makassar"
+        base_url=running.address,
+        viewport=NARROW,
+        locale="id-ID",
+        timezone_id="Asia/Makassar",
+        **more,
     )
     context.set_default_timeout(15_000)
     yield context
     context.close()
+
+
+@pytest.fixture
+def context(browser: Browser, running: Running) -> Iterator[BrowserContext]:
+    """A browser that keeps no pages: with a signal all works in it, too, and it fetches less."""
+    with phone_browser(browser, running, service_workers="block") as context:
+        yield context
 
 
 @pytest.fixture
@@ -65,12 +78,23 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def page(context: BrowserContext, watch: Watch) -> Page:
-    """The kader's page of forms."""
+def page(context: BrowserContext, running: Running, watch: Watch) -> Page:
+    """A page of the kader in a browser that keeps no pages."""
+    entering.log_in(context, running, KADER)
     page = context.new_page()
-    watch.on(page)
-    log_in(page, KADER)
+    watch.on(page, sizes=False)
     return page
+
+
+@pytest.fixture
+def keeper(browser: Browser, running: Running, watch: Watch) -> Iterator[Page]:
+    """The kader's page of forms in a browser that keeps them for times without a signal."""
+    with phone_browser(browser, running) as context:
+        entering.log_in(context, running, KADER)
+        page = context.new_page()
+        watch.on(page, sizes=False)
+        page.goto("/isi")
+        yield page
 
 
 @pytest.fixture
@@ -93,39 +117,43 @@ def wait_for_words(page: Page, words: str) -> None:
 
 def offline_ready(page: Page) -> None:
     """Wait until the page of forms says that its forms open without a signal."""
-    expect(page.locator("#siap-kata")).to_contain_text("dapat dibuka tanpa sinyal di perangkat ini")
+    words = "dapat dibuka tanpa sinyal di perangkat ini"
+    # Every form with its lists is fetched: on a busy machine that takes its time.
+    expect(page.locator("#siap-kata")).to_contain_text(words, timeout=60_000)
 
 
 def test_a_report_with_a_photo_is_filled_sent_and_shown(
-    running: Running, page: Page, before: set[str]
+    running: Running, keeper: Page, before: set[str]
 ) -> None:
-    form = WebForm.open(page, HEALTH)
+    form = WebForm.open(keeper, HEALTH)
     assert form.offered("Kecamatan") == ["Tenggarong"]  # of the whole kabupaten, her own alone
     form.head()
     form.mark("Apakah ada kegiatan bidang kesehatan bulan ini?", "Ada kegiatan")
     form.send()
-    expect(page.locator(".form-error-message")).to_contain_text("pertanyaan yang perlu diperbaiki")
-    expect(page.locator(".question-container.highlight").first).to_be_in_viewport()
+    expect(keeper.locator(".form-error-message")).to_contain_text(
+        "pertanyaan yang perlu diperbaiki"
+    )
+    expect(keeper.locator(".question-container.highlight").first).to_be_in_viewport()
     form.write("Semua balita, laki-laki", "30")
     form.write(WEIGHED, "21")
-    original = phone_photo(page)
+    original = phone_photo(keeper)
     form.take("Foto halaman register", original)
     form.fill_zeros()
     form.send()
-    page.wait_for_url("**/isi")
-    wait_for_words(page, "Terkirim")
-    page.locator("#antrean-isi").get_by_role("link", name="Lihat").click()
+    keeper.wait_for_url("**/isi")
+    wait_for_words(keeper, "Terkirim")
+    keeper.locator("#antrean-isi").get_by_role("link", name="Lihat").click()
 
-    expect(page.locator(".ans-row", has_text=WEIGHED)).to_contain_text("21 anak")
-    expect(page.locator("dl.facts")).to_contain_text("Peramban")
-    expect(page.locator("dl.facts")).to_contain_text(KADER)
+    expect(keeper.locator(".ans-row", has_text=WEIGHED)).to_contain_text("21 anak")
+    expect(keeper.locator("dl.facts")).to_contain_text("Peramban")
+    expect(keeper.locator("dl.facts")).to_contain_text(KADER)
     (instance_id,) = arrived(running.simpul, before)
     ((name, kept),) = running.simpul.files_of(instance_id).items()
     assert name.endswith(".jpg")
     assert kept[:3] == b"\xff\xd8\xff"
     assert len(kept) < len(original) / 3
-    shown = page.locator(".thumbs-big img").get_attribute("src")
-    width = page.evaluate(
+    shown = keeper.locator(".thumbs-big img").get_attribute("src")
+    width = keeper.evaluate(
         "async (url) => (await createImageBitmap(await (await fetch(url)).blob())).width", shown
     )
     assert width == 1024  # what the question asks for
@@ -133,37 +161,37 @@ def test_a_report_with_a_photo_is_filled_sent_and_shown(
 
 
 def test_a_report_finished_without_a_signal_arrives_once_when_it_is_back(
-    running: Running, page: Page, context: BrowserContext, before: set[str]
+    running: Running, keeper: Page, before: set[str]
 ) -> None:
-    offline_ready(page)
-    form = WebForm.open(page, HEALTH)
+    offline_ready(keeper)
+    form = WebForm.open(keeper, HEALTH)
     form.nothing_happened("kesehatan")
-    context.set_offline(True)
+    keeper.context.set_offline(True)
     form.send()
-    page.wait_for_url("**/isi")  # the page of forms comes up without a signal, too
-    wait_for_words(page, "Menunggu sinyal")
-    page.reload()
-    wait_for_words(page, "Menunggu sinyal")
+    keeper.wait_for_url("**/isi")  # the page of forms comes up without a signal, too
+    wait_for_words(keeper, "Menunggu sinyal")
+    keeper.reload()
+    wait_for_words(keeper, "Menunggu sinyal")
     assert arrived(running.simpul, before) == []
-    context.set_offline(False)
-    wait_for_words(page, "Terkirim")
+    keeper.context.set_offline(False)
+    wait_for_words(keeper, "Terkirim")
     assert len(arrived(running.simpul, before)) == 1
 
 
 def test_a_reply_that_is_lost_on_the_way_does_not_double_a_report(
-    running: Running, page: Page, before: set[str]
+    running: Running, keeper: Page, before: set[str]
 ) -> None:
-    form = WebForm.open(page, HEALTH)
+    form = WebForm.open(keeper, HEALTH)
     form.nothing_happened("kesehatan")
 
     def lose(route: Route) -> None:
         assert route.fetch().status == 201
         route.abort()
 
-    page.context.route("**/api/isi/submission", lose, times=1)
+    keeper.context.route("**/api/isi/submission", lose, times=1)
     form.send()
-    page.wait_for_url("**/isi")
-    wait_for_words(page, "sudah diterima sebelumnya")
+    keeper.wait_for_url("**/isi")
+    wait_for_words(keeper, "sudah diterima sebelumnya")
     assert len(arrived(running.simpul, before)) == 1
 
 
@@ -213,14 +241,14 @@ def test_a_draft_continues_under_its_own_number_and_is_gone_once_sent(
     assert running.simpul.submission(instance_id).deprecated_id is None
 
 
-def test_a_form_opens_and_keeps_without_a_signal(page: Page, context: BrowserContext) -> None:
-    offline_ready(page)
-    context.set_offline(True)
-    form = WebForm.open(page, "/isi/sos_bulanan")
+def test_a_form_opens_and_keeps_without_a_signal(keeper: Page) -> None:
+    offline_ready(keeper)
+    keeper.context.set_offline(True)
+    form = WebForm.open(keeper, "/isi/sos_bulanan")
     form.head(kader="Nurul Hidayah")
     form.kept()
-    page.reload()
-    page.get_by_role("button", name="Lanjutkan isian").click()
+    keeper.reload()
+    keeper.get_by_role("button", name="Lanjutkan isian").click()
     assert form.ready().value("Nama Anda") == "Nurul Hidayah"
 
 
@@ -235,6 +263,7 @@ def test_the_first_form_is_light_enough_for_a_weak_line(browser: Browser, runnin
 
 
 def test_every_form_of_the_library_opens_in_the_engine(page: Page) -> None:
+    page.goto("/isi")
     titles = page.locator("table .row-link").all_inner_texts()
     addresses = [link.get_attribute("href") or "" for link in page.locator("table .row-link").all()]
     assert len(titles) >= 8
@@ -243,17 +272,17 @@ def test_every_form_of_the_library_opens_in_the_engine(page: Page) -> None:
         expect(page.locator(".odk-form h1").locator("visible=true").first).to_have_text(title)
 
 
-def test_a_line_that_hardly_moves_still_opens_a_kept_form(page: Page) -> None:
-    offline_ready(page)
-    page.context.route("**/isi/sos_bulanan", lambda route: None)  # never answered
-    WebForm.open(page, "/isi/sos_bulanan")
+def test_a_line_that_hardly_moves_still_opens_a_kept_form(keeper: Page) -> None:
+    offline_ready(keeper)
+    keeper.context.route("**/isi/sos_bulanan", lambda route: None)  # never answered
+    WebForm.open(keeper, "/isi/sos_bulanan")
 
 
-def test_drafts_are_sealed_and_open_for_their_own_account_alone(page: Page) -> None:
-    form = WebForm.open(page, HEALTH)
+def test_drafts_are_sealed_and_open_for_their_own_account_alone(keeper: Page) -> None:
+    form = WebForm.open(keeper, HEALTH)
     form.head(kader="Nurul Hidayah")
     form.kept()
-    rows = page.evaluate(
+    rows = keeper.evaluate(
         """async () => {
           const account = Number(document.getElementById("isian").dataset.account);
           const rows = await isi.listOf("drafts", account);
@@ -263,13 +292,13 @@ def test_drafts_are_sealed_and_open_for_their_own_account_alone(page: Page) -> N
         }"""
     )
     assert rows == [False, False, False]
-    page.goto("/isi")
-    account = page.locator("#isi-daftar").get_attribute("data-account") or ""
-    page.locator(".menu summary").click()
-    page.get_by_role("button", name="Keluar").click()
-    page.get_by_label("Nama akun").wait_for()
-    page.wait_for_timeout(300)
-    gone = page.evaluate(
+    keeper.goto("/isi")
+    account = keeper.locator("#isi-daftar").get_attribute("data-account") or ""
+    keeper.locator(".menu summary").click()
+    keeper.get_by_role("button", name="Keluar").click()
+    keeper.get_by_label("Nama akun").wait_for()
+    keeper.wait_for_timeout(300)
+    gone = keeper.evaluate(
         """async () => {
           const open = indexedDB.open("simpul-isi");
           await new Promise((done) => { open.onsuccess = done; });
@@ -281,13 +310,13 @@ def test_drafts_are_sealed_and_open_for_their_own_account_alone(page: Page) -> N
         }"""
     )
     assert gone == [0, 0]
-    log_in(page, OTHER)
-    offline_ready(page)
-    expect(page.locator("#draf")).to_be_hidden()
-    log_in(page, KADER)
-    expect(page.locator("#isi-daftar")).to_have_attribute("data-account", account)
-    page.locator("#draf-isi").get_by_role("link", name="Lanjutkan").click()
-    assert WebForm(page).ready().value("Nama Anda") == "Nurul Hidayah"
+    log_in(keeper, OTHER)
+    offline_ready(keeper)
+    expect(keeper.locator("#draf")).to_be_hidden()
+    log_in(keeper, KADER)
+    expect(keeper.locator("#isi-daftar")).to_have_attribute("data-account", account)
+    keeper.locator("#draf-isi").get_by_role("link", name="Lanjutkan").click()
+    assert WebForm(keeper).ready().value("Nama Anda") == "Nurul Hidayah"
 
 
 def test_an_officer_tries_a_draft_and_nothing_is_sent(

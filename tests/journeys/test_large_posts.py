@@ -23,7 +23,7 @@ NOTHING: list[int] = []
 
 def highest_memory(running: Running) -> int:
     """The most bytes of memory that the server's own process ever held at once."""
-    lines = Path(f"/proc/{running.server.process.pid}/status").read_text().splitlines()
+    lines = Path(f"/proc/{running.server.pid}/status").read_text().splitlines()
     (line,) = (one for one in lines if one.startswith("VmHWM:"))
     return int(line.split()[1]) * 1024
 

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.integration.installation import PASSWORD
 from tests.integration.submissions import MALUHU, MAWAR, MELATI, this_month
 from tests.integration.test_bulk_accept import report
-from tests.journeys.browser import NARROW, WIDE, Watch, chromium
+from tests.journeys.browser import NARROW, WIDE
+from tests.journeys.entering import enter
 from tests.journeys.running import Running, eventually, running_on
 
 pytestmark = pytest.mark.browser
+FIELD = {"lurah", "camat"}  # officials who hold telephones
 
 
 @pytest.fixture
@@ -28,19 +29,6 @@ def running(prepared_home: Path, tmp_path: Path) -> Iterator[Running]:
         for name, place in (("mawar", MAWAR), ("melati", MELATI)):
             report(running.simpul, name, place)
         yield running
-
-
-def entered(browser: Browser, running: Running, name: str, watch: Watch) -> Page:
-    """A person's own browser, logged in; the officials of the field hold telephones."""
-    size = NARROW if name in {"lurah", "camat"} else WIDE
-    page = browser.new_page(base_url=running.address, viewport=size)
-    watch.on(page)
-    page.goto("/login")
-    page.get_by_label("Nama akun").fill(name)
-    page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/")
-    return page
 
 
 def fits(page: Page) -> bool:
@@ -61,7 +49,6 @@ def holds(running: Running, value: object) -> None:
 
 def set_levels(page: Page) -> None:
     """Let desa and kecamatan review before the OPD, and reports wait until then."""
-    page.goto("/formulir/kes_bulanan")
     page.get_by_role("link", name="Jalur tinjauan").click()
     page.get_by_role("checkbox", name="Desa/kelurahan").check()
     page.get_by_role("checkbox", name="Kecamatan").check()
@@ -73,28 +60,31 @@ def set_levels(page: Page) -> None:
     expect(page.get_by_text("dilewati setelah 5 hari kerja").first).to_be_visible()
 
 
-def test_a_report_goes_from_desa_over_kecamatan_to_the_opd(running: Running) -> None:
-    with chromium() as browser:
-        watch = Watch()
-        eventually(lambda: holds(running, 30))
-        set_levels(entered(browser, running, "pengatur", watch))
-        eventually(lambda: holds(running, None))
-        for name, button in (
-            ("lurah", "Setujui dan teruskan"),
-            ("camat", "Setujui dan teruskan"),
-            ("dinas", "Terima"),
-        ):
-            page = entered(browser, running, name, watch)
-            assert boys(running) is None
-            page.get_by_role("link", name="kiriman menunggu tinjauan Anda").click()
-            expect(page.locator("a.row-link")).to_have_count(2 if name == "lurah" else 1)
-            assert fits(page)
-            page.locator("tr", has_text="Posyandu Mawar").locator("a.row-link").click()
-            expect(page.locator("#jalur")).to_contain_text("Sedang menunggu")
-            assert fits(page)
-            page.get_by_role("button", name=button, exact=True).click()
-            expect(page.get_by_role("button", name=button, exact=True)).to_have_count(0)
-            page.locator("summary", has_text="Batalkan keputusan saya").wait_for()
-        expect(page.locator("#jalur")).to_contain_text("Disetujui oleh lurah")
-        eventually(lambda: holds(running, 30))
-        assert watch.problems == []
+def test_a_report_goes_from_desa_over_kecamatan_to_the_opd(
+    browser: Browser, running: Running
+) -> None:
+    eventually(lambda: holds(running, 30))
+    page, watch = enter(browser, running, "pengatur", path="/formulir/kes_bulanan")
+    watches = [watch]
+    set_levels(page)
+    eventually(lambda: holds(running, None))
+    for name, button in (
+        ("lurah", "Setujui dan teruskan"),
+        ("camat", "Setujui dan teruskan"),
+        ("dinas", "Terima"),
+    ):
+        page, watch = enter(browser, running, name, NARROW if name in FIELD else WIDE)
+        watches.append(watch)
+        assert boys(running) is None
+        page.get_by_role("link", name="kiriman menunggu tinjauan Anda").click()
+        expect(page.locator("a.row-link")).to_have_count(2 if name == "lurah" else 1)
+        assert fits(page)
+        page.locator("tr", has_text="Posyandu Mawar").locator("a.row-link").click()
+        expect(page.locator("#jalur")).to_contain_text("Sedang menunggu")
+        assert fits(page)
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.get_by_role("button", name=button, exact=True)).to_have_count(0)
+        page.locator("summary", has_text="Batalkan keputusan saya").wait_for()
+    expect(page.locator("#jalur")).to_contain_text("Disetujui oleh lurah")
+    eventually(lambda: holds(running, 30))
+    assert [said for watch in watches for said in watch.problems] == []

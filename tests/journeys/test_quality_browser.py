@@ -6,24 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
-from tests.integration.installation import PASSWORD
 from tests.integration.submissions import MAWAR, instance_id_of, month_before, monthly_answers
-from tests.journeys.browser import NARROW, WIDE, Watch, chromium
+from tests.journeys.browser import NARROW, WIDE
+from tests.journeys.entering import enter
 from tests.journeys.running import Running, eventually, running_on
 
 pytestmark = pytest.mark.browser
 
 OFFICER = "petugas.uji"
 TITLE = "Angka SKDN tidak runtut"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -49,25 +42,11 @@ def running(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield running
 
 
-def opened(browser: Browser, running: Running, size: ViewportSize) -> tuple[Page, Watch]:
-    """A watched page of an officer who has logged in."""
-    context = browser.new_context(base_url=running.address, viewport=size)
-    context.set_default_timeout(15_000)
-    page, watch = context.new_page(), Watch()
-    watch.on(page)
-    page.goto("/login")
-    page.get_by_label("Nama akun").fill(OFFICER)
-    page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    return page, watch
-
-
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["laptop", "ponsel"])
 def test_an_officer_checks_what_is_asked_and_takes_it_back(
     browser: Browser, running: Running, instance_id: str, size: ViewportSize
 ) -> None:
-    page, watch = opened(browser, running, size)
-    page.goto(f"/kiriman/{instance_id}")
+    page, watch = enter(browser, running, OFFICER, size, path=f"/kiriman/{instance_id}")
     page.locator("#mutu").get_by_role("link", name=TITLE).click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     page.get_by_label("Mengapa ini benar").fill("ada anak titipan dari desa lain")
@@ -85,8 +64,12 @@ def test_an_officer_checks_what_is_asked_and_takes_it_back(
 def test_a_profile_shows_its_card_below_the_values(
     browser: Browser, running: Running, instance_id: str
 ) -> None:
-    page, watch = opened(browser, running, WIDE)
-    page.goto(f"/posyandu/{MAWAR}?bidang=kesehatan&periode={month_before()}")
+    page, watch = enter(
+        browser,
+        running,
+        OFFICER,
+        path=f"/posyandu/{MAWAR}?bidang=kesehatan&periode={month_before()}",
+    )
     card = page.locator("#kartu")
     expect(card.get_by_text("Kelengkapan")).to_be_visible()
     expect(card.get_by_text(f"{TITLE} (1 temuan)")).to_be_visible()

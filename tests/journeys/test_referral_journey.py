@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.integration.installation import PASSWORD
 from tests.integration.submissions import NAMED, instance_id_of, visit_answers
-from tests.journeys.browser import NARROW, WIDE, Watch, chromium
+from tests.journeys.browser import NARROW, WIDE
+from tests.journeys.entering import enter
 from tests.journeys.running import Running, eventually, running_on
 
 pytestmark = pytest.mark.browser
@@ -43,45 +43,24 @@ def _asked(running: Running) -> None:
     assert running.simpul.query("SELECT 1 FROM subject_question")
 
 
-def opened(browser: Browser, running: Running, name: str, size: ViewportSize) -> tuple[Page, Watch]:
-    """A watched page of an officer who has logged in."""
-    context = browser.new_context(base_url=running.address, viewport=size)
-    context.set_default_timeout(15_000)
-    page, watch = context.new_page(), Watch()
-    watch.on(page, sizes=False)
-    page.goto("/login")
-    page.get_by_label("Nama akun").fill(name)
-    page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    return page, watch
-
-
 def fits(page: Page) -> None:
     """Nothing stands outside the screen."""
     width = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     assert page.evaluate(width), page.url
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with chromium() as browser:
-        yield browser
-
-
 def test_a_matter_goes_to_another_agency_and_comes_back_answered(
     browser: Browser, visit: Visit
 ) -> None:
     running, instance_id = visit
-    sender, watch = opened(browser, running, HEALTH, WIDE)
-    sender.goto(f"/kiriman/{instance_id}")
+    sender, watch = enter(browser, running, HEALTH, path=f"/kiriman/{instance_id}")
     sender.get_by_role("link", name="Rujuk ke OPD lain").click()
     sender.get_by_label("Hal yang dirujuk").select_option(label="Rumah tidak layak huni")
     sender.get_by_label("Alasan dan yang diharapkan").fill(WHY)
     sender.get_by_role("button", name="Kirim rujukan").click()
     expect(sender.get_by_text("Rujukan terkirim")).to_be_visible()
     # Housing, on a phone: the start page says it, one takes it over and answers.
-    receiver, other = opened(browser, running, HOUSING, NARROW)
+    receiver, other = enter(browser, running, HOUSING, NARROW)
     receiver.get_by_role("link", name="rujukan menunggu Anda jawab").click()
     fits(receiver)
     receiver.get_by_role("link", name="Rumah tidak layak huni").click()
@@ -111,8 +90,7 @@ def test_a_persons_value_is_opened_with_a_reason_and_decided_by_a_key(
     browser: Browser, visit: Visit, size: ViewportSize
 ) -> None:
     running, _instance_id = visit
-    page, watch = opened(browser, running, HEALTH, size)
-    page.goto("/tinjau")
+    page, watch = enter(browser, running, HEALTH, size, path="/tinjau")
     fits(page)
     page.keyboard.press("j")
     expect(page.get_by_role("heading", name="Nama ibu")).to_be_visible()

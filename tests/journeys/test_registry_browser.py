@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.integration.installation import PASSWORD
 from tests.integration.registry.kabupaten import Rows, kabupaten, workbook_of
 from tests.integration.submissions import MAWAR
-from tests.journeys.browser import NARROW, WIDE, Watch, chromium
+from tests.journeys.browser import NARROW, WIDE
+from tests.journeys.entering import enter
 from tests.journeys.running import Running, running_on
 
 pytestmark = pytest.mark.browser
@@ -34,26 +35,6 @@ def running(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with chromium() as browser:
-        yield browser
-
-
-def opened(browser: Browser, running: Running, size: ViewportSize = WIDE) -> tuple[Page, Watch]:
-    """A watched page of somebody who has logged in."""
-    context = browser.new_context(base_url=running.address, viewport=size)
-    context.set_default_timeout(15_000)
-    page, watch = context.new_page(), Watch()
-    watch.on(page)
-    page.goto("/login")
-    page.get_by_label("Nama akun").fill(SECRETARY)
-    page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    return page, watch
-
-
 def check(page: Page, content: bytes) -> None:
     """Upload a workbook to be checked, on whichever page asks for one."""
     page.locator("input[type=file]").set_input_files(
@@ -69,7 +50,7 @@ def rows_of(running: Running) -> Rows:
 
 
 def test_a_workbook_is_checked_corrected_and_applied(browser: Browser, running: Running) -> None:
-    page, watch = opened(browser, running)
+    page, watch = enter(browser, running, SECRETARY)
     rows = rows_of(running)
     wrong = copy.deepcopy(rows)
     wrong["posyandu"][2]["kode_desa"] = "6403.06.1011"
@@ -105,8 +86,7 @@ def test_a_workbook_is_checked_corrected_and_applied(browser: Browser, running: 
 def test_a_posyandu_is_renamed_found_by_its_old_name_and_named_back(
     browser: Browser, running: Running
 ) -> None:
-    page, watch = opened(browser, running)
-    page.goto("/pengaturan/posyandu")
+    page, watch = enter(browser, running, SECRETARY, path="/pengaturan/posyandu")
     page.get_by_role("searchbox").fill("Mawar")
     page.get_by_role("button", name="Cari").click()
     page.get_by_role("link", name="Posyandu Mawar").click()
@@ -127,15 +107,16 @@ def test_a_posyandu_is_renamed_found_by_its_old_name_and_named_back(
     assert watch.problems == []
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "390"])
 def test_no_page_of_the_registry_is_wider_than_the_screen_or_complains(
-    browser: Browser, running: Running, size: ViewportSize
+    browser: Browser, running: Running
 ) -> None:
-    page, watch = opened(browser, running, size)
+    page, watch = enter(browser, running, SECRETARY, path="/pengaturan")
     for path in PAGES:
         page.goto(f"/pengaturan{path}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= size["width"], path
-        assert page.locator(".tabs a[aria-current]").is_visible(), path
+        for size in (NARROW, WIDE):
+            page.set_viewport_size(size)
+            width = page.evaluate("document.documentElement.scrollWidth")
+            assert width <= size["width"], path
+            assert page.locator(".tabs a[aria-current]").is_visible(), path
     assert watch.problems == []

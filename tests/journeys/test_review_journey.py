@@ -8,13 +8,13 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.design.service import find_released
 from app.design.store import get_form
-from tests.integration.installation import PASSWORD
 from tests.integration.submissions import ELSEWHERE, MALUHU, MAWAR, PHOTO, monthly_answers
-from tests.journeys.browser import NARROW, WIDE, Watch, chromium
+from tests.journeys.browser import NARROW, WIDE
+from tests.journeys.entering import enter
 from tests.journeys.running import Running, eventually, running_on
 
 pytestmark = pytest.mark.browser
@@ -39,13 +39,6 @@ LOOK = """() => {
     fits: seen.scrollWidth <= seen.clientWidth,
   };
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -95,19 +88,6 @@ def _waiting(running: Running, count: int) -> None:
     assert len(found) == count
 
 
-def opened(browser: Browser, running: Running, name: str, size: ViewportSize) -> tuple[Page, Watch]:
-    """A watched page of a reviewer who has logged in."""
-    context = browser.new_context(base_url=running.address, viewport=size)
-    context.set_default_timeout(15_000)
-    page, watch = context.new_page(), Watch()
-    watch.on(page, sizes=False)
-    page.goto("/login")
-    page.get_by_label("Nama akun").fill(name)
-    page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    return page, watch
-
-
 def press(page: Page, key: str) -> None:
     """Press a key and wait for the page it leads to."""
     with page.expect_navigation(wait_until="domcontentloaded"):
@@ -141,8 +121,7 @@ def decide(page: Page, key: str) -> Decided:
 def test_two_hundred_conflicts_by_one_key_each(browser: Browser, running: Running) -> None:
     chosen: list[Decided] = []
     for size, count in ((NARROW, ON_PHONE), (WIDE, COUNT - ON_PHONE)):
-        page, watch = opened(browser, running, FIRST, size)
-        page.goto(f"/tinjau?area={KECAMATAN}")
+        page, watch = enter(browser, running, FIRST, size, path=f"/tinjau?area={KECAMATAN}")
         expect(page.get_by_text(f"{COUNT - len(chosen)} nilai").first).to_be_visible()
         press(page, "j")
         chosen += [decide(page, ("1", "2", "a")[n % 3]) for n in range(count)]
@@ -165,11 +144,10 @@ def _stand(running: Running, chosen: Sequence[Decided]) -> None:
 
 
 def test_two_reviewers_at_once_decide_each_value_once(browser: Browser, running: Running) -> None:
-    one, watch = opened(browser, running, FIRST, WIDE)
-    two, _late = opened(browser, running, SECOND, NARROW)
-    one.goto(f"/tinjau?area={OWN['two']}")
+    one, watch = enter(browser, running, FIRST, path=f"/tinjau?area={OWN['two']}")
     press(one, "j")
-    two.goto(one.url)
+    path = one.url.removeprefix(running.address)
+    two, _late = enter(browser, running, SECOND, NARROW, path=path)
     press(one, "2")
     press(two, "1")
     told = two.locator("#didahului")
@@ -181,8 +159,7 @@ def test_two_reviewers_at_once_decide_each_value_once(browser: Browser, running:
 
 
 def test_keys_open_what_is_to_be_typed_and_help(browser: Browser, running: Running) -> None:
-    page, watch = opened(browser, running, FIRST, WIDE)
-    page.goto(f"/tinjau?area={OWN['keys']}")
+    page, watch = enter(browser, running, FIRST, path=f"/tinjau?area={OWN['keys']}")
     press(page, "j")
     first = page.url
     press(page, "j")
@@ -211,13 +188,8 @@ def test_keys_open_what_is_to_be_typed_and_help(browser: Browser, running: Runni
 
 
 def test_without_scripts_everything_is_a_button(browser: Browser, running: Running) -> None:
-    context = browser.new_context(base_url=running.address, java_script_enabled=False)
-    page = context.new_page()
-    page.goto("/login")
-    page.get_by_label("Nama akun").fill(FIRST)
-    page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    page.goto(f"/tinjau?area={OWN['plain']}")
+    path = f"/tinjau?area={OWN['plain']}"
+    page, _watch = enter(browser, running, FIRST, path=path, java_script_enabled=False)
     page.get_by_role("link", name="Mulai meninjau").click()
     page.get_by_role("button", name="Pakai nilai ini 2").click()
     assert len(values(running, OWN["plain"])) == 1

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.integration.installation import PASSWORD, copied_home
+from tests.integration.installation import copied_home
 from tests.integration.submissions import MAWAR, instance_id_of, monthly_answers
-from tests.journeys.browser import NARROW, WIDE, Watch, chromium
+from tests.journeys.browser import NARROW, WIDE
+from tests.journeys.entering import enter
 from tests.journeys.running import Running, eventually, served
 from tests.kobo.stand_in import KoboStandIn
 
@@ -36,15 +37,9 @@ def running(prepared_home: Path, tmp_path: Path) -> Iterator[Running]:
         yield running
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with chromium() as browser:
-        yield browser
-
-
 def fits(page: Page) -> None:
     """The page is not wider than a telephone nor than an office's screen."""
+    page.get_by_role("heading", level=1).wait_for()
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url
@@ -53,14 +48,7 @@ def fits(page: Page) -> None:
 def test_a_form_is_published_and_its_answers_come_home(
     browser: Browser, running: Running, kobo: KoboStandIn
 ) -> None:
-    page, watch = browser.new_context(base_url=running.address).new_page(), Watch()
-    watch.on(page, sizes=False)
-    page.goto("/login")
-    page.get_by_label("Nama akun").fill(ADMIN)
-    page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk", exact=True).click()
-
-    page.goto("/pengaturan/server")
+    page, watch = enter(browser, running, ADMIN, path="/pengaturan/server")
     page.get_by_role("link", name="Tambah server").click()
     page.get_by_role("link", name="KoboToolbox").click()
     fits(page)

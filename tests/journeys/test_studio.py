@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.collect.phone import Phone
 from tests.integration.installation import Simpul
 from tests.integration.submissions import MAWAR
-from tests.journeys.browser import NARROW, WIDE, Watch, chromium
+from tests.journeys.browser import NARROW, WIDE
+from tests.journeys.entering import enter
 from tests.journeys.filling import activity
 from tests.journeys.running import Running, eventually, running_on
 from tests.journeys.studio_page import Studio
-from tests.journeys.web_form import WebForm, log_in
+from tests.journeys.web_form import WebForm
 from xlsform.workbook import Workbook, read_workbook
 
 pytestmark = pytest.mark.browser
@@ -40,27 +41,10 @@ def running(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with chromium() as browser:
-        yield browser
-
-
-def opened(browser: Browser, running: Running, name: str, onward: str) -> tuple[Page, Watch]:
-    """A watched page of somebody who has logged in."""
-    context = browser.new_context(base_url=running.address, viewport=WIDE, locale="id-ID")
-    context.set_default_timeout(15_000)
-    page, watch = context.new_page(), Watch()
-    watch.on(page, sizes=False)
-    log_in(page, name, onward)
-    return page, watch
-
-
 def test_a_form_is_written_from_nothing_tried_released_and_filled(
     browser: Browser, running: Running
 ) -> None:
-    page, watch = opened(browser, running, OFFICER, "/formulir")
+    page, watch = enter(browser, running, OFFICER, path="/formulir", locale="id-ID")
     studio = Studio.begin(page, "Kelas ibu hamil", "bulanan")
     _write_fifteen_questions(studio)
     _move_by_keys_and_back(studio)
@@ -220,7 +204,7 @@ def _holds_what_was_written(book: Workbook) -> None:
 
 
 def _fill(browser: Browser, running: Running) -> None:
-    page, watch = opened(browser, running, KADER, f"/isi/{FORM}")
+    page, watch = enter(browser, running, KADER, path=f"/isi/{FORM}", locale="id-ID")
     form = WebForm(page).ready()
     form.head()
     form.write("Berapa ibu hamil yang hadir hari ini?", "14")
@@ -238,7 +222,7 @@ def _stands(running: Running) -> None:
 def test_the_block_of_people_brings_its_rows_and_a_draft_is_tried_in_the_browser(
     browser: Browser, running: Running
 ) -> None:
-    page, watch = opened(browser, running, OFFICER, "/formulir")
+    page, watch = enter(browser, running, OFFICER, path="/formulir", locale="id-ID")
     studio = Studio.begin(page, "Kunjungan warga", "kejadian")
     page.get_by_role("button", name="Blok", exact=True).click()
     block = page.locator(".s-blocks li").filter(has_text="Data diri")

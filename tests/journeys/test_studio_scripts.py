@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, Page, Route
 
 from app.design.manuscript_changes import meet, read_change
 from app.design.manuscript_starts import WHOM, Wish, asked_of_form, blank_document
 from app.design.manuscripts import from_json, setting
-from tests.journeys.browser import chromium
 
 pytestmark = pytest.mark.browser
 
@@ -61,21 +60,21 @@ const names = await import("/studio/names.js"), conditions = await import("/stud
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(one_chromium: Browser) -> Iterator[Page]:
     """A page that may import the scripts, without any server."""
-    with chromium() as browser:
-        page = browser.new_page()
+    page = one_chromium.new_page()
 
-        def answer(route: Route) -> None:
-            file = STATIC / route.request.url.removeprefix(f"{SITE}/")
-            if file.is_file():
-                route.fulfill(path=file, content_type="text/javascript")
-            else:
-                route.fulfill(body="<!doctype html>", content_type="text/html")
+    def answer(route: Route) -> None:
+        file = STATIC / route.request.url.removeprefix(f"{SITE}/")
+        if file.is_file():
+            route.fulfill(path=file, content_type="text/javascript")
+        else:
+            route.fulfill(body="<!doctype html>", content_type="text/html")
 
-        page.route(f"{SITE}/**", answer)
-        page.goto(SITE)
-        yield page
+    page.route(f"{SITE}/**", answer)
+    page.goto(SITE)
+    yield page
+    page.close()
 
 
 def run(page: Page, code: str, given: Any = None) -> Any:

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.integration.installation import PASSWORD
 
 PHOTO_SIZE = (3000, 2000)
+_DRAWN: list[bytes] = []
 _DRAW = """([width, height]) => {
   const canvas = Object.assign(document.createElement("canvas"), {width, height});
   const pen = canvas.getContext("2d");
@@ -30,8 +31,10 @@ def log_in(page: Page, name: str, onward: str = "/isi") -> None:
 
 
 def phone_photo(page: Page) -> bytes:
-    """A JPEG as large as a phone takes them."""
-    return base64.b64decode(page.evaluate(_DRAW, PHOTO_SIZE))
+    """A JPEG as large as a phone takes them, drawn once."""
+    if not _DRAWN:
+        _DRAWN.append(base64.b64decode(page.evaluate(_DRAW, PHOTO_SIZE)))
+    return _DRAWN[0]
 
 
 class WebForm:
@@ -120,8 +123,7 @@ class WebForm:
         while at < numbers.count():
             field = numbers.nth(at)
             if not field.input_value():
-                field.click()
-                field.press_sequentially("0")
+                field.press("0")
             at += 1
 
     def send(self) -> None:

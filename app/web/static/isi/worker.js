@@ -7,6 +7,7 @@ const PAGES = "isi-halaman-" + MARK;
 const XFORM = /^\/api\/isi\/formulir\/[^/]+\/[^/]+\/xform$/;
 const MEDIA = /^\/api\/isi\/formulir\/[^/]+\/[^/]+\/media\/[^/]+$/;
 const PATIENCE = 6000; // milliseconds to wait for the line when there is a kept copy
+const AT_ONCE = 4; // addresses fetched side by side; the rest of the line is for whoever fills in a form
 let turn = 0; // rises when somebody logs out: what is being fetched then is not kept
 const PAGE = /^\/isi(\/(?!pekerja\.js)[^?]*)?$/;
 
@@ -42,19 +43,22 @@ async function renew(request, place) {
   return reply;
 }
 
+// Several at once: on a weak line most of the time goes by waiting for the first byte.
 async function keep(addresses) {
-  const mine = turn;
+  const mine = turn, left = Array.from(addresses);
   let all = true;
-  for (const address of addresses) {
-    if (mine !== turn) { return false; }
-    const url = new URL(address, self.location.origin);
-    const place = placeOf(url);
-    if (place) {
-      const reply = await answer(new Request(url.href), place).catch(() => null);
-      all = all && !!reply && reply.ok && !reply.redirected;
+  async function keepNext() {
+    while (left.length && mine === turn) {
+      const url = new URL(left.shift(), self.location.origin);
+      const place = placeOf(url);
+      if (place) {
+        const reply = await answer(new Request(url.href), place).catch(() => null);
+        all = all && !!reply && reply.ok && !reply.redirected;
+      }
     }
   }
-  return all;
+  await Promise.all(Array.from({ length: AT_ONCE }, keepNext));
+  return all && mine === turn;
 }
 
 self.addEventListener("install", () => self.skipWaiting());
