@@ -55,7 +55,7 @@ def plan_of_draft(row: FormVersion) -> Plan:
 
 def plan_of_versions(versions: Iterable[Version], catalogue: Iterable[FieldRow] = ()) -> Plan:
     """Answer what releasing versions, and another catalogue of fields, would change together."""
-    now_in_force, known = _every_force(), _states()
+    now_in_force, known = service.every_force(), _states()
     will, proposed = _with_catalogue(known, catalogue), {}
     changes: list[Change] = []
     for one in versions:
@@ -91,7 +91,7 @@ def states_now(names: Iterable[str]) -> dict[str, FieldState]:
 def _states() -> dict[str, FieldState]:
     return {
         row.field: FieldState(row.rule, row.unit, row.scope, row.privacy)
-        for row in store.list_fields()
+        for row in store.list_field_states()
     }
 
 
@@ -99,12 +99,6 @@ def _written(known: dict[str, FieldState], forces: Iterable[Force]) -> dict[str,
     """Answer the fields that any released form fills: of others no value can stand anywhere."""
     filled: frozenset[str] = frozenset().union(*(fields_of(force) for force in forces))
     return {name: state for name, state in known.items() if name in filled}
-
-
-def _every_force() -> dict[str, Force]:
-    service.hear_of_releases()
-    forms = dict.fromkeys(form_id for form_id, _version in store.list_released_ids())
-    return {form_id: service.force_of(form_id) for form_id in forms}
 
 
 def _asked_now(form_id: str) -> tuple[FieldUse, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from app.design.computed import Formula, in_order
@@ -49,7 +49,18 @@ class Library:
 
 
 def read_library(folder: Path = FORMS) -> Library:
-    """Read blocks, lists and fields."""
+    """Answer blocks, lists and fields; read anew when a file changed."""
+    files = (path for path in sorted(folder.rglob("*.md")))
+    return _library(folder, tuple((path, _stamp(path)) for path in files))
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    known = path.stat()
+    return known.st_mtime_ns, known.st_size, known.st_ino
+
+
+@lru_cache(maxsize=4)
+def _library(folder: Path, _files: tuple[object, ...]) -> Library:
     return Library(
         blocks={path.stem: _read(path) for path in sorted((folder / "blocks").glob("*.md"))},
         lists=_read(folder / "lists.md"),

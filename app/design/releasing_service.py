@@ -87,10 +87,12 @@ def _save_fields(row: FormVersion) -> None:
         for name, _rule in use.fields:
             first.setdefault(name, use)
     states = effects.states_with(uses, row.settings["subjek"])
+    changed = []
     for name, use in first.items():
         field = known.get(name) or _field_of_question(name, use, position)
         _take(field, states[name])
-        store.save_fields([field])
+        changed.append(field)
+    store.save_fields(changed)
 
 
 def _take(field: ProfileField, state: FieldState) -> None:
@@ -153,13 +155,14 @@ def plan_of_library(folder: Path | None = None) -> Plan:
 
 
 def _load_form(path: Path, library: Library, actor: str) -> str:
-    workbook = library.expand(read_workbook(path.read_bytes(), path.name))
+    read = read_workbook(path.read_bytes(), path.name)
+    workbook = library.expand(read)
     settings, _ = read_settings(workbook)
     known = store.find_version(settings.form_id, settings.version) if settings else None
     same = known and known.source_hash == service.source_hash(workbook)
     if known and known.state == store.RELEASED and same:
         return ""
-    checked = service.check_form(path.read_bytes(), path.name, library)
+    checked = service.check_workbook(read, library)
     if checked.form is None:
         return f"{path.name}: {'; '.join(str(finding) for finding in checked.findings)}"
     try:

@@ -14,7 +14,7 @@ from app.design import store
 from app.design.clashes import KnownField, clashes
 from app.design.labels import labels_of
 from app.design.library import Library, read_library
-from app.design.mapping import in_force, meanings, names_of
+from app.design.mapping import Force, fields_of, in_force, meanings
 from app.design.models import Form, FormVersion
 from app.extensions.database import now, transaction
 from app.openrosa.answers import Shape
@@ -126,16 +126,15 @@ def _media(library: Library, known_lists: Collection[str]) -> list[str]:
 
 def known_fields() -> dict[str, KnownField]:
     """Answer the fields of the profile with the forms that write them."""
-    writers: dict[str, set[str]] = {}
-    for released in list_released():
-        for use in released.mapping:
-            for field in names_of(use):
-                writers.setdefault(field, set()).add(released.form_id)
+    writers: dict[str, list[str]] = {}
+    for form_id, force in sorted(every_force().items()):
+        for field in fields_of(force):
+            writers.setdefault(field, []).append(form_id)
     return {
         row.field: KnownField(
-            row.rule, row.unit, tuple(sorted(writers.get(row.field, ()))), store.in_catalogue(row)
+            row.rule, row.unit, tuple(writers.get(row.field, ())), store.in_catalogue(row.position)
         )
-        for row in store.list_fields()
+        for row in store.list_field_states()
     }
 
 
@@ -258,6 +257,13 @@ def force_of(form_id: str) -> dict[str, FieldUse]:
     return found
 
 
+def every_force() -> dict[str, Force]:
+    """Answer what each question means today, by path, for each form that was ever released."""
+    hear_of_releases()
+    forms = dict.fromkeys(form_id for form_id, _version in store.list_released_ids())
+    return {form_id: force_of(form_id) for form_id in forms}
+
+
 def released_as(row: FormVersion, force: Mapping[str, FieldUse]) -> Released:
     """Answer a version as later stages need it, under a mapping of its form."""
     schema = Schema.from_json(row.schema)
@@ -304,9 +310,7 @@ def uses_of(fields: Iterable[dict[str, Any]]) -> tuple[FieldUse, ...]:
 def forms_with_field(field: str) -> frozenset[str]:
     """Answer the forms whose answers fill a profile field."""
     return frozenset(
-        released.form_id
-        for released in list_released()
-        if any(field in names_of(use) for use in released.mapping)
+        form_id for form_id, force in every_force().items() if field in fields_of(force)
     )
 
 

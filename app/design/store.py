@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import undefer
 
 from app.design.models import Form, FormVersion, ProfileField
@@ -205,6 +205,13 @@ def list_fields() -> Sequence[ProfileField]:
     return db.session.scalars(select(ProfileField).order_by(ProfileField.position)).all()
 
 
-def in_catalogue(field: ProfileField) -> bool:
-    """Answer whether the catalogue of fields names a field; else a form brought it."""
-    return field.position < AFTER_CATALOGUE
+def list_field_states() -> Sequence[Row[str, str, str, str, str, int]]:
+    """Answer by what rules each field of the profile is filled, and its position, in display order."""
+    field = ProfileField
+    shown = (field.field, field.rule, field.unit, field.scope, field.privacy, field.position)
+    return db.session.execute(select(*shown).order_by(field.position)).all()
+
+
+def in_catalogue(position: int) -> bool:
+    """Answer whether the catalogue of fields names the field at a position; else a form brought it."""
+    return position < AFTER_CATALOGUE
