@@ -99,13 +99,13 @@ $(TESTING): | $(BIN)/pip
 # The browser of the screen tests. Without it they are skipped, which CI counts as a failure.
 .PHONY: chromium
 chromium:
-	@if command -v chromium > /dev/null; then exit 0; \
+	@if command -v chromium-headless-shell > /dev/null || command -v chromium > /dev/null; then exit 0; \
 	elif [ "$$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then \
-		echo "No Chromium: browser tests are skipped. On Debian: sudo apt-get install chromium"; \
+		echo "No Chromium: browser tests are skipped. On Debian: sudo apt-get install chromium-headless-shell"; \
 	else \
 		echo "Installing Chromium for the browser tests"; \
 		export DEBIAN_FRONTEND=noninteractive; \
 		apt-get -qq update < /dev/null && apt-get -qq install -y --no-install-recommends \
-			chromium fonts-liberation < /dev/null > /dev/null \
+			chromium-headless-shell fonts-liberation < /dev/null > /dev/null \
 			|| echo "Chromium could not be installed: browser tests are skipped"; \
 	fi

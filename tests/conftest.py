@@ -37,7 +37,7 @@ def missing_part(marker: str) -> str:
         if importlib.util.find_spec(package) is None:
             return f"the package {package} is not installed; run make test"
     if marker == "browser" and find_chromium() is None:
-        return "there is no Chromium; on Debian: apt-get install chromium"
+        return "there is no Chromium; on Debian: apt-get install chromium-headless-shell"
     return ""
 
 

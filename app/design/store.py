@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -200,9 +200,12 @@ def save_fields(fields: Iterable[ProfileField]) -> None:
     forget(MERGED_FIELDS)
 
 
-def list_fields() -> Sequence[ProfileField]:
-    """Answer the fields of the profile in display order."""
-    return db.session.scalars(select(ProfileField).order_by(ProfileField.position)).all()
+def list_fields(names: Collection[str] = ()) -> Sequence[ProfileField]:
+    """Answer the fields of the profile in display order: all of them, or those named."""
+    query = select(ProfileField).order_by(ProfileField.position)
+    if names:
+        query = query.where(ProfileField.field.in_(names))
+    return db.session.scalars(query).all()
 
 
 def list_field_states() -> Sequence[Row[str, str, str, str, str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,10 +57,13 @@ class Side:
 class Wording:
     """How fields and their values are called; read once for a page."""
 
-    def __init__(self, *, unmasked: bool = False) -> None:
-        """Read the catalogue and the released forms; unmasked, values are told as they are."""
+    def __init__(self, fields: Collection[str] = (), *, unmasked: bool = False) -> None:
+        """Read the catalogue, or of it the fields a page is about, and the released forms.
+
+        Unmasked, values are told as they are.
+        """
         self.unmasked = unmasked
-        self.fields: Mapping[str, ProfileField] = {one.field: one for one in list_fields()}
+        self.fields: Mapping[str, ProfileField] = {one.field: one for one in list_fields(fields)}
         self.forms: Mapping[tuple[str, str], Released] = {
             (one.form_id, one.version): one for one in list_released()
         }

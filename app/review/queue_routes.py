@@ -115,7 +115,8 @@ def unmask() -> str:
 
 
 def _page(key: CellKey, met: Decision | None = None, *, unmasked: bool = False) -> str:
-    words, found, owner = Wording(unmasked=unmasked), service.open_question(key), whose(key)
+    words, found = Wording([key.field], unmasked=unmasked), service.open_question(key)
+    owner = whose(key)
     _wanted, kept = filter_from(request.args)
     row, explained = store.find_question(key), found.explained
     notes = store.list_notes([key._replace(place=name) for name in owner.names])

@@ -43,6 +43,16 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+def fits(page: Page) -> None:
+    """The page is not wider than a telephone nor than an office's screen."""
+    page.get_by_role("heading", level=1).first.wait_for()
+    before = page.viewport_size or WIDE
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url
+    page.set_viewport_size(before)
+
+
 @dataclass
 class Watch:
     """What went wrong on a page, and how much it fetched: (kind of resource, bytes) by address."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import Browser, expect
 
 from tests.integration.submissions import ELSEWHERE, MAWAR, MELATI
 from tests.integration.test_bulk_accept import report
-from tests.journeys.browser import NARROW, WIDE
+from tests.journeys.browser import fits
 from tests.journeys.entering import enter
 from tests.journeys.running import Running, eventually, running_on
 
@@ -38,16 +38,17 @@ def _states(running: Running) -> set[str]:
     return {row.state for row in running.simpul.query("SELECT state FROM submission")}
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["laptop", "ponsel"])
 def test_a_list_is_accepted_after_its_sample_and_taken_back(
-    browser: Browser, running: Running, size: ViewportSize
+    browser: Browser, running: Running
 ) -> None:
-    page, watch = enter(browser, running, "peninjau", size, path="/kiriman")
+    page, watch = enter(browser, running, "peninjau", path="/kiriman")
     page.get_by_role("link", name="Terima sekaligus").click()
+    fits(page)
     page.get_by_role("button", name="Ambil 3 contoh").click()
     page.get_by_role("button", name="Buka contoh berikutnya").click()
     for _ in range(3):
         expect(page.get_by_role("heading", name="Keputusan Anda")).to_have_count(0)
+        fits(page)
         with page.expect_navigation():
             page.get_by_role("button", name="Benar, lanjut").click()
     assert _states(running) == {"belum_ditinjau"}
@@ -55,8 +56,7 @@ def test_a_list_is_accepted_after_its_sample_and_taken_back(
     expect(page.get_by_role("heading", name="Selesai")).to_be_visible(timeout=20_000)
     expect(page.get_by_role("status")).to_contain_text(f"{COUNT} dari {COUNT}")
     assert _states(running) == {"diterima"}
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= size["width"]
+    fits(page)
     page.locator("summary", has_text="Batalkan semuanya").click()
     page.get_by_role("button", name="Batalkan semuanya").last.click()
     expect(page.get_by_role("heading", name="Dibatalkan", exact=True)).to_be_visible(timeout=20_000)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import Browser, expect
 
 from tests.integration.submissions import MAWAR, instance_id_of, month_before, monthly_answers
-from tests.journeys.browser import NARROW, WIDE
+from tests.journeys.browser import fits
 from tests.journeys.entering import enter
 from tests.journeys.running import Running, eventually, running_on
 
@@ -42,13 +42,13 @@ def running(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield running
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["laptop", "ponsel"])
 def test_an_officer_checks_what_is_asked_and_takes_it_back(
-    browser: Browser, running: Running, instance_id: str, size: ViewportSize
+    browser: Browser, running: Running, instance_id: str
 ) -> None:
-    page, watch = enter(browser, running, OFFICER, size, path=f"/kiriman/{instance_id}")
+    page, watch = enter(browser, running, OFFICER, path=f"/kiriman/{instance_id}")
     page.locator("#mutu").get_by_role("link", name=TITLE).click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    fits(page)
     page.get_by_label("Mengapa ini benar").fill("ada anak titipan dari desa lain")
     page.get_by_role("button", name="Sudah diperiksa, benar").click()
     expect(page.get_by_text("Tidak ada yang perlu dipastikan")).to_be_visible()
@@ -57,7 +57,7 @@ def test_an_officer_checks_what_is_asked_and_takes_it_back(
     page.get_by_text("Batalkan tanda").first.click()
     page.get_by_role("button", name="Batalkan tanda").last.click()
     expect(page.get_by_role("button", name="Sudah diperiksa, benar")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    fits(page)
     assert watch.problems == []
 
 

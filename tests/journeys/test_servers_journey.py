@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.integration.installation import copied_home
 from tests.integration.submissions import MAWAR, instance_id_of, monthly_answers
-from tests.journeys.browser import NARROW, WIDE
+from tests.journeys.browser import fits
 from tests.journeys.entering import enter
 from tests.journeys.running import Running, eventually, served
 from tests.kobo.stand_in import KoboStandIn
@@ -35,14 +35,6 @@ def running(prepared_home: Path, tmp_path: Path) -> Iterator[Running]:
     with copied_home("sqlite", prepared_home, home) as url, served(home, url, allowed) as running:
         running.simpul.add_user("admin", name=ADMIN)
         yield running
-
-
-def fits(page: Page) -> None:
-    """The page is not wider than a telephone nor than an office's screen."""
-    page.get_by_role("heading", level=1).wait_for()
-    for size in (NARROW, WIDE):
-        page.set_viewport_size(size)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url
 
 
 def test_a_form_is_published_and_its_answers_come_home(

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.integration.installation import PASSWORD
 
 PHOTO_SIZE = (3000, 2000)
+REST = 1200  # milliseconds; twice the rest after which a change is kept
 _DRAWN: list[bytes] = []
 _DRAW = """([width, height]) => {
   const canvas = Object.assign(document.createElement("canvas"), {width, height});
@@ -131,5 +132,9 @@ class WebForm:
         self.page.get_by_role("button", name="Kirim", exact=True).click()
 
     def kept(self) -> None:
-        """Wait until the page says that what was typed is kept on this device."""
+        """Wait until the page says that what was typed is kept on this device.
+
+        It says so of an earlier change, too: the last one is kept after a moment of rest.
+        """
+        self.page.wait_for_timeout(REST)
         expect(self.page.locator("#keadaan")).to_contain_text("Tersimpan di perangkat ini")
