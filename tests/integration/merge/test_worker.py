@@ -109,10 +109,13 @@ def _while_a_worker_decides(twin: Twin, monkeypatch: pytest.MonkeyPatch, act: An
 def _while_deciding(twin: Twin, monkeypatch: pytest.MonkeyPatch, act: Any) -> None:
     """Merge one round at HERE, and let something happen between its reading and its writing."""
 
+    worker = threading.current_thread()
+
     def slowly(*parts: Any) -> Changes:
         changes = decide_purely(*parts)
-        with ThreadPoolExecutor(1) as other:
-            other.submit(act).result()
+        if threading.current_thread() is worker:  # and not whoever waited for it
+            with ThreadPoolExecutor(1) as other:
+                other.submit(act).result()
         return changes
 
     with monkeypatch.context() as patch, twin.inside():
