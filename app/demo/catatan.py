@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from app.demo import names
 from app.demo.instances import Answers, in_group
@@ -12,6 +12,7 @@ from app.demo.story import GATHERING
 from app.demo.tetangga import HOUSEHOLDS, Household
 
 INCIDENT, PROPOSAL, ACTIVITY, GUIDANCE = "tib_kejadian", "usulan", "kegiatan", "pembinaan"
+DISASTERS = ("kebakaran", "banjir", "longsor", "karhutla")
 
 
 def entries(here: Neighbourhood) -> Iterator[Entry]:
@@ -47,6 +48,33 @@ def _incidents(here: Neighbourhood) -> Iterator[Entry]:
         | _response(flood, "05:10", "05:52", "linmas bpbd warga")
         | in_group("tanggap", tindakan="Warga dipindahkan ke balai RT sampai air surut."),
     )
+
+
+def months_disasters(here: Neighbourhood, period: str, until: date) -> Answers:
+    """Answer the monthly report's group on disasters, as the incidents recorded by a day tell it."""
+    told = [
+        entry.answers
+        for entry in _incidents(here)
+        if str(entry.day)[:7] == period and entry.day <= until
+    ]
+    kinds = [answers["kejadian/jenis_kejadian"] for answers in told]
+    counts = {f"{kind}_jml": kinds.count(kind) for kind in DISASTERS}
+    if not told:
+        return in_group("bencana", **counts)
+    away = sum(int(answers["korban/korban_mengungsi"]) for answers in told)
+    return in_group(
+        "bencana",
+        **counts,
+        uraian_kejadian=" ".join(answers["kejadian/uraian"] for answers in told),
+        jiwa_terdampak=max(4 * len(told), 5 * away),
+        jiwa_mengungsi=away,
+        waktu_tanggap=max(_minutes(answers) for answers in told),
+    )
+
+
+def _minutes(answers: Answers) -> int:
+    came, told = (time.fromisoformat(answers[f"tanggap/jam_{what}"]) for what in ("tiba", "lapor"))
+    return 60 * (came.hour - told.hour) + came.minute - told.minute
 
 
 def _happened(kind: str, day: date, clock: str, rt: str, story: str) -> Answers:

@@ -13,7 +13,7 @@ from app.demo.dice import often
 from app.demo.instances import Answers, in_group
 from app.demo.monthly import meta, place_of
 from app.demo.neighbours import Entry, Neighbourhood, Person, person_group
-from app.demo.places import MALUHU, Place
+from app.demo.places import FIRST_PILOT, Place
 from app.demo.registering import (
     HEALTH,
     PERSON,
@@ -29,7 +29,6 @@ from app.demo.registering import (
 )
 from app.demo.story import Event, Photo, Sending, Stage, photo_name, senders_of, sending, verdict
 
-FIRST_PILOT = f"{MALUHU}.001"
 CHAPTERS = (
     *(ibu.visits, dewasa.visits, anak_sekolah.visits, data_kader.entries),
     *(rumah.entries, keluarga.entries, sarana.entries, catatan.entries),

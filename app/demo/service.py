@@ -16,10 +16,18 @@ from app.accounts.access import Grant
 from app.accounts.models import Device
 from app.demo import scenes
 from app.demo.dice import dice
-from app.demo.field_story import FIRST_PILOT
 from app.demo.instances import write_instance
 from app.demo.monthly import Sender
-from app.demo.places import MALUHU, TENGGARONG, Desa, Place, Reporter, reporters, spread
+from app.demo.places import (
+    FIRST_PILOT,
+    MALUHU,
+    TENGGARONG,
+    Desa,
+    Place,
+    Reporter,
+    reporters,
+    spread,
+)
 from app.demo.plot import tell
 from app.demo.story import (
     BUILDING,

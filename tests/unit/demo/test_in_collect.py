@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from app.demo.field_story import FIRST_PILOT
 from app.demo.instances import write_instance
-from app.demo.places import Place
+from app.demo.places import FIRST_PILOT, Place
 from app.demo.story import Sending
 from app.openrosa.answers import decode
 from app.registry.lists import DESA, KECAMATAN, POSYANDU, RETURNED, write_list
