@@ -44,7 +44,9 @@ class Words:
 
     def label(self, name: str) -> str:
         """Answer how people call a property."""
-        return "Nama" if name == LABEL else self.properties.get(name, {}).get("label") or name
+        if name == LABEL:
+            return "Nama"
+        return self.properties.get(name, {}).get("label") or name.replace("_", " ").capitalize()
 
     def hides(self, name: str) -> bool:
         """Answer whether a property names people or tells of their health."""
