@@ -48,7 +48,7 @@ def _as_told(number: int, child: Child) -> Child:
     growth = replace(
         growth,
         length_factor=0.915 if short else growth.length_factor,
-        weights=tuple(one * 0.78 for one in growth.weights) if thin else growth.weights,
+        weights=tuple(one * 0.73 for one in growth.weights) if thin else growth.weights,
     )
     child = replace(child, growth=growth)
     if number in BORN:
