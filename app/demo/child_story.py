@@ -171,7 +171,7 @@ def _sent(
             known is not None and child.nik is not None and visit.order == child.nik_known_from
         )
         answers = with_last_visit(on_list(answers, known, rng, changed=changed), known)
-        lists[listed] = known_after(answers, known, str(child.born), child.sex)
+        lists[listed] = known_after(answers, known)
         makes = lists[listed].made
     return sending(stage, sender, visits.FORM, answers, filling, key, makes=makes)
 

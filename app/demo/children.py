@@ -76,7 +76,7 @@ def _child(place: Place, first: date, rng: Random, serial: int, order: int) -> C
         nik=nik_of(kecamatan, born, sex, serial) if has_nik else None,
         nik_known_from=1 if has_nik and often(rng, 0.12) else 0,
         without_nik="belum_punya" if age < 4 else rng.choice(("tidak_dibawa", "belum_punya")),
-        family_card=_family_card(kecamatan, born, serial) if often(rng, 0.9) else None,
+        family_card=family_card(kecamatan, born, serial) if often(rng, 0.9) else None,
         mother=f"{rng.choice(names.WOMEN)} {family}",
         mother_nik=nik_of(kecamatan, mother_born, "P", serial),
         rt=f"{rng.randint(1, 24):03d}",
@@ -87,7 +87,7 @@ def _child(place: Place, first: date, rng: Random, serial: int, order: int) -> C
     )
 
 
-def _family_card(kecamatan: str, born: date, serial: int) -> str:
+def family_card(kecamatan: str, born: date, serial: int) -> str:
     """Answer a 16-digit card number: area, a date of issue soon after the birth, and a serial."""
     issued = born + timedelta(days=12)
     return f"{kecamatan.replace('.', '')}{issued:%d%m%y}{SERIAL + serial % 1000:04d}"

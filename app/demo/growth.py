@@ -38,6 +38,7 @@ HEAD: Curve = ((0, 34.2), (3, 40.0), (6, 42.8), (12, 45.5), (24, 47.7), (61, 50.
 LEAST_GAIN = ((1, 0.8), (2, 0.9), (3, 0.8), (4, 0.6), (5, 0.5), (6, 0.4), (11, 0.3))
 LEAST_GAIN_LATER = 0.2  # kg a month
 OLDEST = 61  # months
+COLD = -0.017  # luck below this is a month of being ill
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,13 @@ def grow(rng: Random, sex: str, *, faltering_from: int | None = None) -> Growth:
     factor = size
     for age in range(OLDEST + 1):
         falters = faltering_from is not None and faltering_from <= age < faltering_from + 4
-        # A cold now and then costs a little, and is made up for later.
-        factor += (size - factor) * 0.25 + (rng.gauss(0, 0.012) if age else 0)
+        # A cold now and then costs a little, and is made up for later; else a child gains enough.
+        luck = rng.gauss(0, 0.012) if age else 0
+        factor += (size - factor) * 0.25 + luck
         weight = along(WEIGHT[sex], age) * factor
         if weights:
-            least = weights[-1] - 0.1
-            weight = max(weight, least)
+            least = -0.1 if luck < COLD else least_gain(age) + 0.05
+            weight = max(weight, weights[-1] + least)
             if falters:
                 weight = weights[-1] + rng.choice((-0.1, 0.0, 0.0, 0.1))
                 factor = weight / along(WEIGHT[sex], age)
@@ -94,7 +96,11 @@ def grow(rng: Random, sex: str, *, faltering_from: int | None = None) -> Growth:
     return Growth(tuple(weights), min(1.06, max(0.93, rng.gauss(0.985, 0.025))), arm, sex)
 
 
+def least_gain(age: int) -> float:
+    """Answer KMS's least gain of weight in the month up to an age (whole months), in kg."""
+    return next((gain for until, gain in LEAST_GAIN if age <= until), LEAST_GAIN_LATER)
+
+
 def gained_enough(age: int, before: float, now: float) -> bool:
     """Answer whether a child of an age (whole months) gained KMS's least weight in a month."""
-    least = next((gain for until, gain in LEAST_GAIN if age <= until), LEAST_GAIN_LATER)
-    return now - before >= least - 1e-6
+    return now - before >= least_gain(age) - 1e-6

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
 
+from app.openrosa.answers import leaves
 from xlsform.schema import Schema
 
-Answers = dict[str, str]  # path below the root -> text, as a phone stores it
+# Path below the root -> text, as a phone stores it; a repeat's path -> its rows, each with whole paths.
+Answers = dict[str, Any]
 OPENROSA = "http://openrosa.org/xforms"
 ENTITIES = "http://www.opendatakit.org/xforms/entities"
 
@@ -28,7 +30,7 @@ class Made:
 
 def write_instance(
     schema: Schema,
-    answers: Mapping[str, str],
+    answers: Answers,
     instance_id: str,
     replaces: str | None = None,
     makes: Made | None = None,
@@ -38,16 +40,14 @@ def write_instance(
     Unanswered questions and their empty groups are left out. `replaces` makes it an edit of an
     earlier submission; `makes` is the sasaran it makes or changes.
     """
-    strange = sorted(path for path in answers if not _is_question(schema, path))
+    strange = sorted(path for path, _text in leaves(answers) if not _is_question(schema, path))
     if strange:
         raise ValueError(f"{schema.form_id} does not ask {', '.join(strange)}")
     root = etree.Element(
         schema.root, {"id": schema.form_id, "version": schema.version}, nsmap={"orx": OPENROSA}
     )
     made = {"": root}
-    for path in schema.nodes:
-        if path in answers:
-            _element(made, path).text = answers[path]
+    _write(made, schema, answers)
     meta = etree.SubElement(root, "meta")
     etree.SubElement(meta, "instanceID").text = instance_id
     if replaces:
@@ -55,6 +55,17 @@ def write_instance(
     if makes:
         _write_entity(meta, makes)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _write(made: dict[str, etree._Element], schema: Schema, answers: Answers) -> None:
+    for path in schema.nodes:
+        if path in schema.repeats:
+            above, _, name = path.rpartition("/")
+            for row in answers.get(path, ()):
+                around = etree.SubElement(_element(made, above), name)
+                _write({path: around}, schema, row)
+        elif path in answers:
+            _element(made, path).text = answers[path]
 
 
 def _write_entity(meta: etree._Element, made: Made) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
+from app.demo.catatan import months_disasters
 from app.demo.community import Community
 from app.demo.days import (
     DUE_DAY,
@@ -20,7 +21,8 @@ from app.demo.days import (
 from app.demo.dice import dice, often
 from app.demo.instances import Answers
 from app.demo.monthly import ACTIVE, FORMS, NOT_BEGUN, NOTHING, Sender, photo_path, report
-from app.demo.places import DILIGENT, SELDOM, Reporter
+from app.demo.neighbours import Neighbourhood
+from app.demo.places import DILIGENT, FIRST_PILOT, SELDOM, Reporter
 from app.demo.story import (
     GATHERING,
     REGISTER,
@@ -180,12 +182,26 @@ def _day_now(one: Report) -> int:
 def _answers(one: Report, sender: Sender, filling: Filling) -> Answers:
     rng = dice(one.stage.seed, "isi", *one.key)
     found = report(one.bidang, one.status, one.period, one.community, sender, filling, rng)
+    if one.reporter.place.code == FIRST_PILOT and one.status == ACTIVE:
+        found = _agreeing(one, found, filling)
     slip, _label = SLIPS[one.bidang]
     if slip in found and found[slip] == "0":
         found[slip] = "2"  # ten times nothing would be no slip
     if one.fate in {EDITED, RETURNED, ANSWERED} and slip in found:
         found[slip] += "0"
     return found
+
+
+def _agreeing(one: Report, found: Answers, filling: Filling) -> Answers:
+    """The first pilot also records people and incidents one by one: its report tells of these too."""
+    if one.bidang == "kesehatan":
+        thin = max(1, int(found["ibu/bumil_kek"]))
+        return found | {"ibu/bumil_kek": str(thin)}
+    if one.bidang != "trantibumlinmas":
+        return found
+    here = Neighbourhood(one.stage, one.reporter.place, one.community)
+    rest = {path: text for path, text in found.items() if not path.startswith("bencana/")}
+    return rest | months_disasters(here, one.period, filling.day)
 
 
 def _send(one: Report, sender: Sender, filling: Filling, answers: Answers, word: str) -> Sending:

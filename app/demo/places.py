@@ -10,6 +10,7 @@ from app.demo import names
 from app.demo.dice import dice, often
 
 MALUHU = "64.02.06.1011"
+FIRST_PILOT = f"{MALUHU}.001"  # which also records people, houses, families and facilities
 TENGGARONG = "64.02.06"
 PILOTS = 4  # Posyandu in Kelurahan Maluhu, always
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from app.demo.child_story import profile_story, visit_story
 from app.demo.community import community_of
 from app.demo.days import clock_on
+from app.demo.field_story import field_story
 from app.demo.month_story import monthly_story
 from app.demo.places import Reporter
 from app.demo.story import Event, Stage, told
@@ -29,5 +30,6 @@ def tell(
         community = communities[reporter.place.code]
         events += profile_story(stage, reporter, community)
         events += monthly_story(stage, reporter, community)
+        events += field_story(stage, reporter.place, community)
     events += visit_story(stage, chosen, communities, visits)
     return told(events, clock)

@@ -67,6 +67,35 @@ def building(rng: Random) -> bytes:
     return _signed(board)
 
 
+def dwelling(rng: Random) -> bytes:
+    """Answer a PNG of somebody's house on stilts."""
+    board, light = Board(WIDTH, HEIGHT), rng.choice(LIGHTS[1:3] + LIGHTS[4:])
+    horizon = rng.randint(196, 214)
+    _sky(board, light, horizon, rng)
+    board.shade(horizon, HEIGHT, (mix(light.leaf, light.ground, 0.4), light.ground))
+    _trees(board, light, horizon, rng)
+    _house(board, light, rng.randint(150, 280), rng.randint(306, 318), rng.uniform(1.1, 1.4), None)
+    return _signed(board)
+
+
+def lane(rng: Random) -> bytes:
+    """Answer a PNG of a lane with holes after rain."""
+    board, light = Board(WIDTH, HEIGHT), rng.choice(LIGHTS[1:3] + LIGHTS[4:])
+    horizon = rng.randint(176, 196)
+    _sky(board, light, horizon, rng)
+    board.shade(horizon, HEIGHT, (mix(light.leaf, light.ground, 0.5), light.leaf))
+    _trees(board, light, horizon, rng)
+    earth, middle = mix(light.ground, (150, 128, 104), 0.6), rng.randint(290, 350)
+    board.slope(horizon, HEIGHT, (middle - 12, middle + 12), (90, 560), earth)
+    for _ in range(rng.randint(5, 8)):
+        y = rng.randint(horizon + 30, HEIGHT - 26)
+        near = (y - horizon) / (HEIGHT - horizon)
+        x, wide = middle + rng.uniform(-150, 150) * near, rng.uniform(26, 60) * near
+        board.oval(x, y, wide + 4, wide * 0.28 + 2, mix(earth, INK, 0.35))
+        board.oval(x, y, wide, wide * 0.28, mix(light.sky[2], earth, 0.3))
+    return _signed(board)
+
+
 def gathering(rng: Random) -> bytes:
     """Answer a PNG of an opening day: people in front of a Posyandu."""
     board, light = Board(WIDTH, HEIGHT), rng.choice(LIGHTS[1:3] + LIGHTS[4:])
@@ -156,7 +185,9 @@ def _bank(board: Board, light: Light, rng: Random) -> None:
     board.oval(WIDTH / 2, HEIGHT + 40, WIDTH * 0.8, 92, mix(light.ground, INK, 0.12))
 
 
-def _house(board: Board, light: Light, x: int, floor: int, size: float) -> None:
+def _house(
+    board: Board, light: Light, x: int, floor: int, size: float, sign: str | None = "POSYANDU"
+) -> None:
     """A house on posts, its stairs to the right; `floor` is the row of its floor."""
     wide, high = round(170 * size), round(72 * size)
     post = mix(light.wall, INK, 0.55)
@@ -174,6 +205,10 @@ def _house(board: Board, light: Light, x: int, floor: int, size: float) -> None:
     )
     board.box(middle - 34, top - 4, middle + 34, top, mix(light.roof, INK, 0.35))
     _openings(board, light, x, floor, size)
+    if sign:
+        left, edge = x + wide // 2 - 66, floor - high - 24
+        board.box(left, edge, left + 132, edge + 24, WHITE)
+        board.text(sign, left + 18, edge + 5, 2, (24, 110, 110))
     for step in range(5):
         y = floor + 4 + step * round(8 * size)
         board.box(x + wide + 2 + step * 7, y, x + wide + 30 + step * 7, y + 5, post)
@@ -189,10 +224,6 @@ def _openings(board: Board, light: Light, x: int, floor: int, size: float) -> No
         board.box(left + wide // 2 - 1, top, left + wide // 2 + 1, top + round(30 * size), dark)
     door = x + round(72 * size)
     board.box(door, floor - high, door + wide, floor, dark)
-    sign = x + round(170 * size) // 2 - 66
-    top = floor - round(72 * size) - 24
-    board.box(sign, top, sign + 132, top + 24, WHITE)
-    board.text("POSYANDU", sign + 18, top + 5, 2, (24, 110, 110))
 
 
 def _palms(board: Board, light: Light, rng: Random) -> None:

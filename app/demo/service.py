@@ -18,11 +18,22 @@ from app.demo import scenes
 from app.demo.dice import dice
 from app.demo.instances import write_instance
 from app.demo.monthly import Sender
-from app.demo.places import MALUHU, TENGGARONG, Desa, Place, Reporter, reporters, spread
+from app.demo.places import (
+    FIRST_PILOT,
+    MALUHU,
+    TENGGARONG,
+    Desa,
+    Place,
+    Reporter,
+    reporters,
+    spread,
+)
 from app.demo.plot import tell
 from app.demo.story import (
     BUILDING,
+    DWELLING,
     GATHERING,
+    LANE,
     REGISTER,
     Event,
     Photo,
@@ -49,11 +60,12 @@ from app.web.guards import settings
 PASSWORD = "simpul-demo"  # noqa: S105 - printed on the login page; loopback only
 COLLECT_FILE = "demo-collect"
 COLLECT = "v2025.2.3"
-FIRST_PILOT = f"{MALUHU}.001"
 SCENES = {
     BUILDING: scenes.building,
     GATHERING: scenes.gathering,
     REGISTER: scenes.register,
+    DWELLING: scenes.dwelling,
+    LANE: scenes.lane,
 }
 
 

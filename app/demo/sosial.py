@@ -31,7 +31,9 @@ def answers(community: Community, rng: Random) -> Answers:
         | _receivers(community, settled)
         | _handed_out(rng)
         | _lessons(rng)
-        | in_group("bencana", korban_bencana=0, korban_terlayani=0, kasus_kekerasan=few(rng, 0.1))
+        | in_group(
+            "bencana", korban_bencana=0, korban_terlayani=0, kasus_kekerasan=few(rng, 0.02, 1)
+        )
         | in_group("penutup", kendala=rng.choice(PROBLEMS) if often(rng, 0.3) else None)
     )
 

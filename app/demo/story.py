@@ -14,6 +14,7 @@ from app.demo.places import Place
 
 ACCEPT, RETURN, REJECT = "terima", "kembalikan", "tolak"
 BUILDING, GATHERING, REGISTER = "bangunan", "kegiatan", "register"
+DWELLING, LANE = "rumah", "jalan"
 
 
 @dataclass(frozen=True, slots=True)

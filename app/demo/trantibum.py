@@ -53,7 +53,7 @@ def _troubles(settled: Random, rng: Random) -> Answers:
         "gangguan",
         gangguan_total=total,
         gangguan_jenis=settled.choice(TROUBLES) if total else None,
-        kdrt_dirujuk=few(rng, 0.06, 1),
+        kdrt_dirujuk=few(rng, 0.02, 1),
     )
 
 

@@ -59,6 +59,14 @@ class Version:
         """Answer whether what it said holds."""
         return self.kind == DECISION or self.source_id is not None
 
+    @property
+    def away(self) -> bool:
+        """Answer whether a phone wrote it on what it had itself written since it last met the server.
+
+        Collect names a branch whenever it changes what the server gave it, also beside the server.
+        """
+        return self.branch_id is not None and self.base != self.trunk
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:

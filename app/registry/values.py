@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.registry.words import date_words, number_words, point_words
+from app.registry.words import date_words, number_words, point_words, time_words
 
 MASKED = "••••••"
 
 
 def value_text(value: Any, choices: Mapping[str, str] | None, *, masked: bool) -> str:  # noqa: ANN401
-    """Answer a cell's value in words: Indonesian numbers, dates, the form's own choice labels."""
+    """Answer a cell's value in words: Indonesian numbers, days, times, the form's own choice labels."""
     if value is None or value == [] or value == "":
         return ""
     if masked:
@@ -31,7 +31,7 @@ def _one(value: Any, choices: Mapping[str, str] | None) -> str:  # noqa: ANN401 
         return date_words(text)
     if is_point(text):
         return point_words(text)
-    return number_words(text) if _is_number(text) else text
+    return number_words(text) if _is_number(text) else time_words(text)
 
 
 def _is_date(text: str) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from app.registry.periods import MONTHS
 
 YEAR = "tahun"  # the unit of fields that hold a year, which is no amount: 1991, never 1.991
+_TIME = re.compile(r"(\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:\d\d|Z)?")
 LONGEST_NUMBER = 30  # digits; what is longer is no amount
 
 
@@ -26,6 +29,12 @@ def date_words(text: str) -> str:
         return text
     year, month, day = (int(part) for part in parts)
     return f"{day} {MONTHS[month - 1]} {year}" if 1 <= month <= len(MONTHS) else text
+
+
+def time_words(text: str) -> str:
+    """Answer `04.30` for a time of day as Collect writes it; anything else as it is."""
+    found = _TIME.fullmatch(text)
+    return f"{found[1]}.{found[2]}" if found else text
 
 
 def point_words(text: str) -> str:

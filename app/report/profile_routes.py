@@ -212,17 +212,19 @@ def _photos(cell: Cell) -> list[dict[str, str]]:
 
 
 def _timeline(found: service.Profile) -> list[dict[str, Any]]:
-    """Answer the month's events, newest first."""
-    events = [
-        {
-            "date": service.moment_of(item["at"]),
-            "text": f"{field.label}: {value_text(item['value'], None, masked=_hides(field))}",
-        }
-        for field in found.fields
-        if (cell := found.now.get(field.field)) is not None and cell.rule == "event"
-        for item in cell.value
+    """Answer the month's events, newest first; what was told at one moment is one event."""
+    words = service.words_of_fields()
+    events: dict[str, list[tuple[str, str]]] = {}
+    for field in found.fields:
+        cell = found.now.get(field.field)
+        choices = words[field.field].choices if field.field in words else None
+        for item in cell.value if cell is not None and cell.rule == "event" else ():
+            text = value_text(item["value"], choices, masked=_hides(field))
+            events.setdefault(item["at"], []).append((field.label, text))
+    return [
+        {"date": service.moment_of(moment), "told": told}
+        for moment, told in sorted(events.items(), reverse=True)
     ]
-    return sorted(events, key=lambda event: str(event["date"]), reverse=True)
 
 
 def _hides(field: ProfileField) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.merge.entity_changes import open_conflicts
 from app.merge.entity_state import (
@@ -35,16 +35,21 @@ KINDS = {
 class Words:
     """What is needed to write values: the list's properties, and whether hidden ones may be seen.
 
-    `closed` are properties of a bidang the person has no grant for: those stay hidden.
+    `closed` are properties of a bidang the person has no grant for: those stay hidden. `choices` are
+    the words of forms for what is chosen, by property.
     """
 
     properties: Properties
     unmasked: bool
     closed: frozenset[str] = frozenset()
+    choices: Properties = field(default_factory=dict)
 
     def label(self, name: str) -> str:
         """Answer how people call a property."""
-        return "Nama" if name == LABEL else self.properties.get(name, {}).get("label") or name
+        if name == LABEL:
+            return "Nama"
+        label = self.properties.get(name, {}).get("label") or name
+        return label if label != name else name.replace("_", " ").capitalize()
 
     def hides(self, name: str) -> bool:
         """Answer whether a property names people or tells of their health."""
@@ -59,6 +64,9 @@ class Words:
             return ""
         if self.hides(name):
             return initials(text) if name == LABEL else HIDDEN
+        words, chosen = self.choices.get(name, {}), text.split()
+        if all(one in words for one in chosen):
+            return ", ".join(words[one] for one in chosen)
         return date_words(text)
 
 

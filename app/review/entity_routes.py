@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.accounts import service as accounts
 from app.accounts.access import DECIDE, EDIT_FORMS, REFER, SEE_SUBJECTS, UNMASK, narrowest
 from app.design.grants_service import editable_bidang
+from app.design.service import list_released
 from app.merge import entities_service
 from app.merge import entity_log_store as log_store
 from app.merge.entity_state import ALIVE
@@ -244,6 +245,16 @@ def _seen_entity(entity_id: str) -> tuple[Entity, EntityList]:
     return row, entity_list
 
 
+def _choices(list_name: str) -> dict[str, dict[str, str]]:
+    """Answer the forms' words for what is chosen for a list's properties."""
+    found: dict[str, dict[str, str]] = {}
+    for released in list_released():
+        for use in released.schema.entities:
+            for name, path in use.saves if use.dataset == list_name else ():
+                found.setdefault(name, {}).update(released.choices.get(path, {}))
+    return found
+
+
 def _entity_page(row: Entity, entity_list: EntityList, *, unmasked: bool) -> str:
     one = log_store.list_entities([row.entity_id])[row.entity_id]
     place, access = row.posyandu_code or "", get_person().access
@@ -251,7 +262,7 @@ def _entity_page(row: Entity, entity_list: EntityList, *, unmasked: bool) -> str
         one: owner_of(row.list_name, entity_list.bidang, one) for one in entity_list.properties
     }
     closed = {one for one, owner in owners.items() if not access.allows(SEE_SUBJECTS, place, owner)}
-    words = Words(entity_list.properties, unmasked, frozenset(closed))
+    words = Words(entity_list.properties, unmasked, frozenset(closed), _choices(row.list_name))
     values = values_of(one, words)
     names = registry.names_of_posyandu([place] if place else [])
     return render_template(

@@ -48,7 +48,7 @@ def _as_told(number: int, child: Child) -> Child:
     growth = replace(
         growth,
         length_factor=0.915 if short else growth.length_factor,
-        weights=tuple(one * 0.78 for one in growth.weights) if thin else growth.weights,
+        weights=tuple(one * 0.73 for one in growth.weights) if thin else growth.weights,
     )
     child = replace(child, growth=growth)
     if number in BORN:
@@ -109,7 +109,7 @@ def _sent(one: Balita, visit: Visit, month: int) -> Sent:
         changed = bool(one.known and child.nik) and visit.order == child.nik_known_from
         told = registering.on_list(told, one.known, rng, changed=changed)
         told = registering.with_last_visit(told, one.known)
-        one.known = registering.known_after(told, one.known, str(child.born), child.sex)
+        one.known = registering.known_after(told, one.known)
         makes = one.known.made
     return Sent(FORM, told, instance_id(rng), filling.received, makes)
 

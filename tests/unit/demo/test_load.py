@@ -33,6 +33,12 @@ def test_the_smallest_demo_is_merged_and_has_its_people(simpul: Simpul) -> None:
     names = [row[0] for row in simpul.query("SELECT name FROM user_account WHERE is_demo")]
     assert {"admin", "opd.kesehatan", "camat.tenggarong", "kader.maluhu"} <= set(names)
     assert simpul.query("SELECT 1 FROM cell WHERE place = :place", place=MAWAR)
+    days: set[date] = {row.received_at.date() for row in received}
+    assert len(days) > 10  # through the months, not all at once
+    assert not simpul.query("SELECT 1 FROM entity_backlog")
+    lists = {row[0] for row in simpul.query("SELECT DISTINCT list_name FROM entity")}
+    assert lists == {"orang", "rumah", "keluarga", "sarana"}
+    assert simpul.query("SELECT 1 FROM cell WHERE field = 'pr.skrining_rtlh'")
 
 
 @sqlite_only
@@ -66,10 +72,3 @@ def test_the_collect_address_is_kept_for_the_owner_alone(simpul: Simpul) -> None
     assert simpul.client().get(f"/k/{token}/formList").status_code == 200
     file = home / "secret" / demo.COLLECT_FILE
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-
-
-@sqlite_only
-def test_reports_came_through_the_months_not_all_at_once(simpul: Simpul) -> None:
-    load(simpul)
-    days: set[date] = {row.received_at.date() for row in simpul.submissions()}
-    assert len(days) > 10

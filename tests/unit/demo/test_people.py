@@ -31,7 +31,7 @@ def test_a_nik_adds_forty_to_the_day_of_a_girl() -> None:
 
 def test_every_nik_sent_agrees_with_birth_date_sex_and_area() -> None:
     seen = 0
-    for sent in sendings("kes_balita"):
+    for sent in sendings():
         nik = sent.answers.get("orang/nik")
         if nik is None:
             continue
@@ -44,9 +44,9 @@ def test_every_nik_sent_agrees_with_birth_date_sex_and_area() -> None:
     assert seen > 40
 
 
-def test_no_two_children_share_a_nik() -> None:
+def test_no_two_people_share_a_nik() -> None:
     holders: dict[str, set[str]] = {}
-    for sent in sendings("kes_balita"):
+    for sent in sendings():
         if "orang/nik" in sent.answers:
             holders.setdefault(sent.answers["orang/nik"], set()).add(sent.answers["orang/nama"])
     assert {len(names) for names in holders.values()} == {1}

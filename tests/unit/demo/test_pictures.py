@@ -11,10 +11,10 @@ import pytest
 
 from app.demo.dice import dice
 from app.demo.pictures import SIGNATURE, Board
-from app.demo.scenes import HEIGHT, WIDTH, building, gathering, register
+from app.demo.scenes import HEIGHT, WIDTH, building, dwelling, gathering, lane, register
 
 LARGEST = 40_000  # bytes
-SCENES = [building, gathering, register]
+SCENES = [building, dwelling, gathering, lane, register]
 
 
 def chunks(png: bytes) -> dict[bytes, bytes]:

@@ -30,6 +30,30 @@ def test_each_value_names_the_version_it_came_from() -> None:
     ]
 
 
+def test_a_property_without_a_label_is_called_by_its_name_in_words() -> None:
+    assert Words({}, unmasked=True).label("tanggal_didata") == "Tanggal didata"
+    named = {"tanggal_didata": {"label": "tanggal_didata"}}
+    assert Words(named, unmasked=True).label("tanggal_didata") == "Tanggal didata"
+
+
+def test_what_was_chosen_reads_in_the_words_of_the_form() -> None:
+    choices = {"rawan": {"banjir": "Banjir", "abrasi": "Tebing"}}
+    words = Words({}, unmasked=True, choices=choices)
+    assert words.text("rawan", "banjir abrasi") == "Banjir, Tebing"
+    assert words.text("rawan", "banjir lain") == "banjir lain"
+    assert words.text("rt", "007") == "007"
+
+
+def test_only_what_followed_on_the_phones_own_change_was_surely_written_away_from_the_server() -> (
+    None
+):
+    world = World()
+    world.receive("buat", create("Ananda Rekaan", bb="9"))
+    world.receive("siti", update(1, trunk=1, branch=BRANCH, bb="10"))
+    world.receive("lagi", update(2, trunk=1, branch=BRANCH, bb="11"))
+    assert [one.away for one in world.entities[CHILD].versions] == [False, False, True]
+
+
 def test_a_conflict_stands_side_by_side_with_the_clash_first() -> None:
     (conflict,) = conflicts_of(disputed().entities[CHILD], Words(PROPERTIES, unmasked=True))
     sides = [

@@ -109,6 +109,8 @@ def test_a_day_more_is_at_most_a_working_day_more(since: date, span: int) -> Non
         ("12.5", "12,5"),
         ("0012", "0012"),
         ("2026-11-05", "5 November 2026"),
+        ("08:30:00.000+08:00", "08.30"),
+        ("08:30:00 air naik", "08:30:00 air naik"),
         ("ya", "Ya, ada"),
         (("ya", 3), "Ya, ada, 3"),
         ("-0.44520 117.00925 0 5", "0,44520° LS, 117,00925° BT"),
