@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import stat
-from datetime import date
+from datetime import date, datetime, timedelta
+
+from lxml import html
 
 from app.demo import service as demo
 from app.intake.states import UNREVIEWED
@@ -42,17 +44,13 @@ def test_the_smallest_demo_is_merged_and_has_its_people(simpul: Simpul) -> None:
 
 
 @sqlite_only
-def test_a_second_load_adds_nothing(simpul: Simpul) -> None:
+def test_a_second_load_adds_nothing_and_one_cut_short_before_its_accounts_is_taken_up_again(
+    simpul: Simpul,
+) -> None:
     load(simpul)
     before = simpul.counts()
     assert "tidak ditambahkan" in load(simpul)[-1]
     assert simpul.counts() == before
-
-
-@sqlite_only
-def test_a_load_cut_short_before_its_accounts_is_taken_up_again(simpul: Simpul) -> None:
-    load(simpul)
-    before = simpul.counts()
     simpul.execute("DELETE FROM account_grant")
     simpul.execute("DELETE FROM user_account")
     load(simpul)
@@ -72,3 +70,21 @@ def test_the_collect_address_is_kept_for_the_owner_alone(simpul: Simpul) -> None
     assert simpul.client().get(f"/k/{token}/formList").status_code == 200
     file = home / "secret" / demo.COLLECT_FILE
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@sqlite_only
+def test_a_visitor_reads_in_the_forms_words_what_the_pilot_recorded(simpul: Simpul) -> None:
+    load(simpul)
+    admin = simpul.signed_in("admin")
+    flood = datetime.now(simpul.settings.zone).date() - timedelta(days=18)
+    page = f"/posyandu/{MAWAR}?bidang=trantibumlinmas&periode={flood:%Y-%m}"
+    told = html.fromstring(admin.get(page).text).findall(".//ol[@class='line']/li")
+    texts = [" ".join(event.text_content().split()) for event in told]
+    (event,) = [text for text in texts if "Jenis kejadian: Banjir" in text]
+    assert "Jam kejadian: 04.30" in event
+    assert "Fasilitas umum yang rusak: Jalan atau jembatan" in event
+    (house, *_rest) = simpul.query("SELECT entity_id FROM entity WHERE list_name = 'rumah'")
+    opened = admin.post(f"/sasaran/{house[0]}/buka", data={"alasan": "uji peragaan"}).text
+    assert "Leher angsa dengan tangki septik" in opened
+    assert "leher_angsa_septik" not in opened
+    assert "tanggal_didata" not in opened
