@@ -21,7 +21,7 @@ from tests.integration.exchange.ends import End, kept, new_end
 from tests.integration.exchange.office import Office
 from tests.integration.installation import opened
 
-SIZE = int(os.environ.get("SIZE", "500"))
+SIZE = int(os.environ.get("SIZE", "5000" if os.environ.get("CI") == "true" else "500"))
 SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 2**31)
 CHANGES = max(3, SIZE // 100)
 CUTS, DELAYS, KILLS = SIZE // 100, SIZE // 250, SIZE // 500  # 50, 20, 10 of 5,000
