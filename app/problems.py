@@ -544,6 +544,11 @@ CATALOGUE: dict[str, Entry] = {
         "Mungkin sudah diperbaiki. Lihat keadaannya di menu Kiriman.",
     ),
     "intake.unknown_file": Entry(404, "Berkas ini tidak ada pada kiriman.", "Muat ulang halaman."),
+    "intake.private_file": Entry(
+        403,
+        "Berkas ini memuat data pribadi, jadi tidak langsung tampil.",
+        "Buka kirimannya, pilih Tampilkan data pribadi, dan tulis alasannya.",
+    ),
     "intake.damaged": Entry(
         500,
         "Isian atau berkas ini tidak dapat dibuka: rusak, hilang, atau kunci server bukan pasangannya.",

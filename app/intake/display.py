@@ -64,7 +64,10 @@ class Words:
 def show_answers(
     document: Document, words: Words, photo_urls: Mapping[str, str], *, unmasked: bool
 ) -> list[Shown]:
-    """Answer the lines of a submission, by group, in the form's order; repeats once a row."""
+    """Answer the lines of a submission, by group, in the form's order; repeats once a row.
+
+    `photo_urls`: where each file is seen, "" for one that stays hidden.
+    """
     return _show(document, words, photo_urls, unmasked, "", [u for u in words.uses if not u.repeat])
 
 
@@ -114,7 +117,11 @@ def _line(
     label = use.label or use.path.rpartition("/")[2]
     shown_field = " ".join(name for name, _rule in use.fields)
     if use.path in words.binaries:
-        return Shown("photo", label, text, photo_url=photo_urls.get(text, ""), field=shown_field)
+        url = photo_urls.get(text)
+        shown = HIDDEN_MARK if url == "" else text
+        return Shown(
+            "photo", label, shown, masked=url == "", photo_url=url or "", field=shown_field
+        )
     hidden = use.privacy != "umum" and not unmasked
     value = mask(text) if hidden else _words(use, text, words.choices.get(use.path))
     return Shown("question", label, value, masked=hidden, field=shown_field)

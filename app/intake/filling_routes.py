@@ -17,6 +17,7 @@ from app.intake import filling_store, store
 from app.intake.deliveries import XML_PART, Account, Delivery, IncomingFile
 from app.intake.filling import Progress, progress_of
 from app.intake.models import Submission
+from app.intake.photos_service import note_opened
 from app.intake.service import receive_submission
 from app.intake.states import RETURNED
 from app.problems import Problem
@@ -158,6 +159,7 @@ def answers_to_correct(instance_id: str) -> Response:
     """Answer a returned submission as it was sent, and its files; who opened it is recorded."""
     row = _returned(instance_id)
     accounts.log_access(get_person().name, "kiriman.perbaiki", f"kiriman:{instance_id}")
+    note_opened(instance_id)
     files = {
         file.name: url_for("intake.attachment", instance_id=instance_id, name=file.name)
         for file in store.list_attachments(row.seq)

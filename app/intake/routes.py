@@ -33,6 +33,7 @@ from app.intake.comments_service import history_of
 from app.intake.deliveries import XML_PART, Delivery, IncomingFile
 from app.intake.display import ODDITIES, Words, show_answers
 from app.intake.models import Attachment, Submission
+from app.intake.photos_service import check_file, note_opened, plain_files
 from app.intake.receipts import receipt_words
 from app.intake.sasaran_service import sasaran_notes
 from app.intake.senders_service import names_of_senders
@@ -181,6 +182,7 @@ def unmask(instance_id: str) -> str:
     if len(reason) < 5:
         raise Problem("accounts.reason_missing")
     accounts.log_access(get_person().name, UNMASK, f"kiriman:{row.instance_id}", reason[:500])
+    note_opened(row.instance_id)
     return _page(row, unmasked=True)
 
 
@@ -195,8 +197,11 @@ def _page(row: Submission, *, unmasked: bool) -> str:
     released = _released(row)
     way = way_shown(row, access.levels_at(place, row.bidang), get_person().name)
     held = store.list_attachments(row.seq)
+    plain = plain_files(row, released)
     photo_urls = {
         file.name: url_for("intake.attachment", instance_id=row.instance_id, name=file.name)
+        if unmasked or file.name in plain
+        else ""
         for file in held
     }
     return render_template(
@@ -206,7 +211,8 @@ def _page(row: Submission, *, unmasked: bool) -> str:
         sasaran=sasaran_notes(row, released),
         oddities=_oddities(row, held),
         has_deadline=released.frekuensi == "bulanan",
-        photos=[{"url": url, "name": name} for name, url in photo_urls.items()],
+        photos=[{"url": url, "name": name} for name, url in photo_urls.items() if url],
+        hidden_photos=list(photo_urls.values()).count(""),
         way=way,
         history=history_of(row, way.history),
         may_force=access.allows(DECIDE, place, row.bidang),
@@ -297,11 +303,12 @@ def _received_there(row: Submission) -> dict[str, Any] | None:
 @intake.get("/kiriman/<instance_id>/lampiran/<path:name>")
 @allow(SEE_SUBMISSIONS)
 def attachment(instance_id: str, name: str) -> Response:
-    """Stream one file of a submission, unsealed."""
+    """Stream one file of a submission, unsealed; one that shows people only once it was opened."""
     row = _seen(instance_id)
     file = store.find_attachment(row.seq, name)
     if file is None:
         raise Problem("intake.unknown_file")
+    check_file(row, _released(row), name)
     content = files.read(file.file_id)
     first = next(content, b"")  # a damaged file is told before an answer has begun
     response = Response(chain([first], content), mimetype=_safe_type(file.mime))

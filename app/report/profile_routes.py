@@ -167,7 +167,7 @@ def _value_row(
     before: Cell | None,
     choices: Mapping[str, str] | None,
 ) -> dict[str, Any]:
-    photos = _photos(cell) if cell.rule == "attachment" else []
+    photos = _photos(cell) if cell.rule == "attachment" and not _hides(field) else []
     text = f"{len(photos)} berkas" if photos else ""
     if not photos:
         text = field_text(field, cell.value, choices)

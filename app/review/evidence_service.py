@@ -12,6 +12,7 @@ from app.design.service import Released, list_released
 from app.design.store import list_fields
 from app.intake import store as intake_store
 from app.intake.models import Submission
+from app.intake.photos_service import plain_files
 from app.intake.senders_service import names_of_senders
 from app.merge.facts import Fact
 from app.merge.resolution import LOST
@@ -132,10 +133,11 @@ def _source(
     released = wording.forms[row.form_id, row.version]
     plain = "".join(part.partition("]")[2] or part for part in fact.path.split("["))
     question = next((use.label for use in released.fields if use.path == plain), "")
+    shown = plain_files(row, released)
     photos = [
         held.name
         for held in intake_store.list_attachments(row.seq)
-        if held.mime.startswith("image/")
+        if held.mime.startswith("image/") and held.name in shown
     ]
     return Source(
         row=row,

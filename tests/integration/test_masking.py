@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.intake import photos_service
 from tests.app_fixtures import sqlite_only
 from tests.integration.expect import assert_problem
 from tests.integration.installation import Phone, Simpul
@@ -120,3 +121,47 @@ def test_no_address_names_a_person(simpul: Simpul, visit: str) -> None:
         links += [part.split('"', 1)[0] for part in text.split('src="')[1:]]
         assert links
         assert not [link for link in links for one in PERSONAL if one in link]
+
+
+LIST, HALL, STRAY = "hadir.jpg", "balai.jpg", "lain.jpg"
+
+
+@pytest.fixture
+def activity(simpul: Simpul, phone: Phone) -> str:
+    """An activity with a photo of the hall, one of who was there, and a file no answer names."""
+    instance_id = new_id()
+    head = {path: said for path, said in visit_answers().items() if "/" not in path}
+    head |= {path: said for path, said in visit_answers().items() if path.startswith("kepala/")}
+    answers = head | {"hasil/foto": HALL, "hasil/daftar_hadir": LIST}
+    xml = simpul.submission_xml("kegiatan", answers, instance_id=instance_id)
+    files = {HALL: PHOTO, LIST: PHOTO + b"nama", STRAY: PHOTO + b"siapa"}
+    assert simpul.send(phone, xml, files).status_code == 201
+    simpul.run_pending()
+    return instance_id
+
+
+def test_a_photo_that_shows_people_waits_for_a_reason(simpul: Simpul, activity: str) -> None:
+    admin = simpul.signed_in("admin")
+    page, folder = admin.get(f"/kiriman/{activity}").text, f"/kiriman/{activity}/lampiran"
+    assert HALL in page
+    assert "2 foto memuat data pribadi" in page
+    assert f"lampiran/{LIST}" not in page
+    assert admin.get(f"{folder}/{HALL}").data == PHOTO
+    for name in (LIST, STRAY):
+        assert_problem(admin.get(f"{folder}/{name}"), "intake.private_file")
+    opened = admin.post(f"/kiriman/{activity}/buka", data={"alasan": REASON}).text
+    assert f"lampiran/{LIST}" in opened
+    assert admin.get(f"{folder}/{LIST}").data == PHOTO + b"nama"
+    other = simpul.signed_in("opd", bidang="umum")
+    assert_problem(other.get(f"{folder}/{LIST}"), "intake.private_file")
+
+
+def test_a_photo_that_shows_people_is_seen_for_a_while_only(
+    simpul: Simpul, activity: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin = simpul.signed_in("admin")
+    admin.post(f"/kiriman/{activity}/buka", data={"alasan": REASON})
+    monkeypatch.setattr(photos_service, "OPEN_SECONDS", -1)
+    admin.post(f"/kiriman/{activity}/buka", data={"alasan": REASON})
+    response = admin.get(f"/kiriman/{activity}/lampiran/{LIST}")
+    assert_problem(response, "intake.private_file")
