@@ -17,7 +17,7 @@ from app.scores.seen import ADJUSTED_DOWN, ADJUSTED_UP, IMPLAUSIBLE, Outcome, Se
 from tests.unit.merge.cases import CASES
 from tests.unit.scores.seeing import TODAY, seen
 
-CHILDREN = int(CASES or 2000)  # `make long` tries more
+CHILDREN = int(CASES or 10_000)  # `make long` tries more
 HOW = ("berbaring", "berdiri", None)
 
 
