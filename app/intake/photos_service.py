@@ -10,7 +10,7 @@ from app.design.mapping import as_shown
 from app.design.service import Released
 from app.intake.answers_service import read_answers
 from app.intake.models import Submission
-from app.openrosa.answers import file_names
+from app.openrosa.answers import Document, file_names
 from app.problems import Problem
 
 OPENED = "kiriman_dibuka"  # in the session: submissions and until when, the newest last
@@ -18,12 +18,11 @@ MOST_OPENED = 8
 OPEN_SECONDS = 15 * 60
 
 
-def plain_files(row: Submission, released: Released) -> frozenset[str]:
+def plain_files(document: Document, released: Released) -> frozenset[str]:
     """Answer the names of files that only answers about nobody refer to.
 
     A file no answer names is not among them: what it shows is not known.
     """
-    document = read_answers(row.instance_id, row.answers)
     questions = as_shown(released.fields, released.mapping)
     binaries = released.shape.binaries
     plain = {use.path for use in questions if use.privacy == "umum"} & binaries
@@ -41,7 +40,9 @@ def note_opened(instance_id: str) -> None:
 
 def check_file(row: Submission, released: Released, name: str) -> None:
     """Raise Problem where a file shows a person and the session has not opened the submission."""
-    if name not in plain_files(row, released) and not _is_opened(row.instance_id):
+    if _is_opened(row.instance_id):
+        return
+    if name not in plain_files(read_answers(row.instance_id, row.answers), released):
         raise Problem("intake.private_file")
 
 

@@ -197,7 +197,8 @@ def _page(row: Submission, *, unmasked: bool) -> str:
     released = _released(row)
     way = way_shown(row, access.levels_at(place, row.bidang), get_person().name)
     held = store.list_attachments(row.seq)
-    plain = plain_files(row, released)
+    document = read_answers(row.instance_id, row.answers)
+    plain = plain_files(document, released)
     photo_urls = {
         file.name: url_for("intake.attachment", instance_id=row.instance_id, name=file.name)
         if unmasked or file.name in plain
@@ -207,7 +208,7 @@ def _page(row: Submission, *, unmasked: bool) -> str:
     return render_template(
         "intake/submission.html",
         submission=_detail(row),
-        answers=_answers(row, released, photo_urls, unmasked),
+        answers=_answers(document, released, photo_urls, unmasked),
         sasaran=sasaran_notes(row, released),
         oddities=_oddities(row, held),
         has_deadline=released.frekuensi == "bulanan",
@@ -247,9 +248,8 @@ def _released(row: Submission) -> Released:
 
 
 def _answers(
-    row: Submission, released: Released, photo_urls: dict[str, str], unmasked: bool
+    document: Document, released: Released, photo_urls: dict[str, str], unmasked: bool
 ) -> list[Any]:
-    document: Document = read_answers(row.instance_id, row.answers)
     choices = {**released.choices, **places_named(document)}
     questions = as_shown(released.fields, released.mapping)
     words = Words(questions, released.groups, choices, released.shape.binaries)

@@ -11,6 +11,7 @@ from app.design.models import ProfileField
 from app.design.service import Released, list_released
 from app.design.store import list_fields
 from app.intake import store as intake_store
+from app.intake.answers_service import read_answers
 from app.intake.models import Submission
 from app.intake.photos_service import plain_files
 from app.intake.senders_service import names_of_senders
@@ -133,17 +134,21 @@ def _source(
     released = wording.forms[row.form_id, row.version]
     plain = "".join(part.partition("]")[2] or part for part in fact.path.split("["))
     question = next((use.label for use in released.fields if use.path == plain), "")
-    shown = plain_files(row, released)
-    photos = [
-        held.name
-        for held in intake_store.list_attachments(row.seq)
-        if held.mime.startswith("image/") and held.name in shown
-    ]
     return Source(
         row=row,
         form_title=released.title,
         question=question,
         kader=people[row.instance_id],
         why=LOST[lost].id if (lost := why.get(fact.place, "")) in LOST else "",
-        photos=tuple(photos[:PHOTOS]),
+        photos=_photos(row, released),
     )
+
+
+def _photos(row: Submission, released: Released) -> tuple[str, ...]:
+    """Answer the pictures that show nobody; answers are opened only where there is a picture."""
+    held = intake_store.list_attachments(row.seq)
+    images = [file.name for file in held if file.mime.startswith("image/")]
+    if not images:
+        return ()
+    shown = plain_files(read_answers(row.instance_id, row.answers), released)
+    return tuple(name for name in images if name in shown)[:PHOTOS]
