@@ -69,22 +69,14 @@ def building(rng: Random) -> bytes:
 
 def dwelling(rng: Random) -> bytes:
     """Answer a PNG of somebody's house on stilts."""
-    board, light = Board(WIDTH, HEIGHT), rng.choice(LIGHTS[1:3] + LIGHTS[4:])
-    horizon = rng.randint(196, 214)
-    _sky(board, light, horizon, rng)
-    board.shade(horizon, HEIGHT, (mix(light.leaf, light.ground, 0.4), light.ground))
-    _trees(board, light, horizon, rng)
+    board, light, _horizon = _outside(rng, (196, 214), 0.4)
     _house(board, light, rng.randint(150, 280), rng.randint(306, 318), rng.uniform(1.1, 1.4), None)
     return _signed(board)
 
 
 def lane(rng: Random) -> bytes:
     """Answer a PNG of a lane with holes after rain."""
-    board, light = Board(WIDTH, HEIGHT), rng.choice(LIGHTS[1:3] + LIGHTS[4:])
-    horizon = rng.randint(176, 196)
-    _sky(board, light, horizon, rng)
-    board.shade(horizon, HEIGHT, (mix(light.leaf, light.ground, 0.5), light.leaf))
-    _trees(board, light, horizon, rng)
+    board, light, horizon = _outside(rng, (176, 196), 0.5, grassy=True)
     earth, middle = mix(light.ground, (150, 128, 104), 0.6), rng.randint(290, 350)
     board.slope(horizon, HEIGHT, (middle - 12, middle + 12), (90, 560), earth)
     for _ in range(rng.randint(5, 8)):
@@ -98,11 +90,7 @@ def lane(rng: Random) -> bytes:
 
 def gathering(rng: Random) -> bytes:
     """Answer a PNG of an opening day: people in front of a Posyandu."""
-    board, light = Board(WIDTH, HEIGHT), rng.choice(LIGHTS[1:3] + LIGHTS[4:])
-    horizon = rng.randint(180, 200)
-    _sky(board, light, horizon, rng)
-    board.shade(horizon, HEIGHT, (mix(light.leaf, light.ground, 0.5), light.ground))
-    _trees(board, light, horizon, rng)
+    board, light, _horizon = _outside(rng, (180, 200), 0.5)
     _house(board, light, rng.randint(120, 250), 300, 1.35)
     for place in range(rng.randint(5, 9)):
         _person(board, 60 + place * 66 + rng.randint(-14, 14), 380 - rng.randint(0, 34), rng)
@@ -131,6 +119,19 @@ def register(rng: Random) -> bytes:
         x, y = 470 + step + lean, 250 + step // 2
         board.oval(x, y, 5, 5, pen if step > 14 else INK)
     return _signed(board)
+
+
+def _outside(
+    rng: Random, between: tuple[int, int], bare: float, *, grassy: bool = False
+) -> tuple[Board, Light, int]:
+    """Begin a picture by day: sky, land and trees; `bare` of the far land is earth, 0 to 1."""
+    board, light = Board(WIDTH, HEIGHT), rng.choice(LIGHTS[1:3] + LIGHTS[4:])
+    horizon = rng.randint(*between)
+    _sky(board, light, horizon, rng)
+    near = light.leaf if grassy else light.ground
+    board.shade(horizon, HEIGHT, (mix(light.leaf, light.ground, bare), near))
+    _trees(board, light, horizon, rng)
+    return board, light, horizon
 
 
 def _sky(board: Board, light: Light, horizon: int, rng: Random) -> None:
